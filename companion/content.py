@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Typed, validated loading of the shipped content: structure by id, words by language."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from companion.domain.checklist import Checklist
+from companion.domain.instrument import Band, Instrument, InstrumentItem, Option
+from companion.domain.records import Route
+from companion.domain.safety import Effect, Tier
+
+_PACKAGE = Path(__file__).parent
+ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+ANYWHERE = "ZZ"
+
+T = TypeVar("T")
+
+
+class ItemWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of a checklist item. ``{clinic}`` in ``unmet`` stands for the clinic's phone."""
+
+    label: str
+    question: str
+    says: str
+    why: str
+    unmet: str
+    yes: str
+    timeline: str
+    field: str = ""
+    rule: str = ""
+
+
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where a statement comes from."""
+
+    title: str
+    address: str
+
+
+class EffectWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A side effect's plain name, the term for the doctor, and words to find it by."""
+
+    name: str
+    clinical: str
+    search: tuple[str, ...] = ()
+
+
+class Flag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One red flag of the fixed list."""
+
+    id: str
+    tier: Tier
+    sources: tuple[str, ...] = ()
+
+
+class ReplyWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of a fixed reply, with ``{emergency}``, ``{clinic}`` and so on to fill in."""
+
+    title: str
+    body: str
+    danger: str = ""
+    talk: str = ""
+    closing: str = ""
+
+
+class Number(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An emergency number; ``checked`` is the date it was checked with its operator, or empty."""
+
+    number: str
+    checked: str = ""
+
+
+class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A crisis line. ``dial`` holds digits only; ``free`` is None where it is not known."""
+
+    name: str
+    number: str
+    dial: str = ""
+    hours: str = ""
+    free: bool | None = None
+    checked: str = ""
+    operator: str = ""
+    source: str = ""
+
+
+class Country(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The numbers to call in one country, and its usual paper."""
+
+    code: str
+    paper: str = "a4"
+    emergency: tuple[Number, ...] = ()
+    line: tuple[Line, ...] = ()
+
+
+class BandWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an instrument and its bands are called on screen and paper."""
+
+    name: str
+    short: str
+    minutes: int
+    bands: Mapping[str, str]
+
+
+def resource_path(*parts: str) -> Path:
+    """Give the path of a shipped data file, in a checkout or in an installed package."""
+    root = _PACKAGE / "resources"
+    if not root.is_dir():
+        root = _PACKAGE.parent / "resources"
+    return root.joinpath(*parts)
+
+
+class Content:
+    """All shipped content in one language. Each part is read when it is first asked for.
+
+    Raises ValueError (msgspec.ValidationError among them) when a shipped file is wrong: that is
+    a bug, found by the tests and by the self-test, not something a user can mend.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        self.language = language
+
+    @cached_property
+    def checklists(self) -> Mapping[str, Checklist]:
+        """Every checklist by id."""
+        found = {}
+        for path in sorted(resource_path("checklists").glob("*.toml")):
+            checklist = _typed(_toml(path), Checklist, path)
+            found[checklist.id] = checklist
+        return found
+
+    def checklist_for(self, route: Route | None) -> Checklist | None:
+        """Give the checklist for a route, None where there is none."""
+        return next((one for one in self.checklists.values() if route in one.routes), None)
+
+    @cached_property
+    def items(self) -> Mapping[str, ItemWords]:
+        """The words of every checklist item by id."""
+        return self._words("checklists.toml", dict[str, ItemWords])
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source by its key."""
+        path = resource_path("sources.toml")
+        return _typed(_toml(path), dict[str, Source], path)
+
+    @cached_property
+    def effects(self) -> Mapping[str, Effect]:
+        """The side-effect catalogue by id, in its own order."""
+        path = resource_path("side_effects.toml")
+        effects = _typed(_toml(path)["effect"], tuple[Effect, ...], path)
+        return {effect.id: effect for effect in effects}
+
+    @cached_property
+    def effect_words(self) -> Mapping[str, EffectWords]:
+        """The words of every side effect by id."""
+        return self._words("side_effects.toml", dict[str, EffectWords])
+
+    def effect_name(self, effect: str | None, own_name: str) -> str:
+        """Give a side effect's plain name; an unknown key is shown as it is, never dropped."""
+        if effect is None:
+            return own_name
+        words = self.effect_words.get(effect)
+        return words.name if words else effect
+
+    def find_effects(self, typed: str) -> tuple[Effect, ...]:
+        """Give the effects whose name or search words hold what was typed."""
+        wanted = typed.casefold().strip()
+        return tuple(
+            effect
+            for effect in self.effects.values()
+            if any(wanted in words.casefold() for words in self._searchable(effect.id))
+        )
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """The fixed list of red flags."""
+        path = resource_path("red_flags.toml")
+        return _typed(_toml(path)["flag"], tuple[Flag, ...], path)
+
+    @cached_property
+    def flag_words(self) -> Mapping[str, str]:
+        """The words of every red flag by id."""
+        return self._part("red_flags.toml", "flags", dict[str, str])
+
+    @cached_property
+    def replies(self) -> Mapping[str, ReplyWords]:
+        """The fixed replies, by tier and by panel."""
+        return self._part("red_flags.toml", "replies", dict[str, ReplyWords])
+
+    @cached_property
+    def countries(self) -> Mapping[str, Country]:
+        """The numbers to call, by country code; ``ANYWHERE`` holds what serves everywhere."""
+        path = resource_path("crisis_lines.toml")
+        countries = _typed(_toml(path)["country"], tuple[Country, ...], path)
+        return {country.code: country for country in countries}
+
+    @cached_property
+    def country_names(self) -> Mapping[str, str]:
+        """The name of each country by its code."""
+        return self._words("countries.toml", dict[str, str])
+
+    @cached_property
+    def instrument_words(self) -> Mapping[str, BandWords]:
+        """The names of instruments and of their bands, by instrument id."""
+        return self._words("instruments.toml", dict[str, BandWords])
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Instrument]:
+        """Every questionnaire by id, from its FHIR R4 Questionnaire and its rules."""
+        path = resource_path("instruments", "rules.toml")
+        return {key: self._instrument(key, rules) for key, rules in _toml(path).items()}
+
+    def _instrument(self, key: str, rules: Mapping[str, Any]) -> Instrument:
+        path = resource_path("instruments", f"{key}.json")
+        questionnaire = json.loads(path.read_text(encoding="utf-8"))
+        words = self.instrument_words[key]
+        scored = set(rules["items"])
+        questions = [item for item in _leaves(questionnaire["item"]) if "answerOption" in item]
+        return Instrument(
+            id=key,
+            name=words.short,
+            stem=next(each["text"] for each in questionnaire["item"] if each["type"] == "display"),
+            copyright=questionnaire["copyright"],
+            items=tuple(_item(item, item["linkId"] in scored) for item in questions),
+            bands=_bands(rules),
+            minimum=rules["minimum"],
+            maximum=rules["maximum"],
+            due_days=rules["due_days"],
+            minutes=words.minutes,
+            change=rules.get("change"),
+            response_percent=rules.get("response_percent"),
+            response_minimum_baseline=rules.get("response_minimum_baseline"),
+            remission_below=rules.get("remission_below"),
+            suicide_item=rules.get("item9"),
+        )
+
+    def _searchable(self, effect: str) -> tuple[str, ...]:
+        words = self.effect_words[effect]
+        return (words.name, words.clinical, *words.search)
+
+    def _words(self, name: str, kind: type[T]) -> T:
+        path = resource_path("words", self.language, name)
+        return _typed(_toml(path), kind, path)
+
+    def _part(self, name: str, part: str, kind: type[T]) -> T:
+        path = resource_path("words", self.language, name)
+        return _typed(_toml(path)[part], kind, path)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _typed(data: object, kind: type[T], path: Path) -> T:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+def _leaves(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for item in items:
+        found += _leaves(item["item"]) if "item" in item else [item]
+    return found
+
+
+def _item(item: Mapping[str, Any], scored: bool) -> InstrumentItem:
+    options = tuple(
+        Option(value=_points(option), text=option["valueCoding"]["display"])
+        for option in item["answerOption"]
+    )
+    return InstrumentItem(id=item["linkId"], text=item["text"], options=options, scored=scored)
+
+
+def _points(option: Mapping[str, Any]) -> int:
+    holders = (option, option["valueCoding"])
+    extensions = [each for holder in holders for each in holder.get("extension", ())]
+    return int(next(each["valueDecimal"] for each in extensions if each["url"] == ORDINAL_VALUE))
+
+
+def _bands(rules: Mapping[str, Any]) -> tuple[Band, ...]:
+    lows = [band["from"] for band in rules["band"]]
+    highs = [low - 1 for low in lows[1:]] + [rules["maximum"]]
+    return tuple(
+        Band(id=band["id"], low=low, high=high)
+        for band, low, high in zip(rules["band"], lows, highs, strict=True)
+    )

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is kept outside the record: how the window looks, and which country's numbers it shows."""
+
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+
+class Appearance(StrEnum):
+    """Which theme to show."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Preferences(Struct, frozen=True, kw_only=True):
+    """Choices about the app, none about the patient's health. Text size is in percent."""
+
+    appearance: Appearance = Appearance.SYSTEM
+    text_size: int = 100
+    country: str | None = None
+    geometry: tuple[int, int, int, int] | None = None
+    maximised: bool = False
+
+
+def read(path: Path) -> Preferences:
+    """Give the preferences of a file; the defaults where there is none or it cannot be read.
+
+    Nothing of the record is in it, so a damaged file costs a window size and no more.
+    """
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=Preferences)
+    except (OSError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
+        return Preferences()
+    return msgspec.structs.replace(found, text_size=min(200, max(100, found.text_size)))
+
+
+def write(path: Path, preferences: Preferences) -> None:
+    """Keep the preferences; a folder that cannot be written leaves them for this run only."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(msgspec.json.encode(preferences))
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
