@@ -14,7 +14,7 @@ from msgspec import Struct
 from companion.domain.checklist import Checklist
 from companion.domain.instrument import Band, Instrument, InstrumentItem, Option
 from companion.domain.records import Route
-from companion.domain.safety import Effect, Tier
+from companion.domain.safety import Effect, Panel, Tier
 
 _PACKAGE = Path(__file__).parent
 ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -216,6 +216,12 @@ class Content:
         """Every questionnaire by id, from its FHIR R4 Questionnaire and its rules."""
         path = resource_path("instruments", "rules.toml")
         return {key: self._instrument(key, rules) for key, rules in _toml(path).items()}
+
+    @cached_property
+    def suicide_items(self) -> frozenset[str]:
+        """What a question about thoughts of suicide came from: an item, or the help panel."""
+        items = {one.suicide_item for one in self.instruments.values() if one.suicide_item}
+        return frozenset(items | {Panel.SUICIDE.value})
 
     def _instrument(self, key: str, rules: Mapping[str, Any]) -> Instrument:
         path = resource_path("instruments", f"{key}.json")

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Red flags and the panel for thoughts of suicide: one fixed list, the same for everybody."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
 from companion.domain.instrument import Instrument
+from companion.domain.records import Entry, Question
 
 
 class Tier(StrEnum):
@@ -51,6 +53,19 @@ class Reply(Struct, frozen=True):
 
     tier: Tier
     panel: Panel | None = None
+
+
+def to_ask(
+    questions: Iterable[Entry[Question]], suicide_items: Collection[str]
+) -> tuple[Entry[Question], ...]:
+    """Give the open questions for the doctor: those about thoughts of suicide stand first."""
+    open_ones = [entry for entry in questions if not entry.record.answered]
+    return tuple(
+        sorted(
+            open_ones,
+            key=lambda entry: (entry.record.from_item not in suicide_items, entry.record.at),
+        )
+    )
 
 
 def reply_to_effect(effect: Effect, start: datetime, now: datetime, *, gone: bool) -> Reply | None:

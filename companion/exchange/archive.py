@@ -1,0 +1,396 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The JSON archive: the whole diary without loss, in a form other programs can read.
+
+It holds every entry, what is in the bin and the history, sorted, as UTF-8; the same diary gives
+the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-1.json``
+is its JSON Schema. Drafts and preferences stay out.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from inspect import cleandoc
+from itertools import accumulate
+from math import isfinite
+from pathlib import Path
+from typing import Annotated, Any, Generic, Literal, NoReturn, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from companion.domain import faults
+from companion.domain.moment import Moment
+from companion.domain.records import (
+    Appointment,
+    CheckIn,
+    ChecklistRun,
+    Entry,
+    Medicine,
+    Note,
+    Person,
+    Question,
+    Record,
+    Response,
+    Session,
+    SideEffect,
+    Version,
+    moment_of,
+)
+from companion.language import _
+from companion.paths import write_atomically
+from companion.problem import Problem
+from companion.storage.diary import Diary
+from companion.storage.mapping import TABLES, table_of
+from companion.storage.merge import Merged, Unmergeable
+from companion.storage.store import Line
+
+FORMAT = "companion-archive"
+VERSION = 1
+SCHEMA = "archive-1.json"
+LARGEST = 100 * 1024 * 1024
+"""Bytes; ten years of entries are some 30 million."""
+DEEPEST = 20
+LARGEST_NUMBER = 2**63 - 1
+
+RecordT_co = TypeVar("RecordT_co", covariant=True)
+
+Name = Annotated[str, Meta(pattern="^[0-9A-Za-z_-]{1,64}$")]
+Revision = Annotated[int, Meta(ge=1, le=LARGEST_NUMBER)]
+
+
+class Kept(Struct, Generic[RecordT_co], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry: what it says, and its life in the diary. ``deleted_at`` means it is in the bin."""
+
+    id: Name
+    revision: Revision
+    created_at: Moment
+    edited_at: Moment | None = None
+    deleted_at: Moment | None = None
+    record: RecordT_co
+
+
+class Earlier(Struct, Generic[RecordT_co], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an entry said until ``at``, on which device, and which revision it came from."""
+
+    entry_id: Name
+    revision: Revision
+    parent: Revision | None = None
+    device: str
+    at: Moment
+    record: RecordT_co
+
+
+class Entries(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every entry, the bin included, by kind and then by name."""
+
+    appointment: tuple[Kept[Appointment], ...] = ()
+    check_in: tuple[Kept[CheckIn], ...] = ()
+    checklist_run: tuple[Kept[ChecklistRun], ...] = ()
+    medicine: tuple[Kept[Medicine], ...] = ()
+    note: tuple[Kept[Note], ...] = ()
+    person: tuple[Kept[Person], ...] = ()
+    question: tuple[Kept[Question], ...] = ()
+    response: tuple[Kept[Response], ...] = ()
+    session: tuple[Kept[Session], ...] = ()
+    side_effect: tuple[Kept[SideEffect], ...] = ()
+
+
+class History(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every earlier version, by kind, then by the entry's name and the revision."""
+
+    appointment: tuple[Earlier[Appointment], ...] = ()
+    check_in: tuple[Earlier[CheckIn], ...] = ()
+    checklist_run: tuple[Earlier[ChecklistRun], ...] = ()
+    medicine: tuple[Earlier[Medicine], ...] = ()
+    note: tuple[Earlier[Note], ...] = ()
+    person: tuple[Earlier[Person], ...] = ()
+    question: tuple[Earlier[Question], ...] = ()
+    response: tuple[Earlier[Response], ...] = ()
+    session: tuple[Earlier[Session], ...] = ()
+    side_effect: tuple[Earlier[SideEffect], ...] = ()
+
+
+class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    format: Literal["companion-archive"]
+    version: Literal[1]
+    schema: Literal["archive-1.json"]
+    entries: Entries
+    history: History
+
+
+class _Fault(Exception):
+    """Something wrong with the file, and the place."""
+
+    def __init__(self, place: str, what: str) -> None:
+        super().__init__(f"{place}: {what}")
+        self.place = place
+        self.what = what
+
+
+def export(diary: Diary, path: Path) -> None:
+    """Write the whole diary to a file. Raises Problem, and leaves nothing, when it cannot."""
+    write_atomically(path, encoded(diary.lines()))
+
+
+def encoded(lines: Sequence[Line]) -> bytes:
+    """Give the archive of some entries with their history."""
+    entries: dict[str, list[Entry[Record]]] = {name: [] for name in _KINDS}
+    history: dict[str, list[Version]] = {name: [] for name in _KINDS}
+    for line in sorted(lines, key=lambda line: line.entry.id):
+        name = table_of(type(line.entry.record))
+        entries[name].append(line.entry)
+        history[name] += line.past
+    archive = {
+        "format": FORMAT,
+        "version": VERSION,
+        "schema": SCHEMA,
+        "entries": entries,
+        "history": history,
+    }
+    return msgspec.json.format(msgspec.json.encode(archive), indent=1) + b"\n"
+
+
+def import_(diary: Diary, path: Path) -> Merged:
+    """Take the entries of an archive into the diary, all or none; twice changes nothing.
+
+    Raises Problem with the place of the first fault in the file.
+    """
+    try:
+        lines, places = decoded(_read(path), diary.now())
+        try:
+            return diary.merge(lines)
+        except Unmergeable as error:
+            raise _Fault(places[error.entry_id], error.reason) from error
+    except _Fault as fault:
+        raise Problem(
+            happened=_("“{name}” cannot be imported: {place} is wrong ({what}).").format(
+                name=path.name, place=fault.place, what=fault.what
+            ),
+            safe=_("Nothing was changed."),
+            next_step=_("Export the archive again where it came from, and import that file."),
+        ) from fault
+
+
+def schema() -> bytes:
+    """Give the JSON Schema (2020-12) of the archive, as it is in the resources folder."""
+    (outer,), parts = msgspec.json.schema_components([Archive], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        if "properties" in part:
+            part["additionalProperties"] = False
+        if "description" in part:
+            part["description"] = cleandoc(part["description"])
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Companion archive, version 1",
+        **outer,
+        "$defs": {name: parts[name] for name in sorted(parts)},
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
+    """Give the checked entries of an archive, and where in the file each is, by name."""
+    plain = _parsed(content)
+    _refuse_newer(plain)
+    try:
+        archive = msgspec.convert(plain, Archive)
+    except msgspec.ValidationError as error:
+        what, _at, place = str(error).partition(" - at `")
+        raise _Fault(place.rstrip("`") or "$", what) from error
+    for place, what in _strangers(plain, msgspec.to_builtins(archive), "$"):
+        raise _Fault(place, what)
+    return _lines(archive, now)
+
+
+def _refuse_newer(plain: object) -> None:
+    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+        return
+    version = plain.get("version")
+    if isinstance(version, int) and version > VERSION:
+        raise Problem(
+            happened=_("This archive was written by a newer version of Companion."),
+            safe=_("Nothing was changed."),
+            next_step=_("Install the newest version to import it."),
+        )
+
+
+def _lines(archive: Archive, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
+    """Check every record, and put entries and history together."""
+    past, past_places = _past(archive.history, now)
+    places: dict[str, str] = {}
+    lines: list[Line] = []
+    for name in _KINDS:
+        kept: Sequence[Kept[Record]] = getattr(archive.entries, name)
+        for position, entry in enumerate(kept):
+            place = f"$.entries.{name}[{position}]"
+            if entry.id in places:
+                raise _Fault(f"{place}.id", _("there twice"))
+            places[entry.id] = place
+            # What was true when it was written stays so under a clock that was put back.
+            written = max(now, entry.created_at, entry.edited_at or now)
+            _check(entry.record, written, f"{place}.record")
+            versions = past.pop(entry.id, [])
+            if not all(_belongs(version, entry) for version in versions):
+                raise _Fault(past_places[entry.id], _("does not fit its entry"))
+            lines.append(Line(_entry(entry), tuple(versions)))
+    if past:
+        raise _Fault(past_places[next(iter(past))], _("an entry that is not there"))
+    return lines, places
+
+
+def _past(history: History, now: datetime) -> tuple[dict[str, list[Version]], Mapping[str, str]]:
+    """Give the checked versions by entry, the oldest first, and where each entry's begin."""
+    found: dict[str, list[Version]] = {}
+    places: dict[str, str] = {}
+    for name in _KINDS:
+        versions: Sequence[Earlier[Record]] = getattr(history, name)
+        for position, version in enumerate(versions):
+            place = f"$.history.{name}[{position}]"
+            places.setdefault(version.entry_id, place)
+            others = found.setdefault(version.entry_id, [])
+            if any(other.revision == version.revision for other in others):
+                raise _Fault(f"{place}.revision", _("there twice"))
+            _check(version.record, max(now, version.at), f"{place}.record")
+            others.append(_version(version))
+    for versions_found in found.values():
+        versions_found.sort(key=lambda version: version.revision)
+    return found, places
+
+
+def _belongs(version: Version, entry: Kept[Record]) -> bool:
+    """Tell whether a version can be an earlier one of an entry."""
+    came_before = version.parent is None or version.parent < version.revision
+    same_kind = type(version.record) is type(entry.record)
+    return same_kind and came_before and version.revision < entry.revision
+
+
+def _check(record: Record, now: datetime, place: str) -> None:
+    """Raise _Fault for a record that could not be as it is at the time it was written."""
+    try:
+        for fault in faults.faults(record, now):
+            raise _Fault(f"{place}.{fault.field}", fault.rule)
+        moment_of(record)
+    except OverflowError as error:
+        raise _Fault(place, _("a date out of range")) from error
+
+
+def _entry(kept: Kept[Record]) -> Entry[Record]:
+    return Entry(
+        id=kept.id,
+        revision=kept.revision,
+        created_at=kept.created_at,
+        edited_at=kept.edited_at,
+        deleted_at=kept.deleted_at,
+        record=kept.record,
+    )
+
+
+def _version(earlier: Earlier[Record]) -> Version:
+    return Version(
+        entry_id=earlier.entry_id,
+        revision=earlier.revision,
+        parent=earlier.parent,
+        device=earlier.device,
+        at=earlier.at,
+        record=earlier.record,
+    )
+
+
+def _read(path: Path) -> bytes:
+    """Read a file of a size that can be an archive. Raises Problem where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise Problem(
+            happened=_("“{name}” cannot be read.").format(name=path.name),
+            safe=_("Nothing was changed."),
+            next_step=_("Look whether the file is there and you may read it."),
+        ) from error
+    if len(content) > LARGEST:
+        raise _Fault("$", _("too large"))
+    return content
+
+
+def _parsed(content: bytes) -> object:
+    """Parse JSON, strictly: no key twice, no number out of range, no half characters."""
+    if _depth(content) > DEEPEST:
+        raise _Fault("$", _("nested too deep"))
+    try:
+        plain: object = json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_object,
+            parse_constant=_no_number,
+            parse_float=_float,
+            parse_int=_int,
+        )
+    except json.JSONDecodeError as error:
+        raise _Fault(f"{error.lineno}:{error.colno}", error.msg) from error
+    except UnicodeDecodeError as error:
+        raise _Fault("$", _("not UTF-8 text")) from error
+    return plain
+
+
+def _depth(content: bytes) -> int:
+    """Give how deep the brackets nest, without parsing."""
+    bare = _STRING.sub(b"", content)
+    steps = (1 if byte in b"[{" else -1 for byte in bare if byte in b"[]{}")
+    return max(accumulate(steps), default=0)
+
+
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
+"""A string, or all that follows where one is not closed, so that no text is looked at twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _Fault(f"“{_shown(twice)}”", _("there twice"))
+    return found
+
+
+def _shown(text: str) -> str:
+    return text[:40].encode(errors="replace").decode()
+
+
+def _no_number(text: str) -> NoReturn:
+    raise _Fault(text, _("not a number"))
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise _Fault(text[:20], _("out of range"))
+    return number
+
+
+def _int(text: str) -> int:
+    if len(text) > 20 or abs(int(text)) > LARGEST_NUMBER:
+        raise _Fault(text[:20], _("out of range"))
+    return int(text)
+
+
+def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, str]]:
+    """Give the places of fields that this version does not know, and of half characters."""
+    match given, known:
+        case dict(), dict():
+            for name, value in given.items():
+                if name not in known:
+                    yield f"{place}.{_shown(name)}", _("an unknown field")
+                else:
+                    yield from _strangers(value, known[name], f"{place}.{name}")
+        case list(), list() | tuple():
+            for position, (one, other) in enumerate(zip(given, known, strict=True)):
+                yield from _strangers(one, other, f"{place}[{position}]")
+        case str(), _ if any("\ud800" <= character <= "\udfff" for character in given):
+            yield place, _("half of a broken character")
+
+
+_KINDS: dict[str, type[Record]] = {
+    field.name: TABLES[field.name] for field in msgspec.structs.fields(Entries)
+}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands on the later pages: weeks, days, every answer, chosen notes."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from companion.domain import course
+from companion.domain.records import CheckIn, Entry, Response
+from companion.language import _
+from companion.report.parts import Cell, Column, Phrase, Run, Section, Table, cell, without_empty
+from companion.report.scope import Scope
+
+WEEKS_IN_LINE = 9
+ABREAST = 4
+"""So many weeks stand side by side in the table of weeks."""
+
+
+Weeks = Sequence[tuple[date, course.Mean]]
+
+
+def weeks_line(weeks: Weeks, scope: Scope) -> Phrase | None:
+    """Give the weekly means of mood in one line, unless there are too many weeks."""
+    if not weeks or len(weeks) > WEEKS_IN_LINE:
+        return None
+    told = " · ".join(
+        f"{scope.wording.day(monday)} {scope.wording.number(mean.mean)} ({mean.n})"
+        for monday, mean in weeks
+    )
+    return Phrase(_("Mean mood by week (days):"), told)
+
+
+def weeks_table(weeks: Weeks, scope: Scope) -> tuple[Table, ...]:
+    """Give the weekly means of mood where they are too many for a line."""
+    if len(weeks) <= WEEKS_IN_LINE or not scope.has(Section.COURSE):
+        return ()
+    height = -(-len(weeks) // ABREAST)
+    rows = [_week_row(weeks[start::height], scope) for start in range(height)]
+    columns = (Column(_("Week of"), 1), Column(_("Mean (days)"), 1)) * ABREAST
+    title = _("Mood by week")
+    return (Table(title=title, columns=columns, rows=tuple(rows)),)
+
+
+def days_table(scope: Scope) -> tuple[Table, ...]:
+    """Give every recorded day, if the patient chose every answer and day."""
+    if not scope.has(Section.ANSWERS):
+        return ()
+    rows = [
+        _day_row(entry, scope)
+        for entry in sorted(scope.snapshot.check_ins, key=lambda entry: entry.record.at)
+        if scope.within(entry.record)
+    ]
+    columns = (
+        Column(_("Day")), Column(_("Time")), Column(_("Mood")), Column(_("Anxiety")),
+        Column(_("Energy")), Column(_("Pain")), Column(_("Sleep, h")), Column(_("Remark"), 1),
+    )  # fmt: skip
+    if not rows:
+        return ()
+    table = Table(title=_("Every check-in"), columns=columns, rows=tuple(rows))
+    return (without_empty(table, keep=3),)
+
+
+def answers_tables(scope: Scope) -> tuple[Table, ...]:
+    """Give the answers to every questionnaire of the period, if chosen."""
+    if not scope.has(Section.ANSWERS) or not scope.has(Section.COURSE):
+        return ()
+    tables = []
+    for instrument in scope.content.instruments.values():
+        responses = [
+            entry.record
+            for entry in scope.snapshot.responses
+            if entry.record.instrument == instrument.id and scope.within(entry.record)
+        ]
+        for start in range(0, len(responses), 8):
+            part = responses[start : start + 8]
+            rows = tuple(
+                (cell(item.text), *(_answer(response, item.id) for response in part))
+                for item in instrument.items
+            )
+            days = [(one.finished or one.started).date() for one in part]
+            columns = (Column("", 1), *(Column(scope.wording.day(day)) for day in days))
+            title = _("{name}: every answer").format(name=instrument.name)
+            note = instrument.copyright if start == 0 else ""
+            tables.append(Table(title=title, columns=columns, rows=rows, note=note))
+    return tuple(tables)
+
+
+def notes_table(scope: Scope) -> tuple[Table, ...]:
+    """Give the notes the patient chose, word by word."""
+    if not scope.has(Section.NOTES) or not scope.snapshot.notes:
+        return ()
+    rows = tuple(
+        (cell(scope.wording.whole_day(one.record.at)), cell(one.record.words))
+        for one in scope.snapshot.notes
+    )
+    columns = (Column(_("Day")), Column(_("Note"), 1))
+    return (Table(title=_("Notes chosen by the patient"), columns=columns, rows=rows),)
+
+
+def _week_row(weeks: Weeks, scope: Scope) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for monday, mean in weeks:
+        cells.append(cell(scope.wording.day(monday)))
+        figure = Run(scope.wording.number(mean.mean), strong=True)
+        cells.append((figure, Run(f" ({mean.n})", faint=True)))
+    return (*cells, *(cell("") for _place in range(2 * ABREAST - len(cells))))
+
+
+def _day_row(entry: Entry[CheckIn], scope: Scope) -> tuple[Cell, ...]:
+    record = entry.record
+    values = (record.mood, record.anxiety, record.energy, record.pain)
+    remarks = [_("hard day, no number")] if record.hard_day and record.mood is None else []
+    if entry.created_at - record.at > timedelta(days=2):
+        remarks.append(_("entered late"))
+    sleep = "" if record.sleep_hours is None else scope.wording.number(record.sleep_hours)
+    return (
+        cell(scope.wording.day(record.at)),
+        cell(f"{record.at:%H:%M}"),
+        *(cell("" if value is None else str(value)) for value in values),
+        cell(sleep),
+        cell(", ".join(remarks)),
+    )
+
+
+def _answer(response: Response, item: str) -> Cell:
+    value = next((one.value for one in response.answers if one.item == item), None)
+    return cell("–" if value is None else str(value))

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The side effects in the report: each one's burden, and thoughts of suicide by their dates."""
+
+from collections.abc import Sequence
+
+from companion.domain import course
+from companion.domain.course import EffectBurden
+from companion.domain.records import Entry, Grade, SideEffect
+from companion.domain.safety import Panel
+from companion.language import _, ngettext
+from companion.report.parts import (
+    Cell,
+    Column,
+    Phrase,
+    Run,
+    Section,
+    Table,
+    Tile,
+    cell,
+    without_empty,
+)
+from companion.report.scope import Scope
+from companion.report.wording import DASH, durations, listed, lowered, spans
+
+NUMBERS_TOLD = 8
+"""More sessions than this are counted instead of named."""
+
+
+def grade_name(grade: Grade) -> str:
+    """Give a grade's word."""
+    names = {
+        Grade.MILD: _("mild"),
+        Grade.MODERATE: _("moderate"),
+        Grade.SEVERE: _("severe"),
+    }
+    return names[grade]
+
+
+def entries(scope: Scope) -> tuple[Entry[SideEffect], ...]:
+    """Give the side effects that were there in the period."""
+    if not scope.has(Section.SIDE_EFFECTS):
+        return ()
+    return tuple(
+        entry
+        for entry in scope.snapshot.side_effects
+        if entry.record.end is None or entry.record.end.date() >= scope.first
+    )
+
+
+def burdens(scope: Scope) -> tuple[EffectBurden, ...]:
+    """Give each side effect's burden over the period."""
+    return course.burden(entries(scope), scope.snapshot.sessions)
+
+
+def tile(scope: Scope) -> Tile:
+    """Give the side effects still there."""
+    found = burdens(scope)
+    still = [one for one in found if one.still_since is not None]
+    ended = len(found) - len(still)
+    lines, faint = [], []
+    if still:
+        lines.append(listed(f"{_name(one, scope)} {_still(one)}" for one in still))
+        since = [one.still_since for one in still if one.still_since is not None]
+        faint.append(_("since {day}").format(day=scope.wording.day(min(since))))
+    if ended:
+        text = (
+            ngettext("{n} other ended", "{n} others ended", ended)
+            if still
+            else ngettext("{n} recorded, ended", "{n} recorded, all ended", ended)
+        )
+        (faint if still else lines).append(text.format(n=ended))
+    if not found:
+        lines.append(_("none recorded"))
+    return Tile(
+        title=_("Side effects still there"),
+        figure=str(len(still)),
+        lines=tuple(lines),
+        faint=(", ".join(faint),) if faint else (),
+        role="ochre",
+    )
+
+
+def sentence(scope: Scope) -> str:
+    """Say which side effects are still there."""
+    found = burdens(scope)
+    still = [f"{_name(one, scope)} ({_still(one)})" for one in found if one.still_since]
+    if still:
+        return _("Still there: {effects}.").format(effects=listed(still))
+    return _("No side effect still there.") if found else _("No side effects recorded.")
+
+
+def table(scope: Scope) -> Table | None:
+    """Give each side effect: when, how bad, how long, and how it is now."""
+    found = burdens(scope)
+    if not found:
+        return None
+    columns = (
+        Column(_("Effect"), 1.5), Column(_("When"), 1), Column(_("Worst")),
+        Column(_("Lasted")), Column(_("Now")),
+    )  # fmt: skip
+    rows = tuple(_row(one, scope) for one in found)
+    return without_empty(Table(title=_("Side effects"), columns=columns, rows=rows), keep=1)
+
+
+def suicide_alerts(scope: Scope) -> tuple[Phrase, ...]:
+    """Give the thoughts of suicide recorded as a side effect, each with its day and grade."""
+    effects = scope.content.effects
+    dangerous = {key for key, effect in effects.items() if effect.panel is Panel.SUICIDE}
+    found: dict[str, list[str]] = {}
+    for entry in entries(scope):
+        if entry.record.effect in dangerous:
+            name = clinical_name(entry.record.effect, "", scope)
+            found.setdefault(name, []).append(_episode(entry.record, scope))
+    return tuple(
+        Phrase(name, _("recorded: {days}.").format(days=" · ".join(days)))
+        for name, days in found.items()
+    )
+
+
+def clinical_name(effect: str | None, own_name: str, scope: Scope) -> str:
+    """Give the doctor's term for a side effect; an own name stays as it was typed."""
+    words = scope.content.effect_words.get(effect or "")
+    return words.clinical if words else scope.content.effect_name(effect, own_name)
+
+
+def _name(one: EffectBurden, scope: Scope) -> str:
+    name = clinical_name(one.effect, one.own_name, scope)
+    return lowered(name) if one.effect else name
+
+
+def _still(one: EffectBurden) -> str:
+    return grade_name(one.still_grade) if one.still_grade else ""
+
+
+def _episode(record: SideEffect, scope: Scope) -> str:
+    day = scope.wording.day(record.start)
+    if record.end is None:
+        state = _("not marked as ended")
+    elif record.end.date() == record.start.date():
+        state = _("ended the same day")
+    else:
+        state = _("ended {day}").format(day=scope.wording.day(record.end))
+    return f"{day} ({grade_name(record.grade)}, {state})"
+
+
+def _row(one: EffectBurden, scope: Scope) -> tuple[Cell, ...]:
+    return (
+        _named(one, scope),
+        cell(_when(one) if scope.has(Section.SESSIONS) else ""),
+        cell(grade_name(one.worst)),
+        cell(durations(one.shortest, one.longest) if one.shortest and one.longest else DASH),
+        cell(_now(one, scope)),
+    )
+
+
+def _named(one: EffectBurden, scope: Scope) -> Cell:
+    plain = scope.content.effect_name(one.effect, one.own_name)
+    clinical = clinical_name(one.effect, one.own_name, scope)
+    if plain.casefold() == clinical.casefold():
+        return cell(plain)
+    return Run(plain), Run(f" [{clinical}]", faint=True)
+
+
+def _when(one: EffectBurden) -> str:
+    between = one.times - one.acute
+    parts = [_near(one.sessions)] if one.sessions else []
+    if between:
+        text = _("between sessions") if between == 1 else _("{n}× between sessions")
+        parts.append(text.format(n=between))
+    return ", ".join(parts)
+
+
+def _near(numbers: Sequence[int]) -> str:
+    if len(numbers) > NUMBERS_TOLD:
+        return ngettext("{n} session", "{n} sessions", len(numbers)).format(n=len(numbers))
+    text = ngettext("session {numbers}", "sessions {numbers}", len(numbers))
+    return text.format(numbers=spans(numbers))
+
+
+def _now(one: EffectBurden, scope: Scope) -> str:
+    if one.still_since is None:
+        return _("ended")
+    text = _("{grade} since {day}")
+    return text.format(grade=_still(one), day=scope.wording.day(one.still_since))

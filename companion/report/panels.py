@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the record to the panels of a chart, the same for screen and paper."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from companion.content import BandWords
+from companion.domain.course import DayMood, ScaleCourse, Scored, SessionFigures
+from companion.domain.instrument import Instrument, band
+from companion.domain.records import moment_of
+from companion.language import _, ngettext
+from companion.report.shapes import Band, Marker, Panel, Point, Shade
+from companion.report.wording import Wording
+
+
+def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
+    """Give the panel of daily moods, 0 to 10; days entered late are hollow."""
+    points = tuple(
+        Point(
+            day=mood.day,
+            value=mood.mean,
+            hollow=mood.late,
+            words=_("Mood {mood}").format(mood=wording.number(mood.mean)),
+        )
+        for mood in moods
+    )
+    return Panel(
+        title=_("Mood (0–10), higher is better"), low=0, high=10, points=points, role="accent",
+        ticks=(0, 5, 10), daily=True,
+    )  # fmt: skip
+
+
+def scale_panel(instrument: Instrument, words: BandWords, scores: Iterable[Scored]) -> Panel:
+    """Give the panel of a questionnaire with its severity bands; lower is drawn lower."""
+    title = _("{name} ({low}–{high}), lower is better")
+    bands = tuple(
+        Band(low=one.low, high=one.high, words=words.bands.get(one.id, one.id))
+        for one in instrument.bands
+    )
+    points = tuple(
+        Point(day=score.at.date(), value=score.total, words=_said(instrument, words, score))
+        for score in scores
+    )
+    return Panel(
+        title=title.format(name=words.short, low=instrument.minimum, high=instrument.maximum),
+        low=instrument.minimum, high=instrument.maximum, points=points, role="ochre", bands=bands,
+        ticks=(instrument.minimum, instrument.maximum), show_values=True,
+    )  # fmt: skip
+
+
+def markers(held: Sequence[SessionFigures]) -> tuple[Marker, ...]:
+    """Give a marker for each session held."""
+    found = []
+    for one in held:
+        moment = moment_of(one.entry.record)
+        if moment:
+            words = _("Session {n}").format(n=one.number)
+            found.append(Marker(day=moment.date(), number=one.number, words=words))
+    return tuple(found)
+
+
+def before_treatment(
+    held: Sequence[SessionFigures], first: date, marked: date | None = None
+) -> tuple[Shade, ...]:
+    """Give the shaded stretch before the first session; none where treatment began earlier."""
+    moment = moment_of(held[0].entry.record) if held else None
+    if moment is None:
+        return ()
+    start = min(moment.date(), marked) if marked else moment.date()
+    if start <= first:
+        return ()
+    return (Shade(first=first, last=start - timedelta(days=1), words=_("before treatment")),)
+
+
+def in_period(course: ScaleCourse, first: date, last: date) -> tuple[Scored, ...]:
+    """Give the scores of a period."""
+    return tuple(score for score in course.scores if first <= score.at.date() <= last)
+
+
+def after_session(days: int | None) -> str:
+    """Tell how long after the last session something was: "4 days after a session"."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("on a session day")
+    return ngettext("{n} day after a session", "{n} days after a session", days).format(n=days)
+
+
+def _said(instrument: Instrument, words: BandWords, score: Scored) -> str:
+    found = band(instrument, score.total)
+    name = words.bands.get(found.id, found.id) if found else ""
+    parts = [f"{words.short} {score.total}", name, after_session(score.days_since_session)]
+    return ", ".join(part for part in parts if part)

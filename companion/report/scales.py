@@ -1,0 +1,302 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The questionnaires in the report: what changed since before treatment, and item 9."""
+
+from datetime import datetime
+
+from companion.domain import course
+from companion.domain.course import Outcome, ScaleCourse, Scored
+from companion.domain.instrument import Instrument, band
+from companion.language import _, ngettext
+from companion.report.parts import (
+    Cell,
+    Column,
+    Phrase,
+    Run,
+    Section,
+    Table,
+    Tile,
+    cell,
+    without_empty,
+)
+from companion.report.scope import Scope
+from companion.report.wording import SPACE
+
+ARROW = "→"
+ITEM_9_TOLD = 12
+SCORES_ON_PAGE_ONE = 6
+
+Found = tuple[Instrument, ScaleCourse]
+
+
+def courses(scope: Scope) -> tuple[Found, ...]:
+    """Give each questionnaire that has a complete response, PHQ-9 first."""
+    if not scope.has(Section.COURSE):
+        return ()
+    found = []
+    for instrument in scope.content.instruments.values():
+        snapshot = scope.snapshot
+        one = course.scale_course(instrument, snapshot.responses, snapshot.sessions, scope.marked)
+        if one is not None:
+            found.append((instrument, one))
+    return tuple(sorted(found, key=lambda pair: pair[0].suicide_item is None))
+
+
+def tile(instrument: Instrument, one: ScaleCourse, scope: Scope) -> Tile:
+    """Give a questionnaire's figure: first and latest score, and what that amounts to."""
+    title = f"{instrument.name} ({instrument.minimum}–{instrument.maximum})"
+    return Tile(
+        title=title, figure=_figure(one), lines=(outcome(instrument, one, scope),),
+        faint=_dates(one, scope), role="accent",
+    )  # fmt: skip
+
+
+def outcome(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
+    """Say what the change amounts to; worsening as plainly as response."""
+    if one.latest is one.first:
+        return _only_one(one, scope)
+    parts = [_change(instrument, one, scope)]
+    if one.risen and not one.worse:
+        text = _("Risen {n} since its best ({best}).")
+        parts.append(text.format(n=one.latest.total - one.best.total, best=one.best.total))
+    return " ".join(parts)
+
+
+def sentences(found: tuple[Found, ...], scope: Scope) -> list[str]:
+    """Say each questionnaire and item 9 in one short sentence."""
+    said = []
+    for instrument, one in found:
+        text = f"{instrument.name}{SPACE}{_figure(one).replace(' ', SPACE)}"
+        when = _after(one.latest, scope)
+        said.append(f"{text} ({when.replace(SPACE, chr(32))})." if when else f"{text}.")
+        values = item_9(instrument, scope)
+        if values:
+            told = f"{SPACE}·{SPACE}".join(
+                str(value) for _at, value in values[-SCORES_ON_PAGE_ONE:]
+            )
+            earlier = len(values) - SCORES_ON_PAGE_ONE
+            lead = _("Item 9, latest {n}: {values}.") if earlier > 0 else _("Item 9: {values}.")
+            said.append(lead.format(n=SCORES_ON_PAGE_ONE, values=told))
+    return said
+
+
+def item_9(instrument: Instrument, scope: Scope) -> tuple[tuple[datetime, int], ...]:
+    """Give every value of the item on thoughts of suicide, in unfinished responses too."""
+    if instrument.suicide_item is None or not scope.has(Section.COURSE):
+        return ()
+    return course.all_item_values(scope.snapshot.responses, instrument.id, instrument.suicide_item)
+
+
+def item_9_alerts(scope: Scope) -> tuple[Phrase, ...]:
+    """Give item 9 with its dates, whatever its values are."""
+    found = []
+    for instrument in scope.content.instruments.values():
+        values = item_9(instrument, scope)
+        if values:
+            lead = _("{name} item 9").format(name=instrument.name)
+            found.append(Phrase(lead, _item_9_words(values, scope)))
+    return tuple(found)
+
+
+def score_table(found: tuple[Found, ...], scope: Scope) -> Table | None:
+    """Give baseline, the score at the last appointment, best and latest, with their dates.
+
+    None where the tiles already say as much.
+    """
+    at = last_appointment(scope)
+    between = [one for _instrument, one in found if at is not None and _is_between(one, at)]
+    if not between and all(one.best in (one.first, one.latest) for _instrument, one in found):
+        return None
+    rows = [_score_row(instrument, one, scope) for instrument, one in found]
+    all_baseline = all(one.is_baseline for _instrument, one in found)
+    first = _("Baseline") if all_baseline else _("Baseline, or first recorded")
+    columns = (
+        Column(_("Scores")),
+        Column(first, 0.7),
+        Column(_("At last appointment"), 1),
+        Column(_("Best"), 1),
+        Column(_("Latest"), 1),
+    )
+    return without_empty(Table(title="", columns=columns, rows=tuple(rows)), keep=1)
+
+
+def all_scores(found: tuple[Found, ...], scope: Scope) -> tuple[Table, ...]:
+    """Give a table of every score where there are more than page one tells."""
+    tables = []
+    for instrument, one in found:
+        if len(one.scores) <= SCORES_ON_PAGE_ONE:
+            continue
+        values = dict(item_9(instrument, scope))
+        rows = [_all_scores_row(instrument, score, values, scope) for score in one.scores]
+        heads = [_("Date"), _("Score"), _("Band"), _("Days since a session"), _("Item 9")]
+        columns = [Column(head, 1) for head in heads]
+        title = _("All {name} scores").format(name=instrument.name)
+        whole = Table(title=title, columns=tuple(columns), rows=tuple(rows))
+        tables.append(without_empty(whole, keep=2))
+    return tuple(tables)
+
+
+def band_words(instrument: Instrument, total: int, scope: Scope) -> str:
+    """Give the word of the severity band a total lies in."""
+    found = band(instrument, total)
+    if found is None:
+        return ""
+    return scope.content.instrument_words[instrument.id].bands.get(found.id, found.id)
+
+
+def last_appointment(scope: Scope) -> datetime | None:
+    """Give the last appointment before now and within the period's end."""
+    past = [entry.record.plan.moment() for entry in scope.snapshot.appointments]
+    return max((at for at in past if at < scope.now and at.date() <= scope.last), default=None)
+
+
+def _figure(one: ScaleCourse) -> str:
+    if one.latest is one.first:
+        return str(one.latest.total)
+    return f"{one.first.total} {ARROW} {one.latest.total}"
+
+
+def _only_one(one: ScaleCourse, scope: Scope) -> str:
+    if not course.held_sessions(scope.snapshot.sessions):
+        return _("No session recorded yet: no change is stated.")
+    if not one.is_baseline:
+        return _("First recorded, after treatment began. No later score.")
+    if one.latest.days_since_session is None:
+        return _("Before treatment. No later score.")
+    return _("Baseline. No later score.")
+
+
+def _change(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
+    points = one.latest.total - one.first.total
+    since = _("baseline") if one.is_baseline else _("the first recorded")
+    if one.worse:
+        return _("{n} points above {since}: worse.").format(n=points, since=since)
+    if points > 0:
+        text = ngettext("{n} point above {since}.", "{n} points above {since}.", points)
+        return text.format(n=points, since=since)
+    if points == 0:
+        return _("No change since {since}.").format(since=since)
+    return _lower(instrument, one, scope)
+
+
+def _lower(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
+    """Say what a fall in the score amounts to."""
+    percent = scope.wording.percent_lower(one.percent or 0)
+    limit = instrument.remission_below
+    if one.outcome is Outcome.SCORES_ONLY:
+        return _scores_only(instrument, one, percent, scope)
+    texts = {
+        Outcome.REMISSION: _("{percent}: response and remission (< {limit})."),
+        Outcome.RESPONSE: _("{percent}: response. Not remission (< {limit})."),
+        Outcome.BELOW_RESPONSE: _("{percent}: below response."),
+        Outcome.AFTER_TREATMENT_BEGAN: _(
+            "{percent} since the first recorded, after treatment began."
+        ),
+    }
+    if one.outcome is Outcome.RESPONSE and limit is None:
+        return _("{percent}: response.").format(percent=percent)
+    return texts[one.outcome].format(percent=percent, limit=limit)
+
+
+def _scores_only(instrument: Instrument, one: ScaleCourse, percent: str, scope: Scope) -> str:
+    minimum = instrument.response_minimum_baseline
+    if minimum is not None and one.first.total < minimum:
+        points = one.first.total - one.latest.total
+        text = ngettext(
+            "{n} point lower. Baseline below {minimum}: scores only.",
+            "{n} points lower. Baseline below {minimum}: scores only.",
+            points,
+        )
+        return text.format(n=points, minimum=minimum)
+    name = band_words(instrument, one.latest.total, scope)
+    return _("{percent}. Now {band}.").format(percent=percent, band=name)
+
+
+def _dates(one: ScaleCourse, scope: Scope) -> tuple[str, ...]:
+    first, latest = scope.wording.day(one.first.at), scope.wording.day(one.latest.at)
+    if one.latest is one.first:
+        lines = [first]
+    elif one.best is one.latest:
+        lines = [_("{first} · {latest} (best)").format(first=first, latest=latest)]
+    elif one.best is one.first:
+        lines = [_("{first} (best) · {latest}").format(first=first, latest=latest)]
+    else:
+        text = _("{first} · {latest}; best {best} on {day}")
+        day = scope.wording.day(one.best.at)
+        lines = [text.format(first=first, latest=latest, best=one.best.total, day=day)]
+    age = course.baseline_age(one, scope.snapshot.sessions)
+    if age is not None:
+        text = _("baseline {n} days before the first session")
+        lines.append(text.format(n=age.days))
+    return tuple(lines)
+
+
+def _after(score: Scored, scope: Scope) -> str:
+    """Tell how long after which session a score was given."""
+    session, days = scope.since(score.at), score.days_since_session
+    if session is None or days is None:
+        return ""
+    if days == 0:
+        return _("day of session {n}").format(n=session.number)
+    text = ngettext("{days} day after session {n}", "{days} days after session {n}", days)
+    return text.format(days=days, n=session.number).replace(" ", SPACE)
+
+
+def _after_in_short(score: Scored, scope: Scope) -> str:
+    session, days = scope.since(score.at), score.days_since_session
+    if session is None or days is None:
+        return ""
+    text = _("{days} d after session {n}")
+    return text.format(days=days, n=session.number).replace(" ", SPACE)
+
+
+def _item_9_words(values: tuple[tuple[datetime, int], ...], scope: Scope) -> str:
+    text = _("{value} on {day}")
+    latest = values[-ITEM_9_TOLD:]
+    each = (text.format(value=value, day=scope.wording.day(at)) for at, value in latest)
+    told = f"{SPACE}· ".join(one.replace(" ", SPACE) for one in each)
+    if len(values) > ITEM_9_TOLD:
+        lead = _("(0–3), latest {n} of {all}; {above} of {all} above 0, highest {top}:")
+        above = sum(value > 0 for _at, value in values)
+        top = max(value for _at, value in values)
+        lead = lead.format(n=ITEM_9_TOLD, all=len(values), above=above, top=top)
+    else:
+        lead = _("(0–3):")
+    closing = _("0 does not exclude risk; not assessed by a clinician here.")
+    return f"{lead} {told}. {closing}"
+
+
+def _is_between(one: ScaleCourse, at: datetime) -> bool:
+    """Tell whether a moment has scores other than the first before it, and scores after it."""
+    return one.first.at < at <= one.latest.at and sum(score.at <= at for score in one.scores) > 1
+
+
+def _score_row(instrument: Instrument, one: ScaleCourse, scope: Scope) -> tuple[Cell, ...]:
+    at = last_appointment(scope)
+    before = [score for score in one.scores if at is not None and score.at <= at]
+    return (
+        cell(instrument.name),
+        _score_cell(one.first, scope),
+        _score_cell(before[-1], scope) if before else cell(""),
+        _score_cell(one.best, scope),
+        _score_cell(one.latest, scope),
+    )
+
+
+def _score_cell(score: Scored, scope: Scope) -> Cell:
+    parts = [scope.wording.day(score.at), _after_in_short(score, scope)]
+    told = ", ".join(part for part in parts if part)
+    return Run(str(score.total), strong=True), Run(f" ({told})", faint=True)
+
+
+def _all_scores_row(
+    instrument: Instrument, score: Scored, item_9_values: dict[datetime, int], scope: Scope
+) -> tuple[Cell, ...]:
+    value = item_9_values.get(score.at)
+    days = score.days_since_session
+    return (
+        cell(scope.wording.day(score.at)),
+        cell(str(score.total), strong=True),
+        cell(band_words(instrument, score.total, scope)),
+        cell(str(days) if days is not None and scope.has(Section.SESSIONS) else ""),
+        cell("" if value is None else str(value)),
+    )

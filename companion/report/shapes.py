@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plain shapes a chart is made of, in points on a plane: x to the right, y down.
+
+Roles are names of the theme's tokens, never colours. A label's ``y`` is the middle of its line.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Form(StrEnum):
+    """How a mark is drawn: filled round, filled square, or round with an empty middle."""
+
+    DOT = "dot"
+    SQUARE = "square"
+    HOLLOW = "hollow"
+
+
+class Align(StrEnum):
+    """Which part of a label stands at its x."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """A line through at least two points."""
+
+    points: tuple[tuple[float, float], ...]
+    role: str
+    width: float
+    dash: bool = False
+
+
+class Box(Struct, frozen=True, kw_only=True):
+    """A filled rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    role: str
+
+
+class Mark(Struct, frozen=True, kw_only=True):
+    """A mark around its middle; ``size`` is its width."""
+
+    x: float
+    y: float
+    role: str
+    form: Form
+    size: float
+
+
+class Label(Struct, frozen=True, kw_only=True):
+    """Words on one line."""
+
+    x: float
+    y: float
+    words: str
+    role: str
+    size: float
+    align: Align = Align.LEFT
+    weight: int = 400
+
+
+class Point(Struct, frozen=True, kw_only=True):
+    """One value of a day; ``hollow`` for one entered late. ``words`` say it in full."""
+
+    day: date
+    value: float
+    hollow: bool = False
+    words: str = ""
+
+
+class Band(Struct, frozen=True, kw_only=True):
+    """A severity band from ``low`` to ``high``, both included, with its word."""
+
+    low: float
+    high: float
+    words: str
+
+
+class Panel(Struct, frozen=True, kw_only=True):
+    """One measure on its own scale.
+
+    ``daily`` points are joined from day to day only: a missing day breaks the line. Others are
+    squares joined by a thin line, with their values if ``show_values``.
+    """
+
+    title: str
+    low: float
+    high: float
+    points: tuple[Point, ...]
+    role: str
+    bands: tuple[Band, ...] = ()
+    ticks: tuple[float, ...] = ()
+    show_values: bool = False
+    daily: bool = False
+
+
+class Marker(Struct, frozen=True, kw_only=True):
+    """A session: a dashed line through every panel, with its number below."""
+
+    day: date
+    number: int
+    words: str = ""
+
+
+class Shade(Struct, frozen=True, kw_only=True):
+    """A shaded stretch of days, such as "before treatment"."""
+
+    first: date
+    last: date
+    words: str
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A day to read by pointer or arrow keys: where it is, and what was recorded on it."""
+
+    x: float
+    day: date
+    words: tuple[str, ...]
+    places: tuple[tuple[float, float], ...]
+
+
+class Chart(Struct, frozen=True, kw_only=True):
+    """A laid-out chart: shapes in painting order, and hits in time order."""
+
+    width: float
+    height: float
+    shapes: tuple[Line | Box | Mark | Label, ...]
+    hits: tuple[Hit, ...]

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands around the sample course: the person, medicines, visits and questions."""
+
+from datetime import date, datetime, time, timedelta
+
+import msgspec
+
+from companion.domain.moment import Plan
+from companion.domain.records import Appointment, Medicine, Person, Question, Schedule
+from companion.sample.deeds import Course, Deed, Deeds
+from companion.sample.timetable import INDUCTION
+from companion.sample.words import MedicineWords, in_turn
+
+AGE = 38
+STOPPED_FROM, STOPPED_TO = 10, 24
+VISIT_AT = time(10, 30)
+
+
+def person(course: Course) -> Deeds:
+    """Give the person's details, with the day of the first session once it was held."""
+    table, words = course.table, course.words.person
+    details = Person(
+        name=words.name,
+        born=date(table.first.year - AGE, 3, 14),
+        indication=words.indication,
+        prescriber=words.prescriber,
+        clinic=words.clinic,
+        clinic_phone=words.clinic_phone,
+        clinic_phone_after_hours=words.clinic_phone_after_hours,
+        person_name=words.person_name,
+        person_phone=words.person_phone,
+        allergies=words.allergies,
+        planned_sessions=INDUCTION,
+    )
+    yield Deed(at=table.written(table.first, 12, 0), key="person", record=details)
+    if table.sessions:
+        began = table.sessions[0].day
+        told = msgspec.structs.replace(details, treatment_started=began)
+        yield Deed(at=table.written(began, 21, 30), key="person", record=told)
+
+
+def medicines(course: Course) -> Deeds:
+    """Give one medicine for every day, one as needed, and one that was begun and stopped."""
+    table, words = course.table, course.words.medicines
+    at = table.written(table.first, 12, 30)
+    daily = _medicine(words.daily, Schedule.SCHEDULED, table.first - timedelta(days=700))
+    needed = _medicine(words.as_needed, Schedule.AS_NEEDED, table.first - timedelta(days=90))
+    yield Deed(at=at, key="daily", record=daily)
+    yield Deed(at=at, key="as-needed", record=needed)
+    begun, ended = table.day(STOPPED_FROM), table.day(STOPPED_TO)
+    tried = _medicine(words.stopped, Schedule.SCHEDULED, begun)
+    yield Deed(at=table.written(begun, 20, 0), key="tried", record=tried)
+    stopped = msgspec.structs.replace(tried, stopped=ended, words=words.stopped.words)
+    yield Deed(at=table.written(ended, 20, 0), key="tried", record=stopped)
+
+
+def appointments(course: Course) -> Deeds:
+    """Give the visits: each is written down at the one before, the first on its own morning."""
+    table, words = course.table, course.words.appointment
+    ahead = table.until + timedelta(days=1)
+    days = (*table.visits, ahead)
+    noted = [table.written(table.first, 8, 0)]
+    noted += [table.written(day, 18, 0) for day in table.visits]
+    for number, (day, at) in enumerate(zip(days, noted, strict=True)):
+        what = words.first if number == 0 else words.ahead if day == ahead else words.between
+        plan = Plan(at=datetime.combine(day, VISIT_AT), zone=table.zone)
+        record = Appointment(plan=plan, with_whom=words.with_whom, words=what)
+        yield Deed(at=at, key=f"visit-{number}", record=record)
+
+
+def questions(course: Course) -> Deeds:
+    """Give the questions: those of earlier visits were answered there, the last are open."""
+    table, words = course.table, course.words.questions
+    for number, visit in enumerate(table.visits[1:]):
+        at = table.written(visit - timedelta(days=6), 21, 15)
+        asked = Question(at=at, words=in_turn(words.answered, number))
+        key = f"question-{number}"
+        yield Deed(at=at, key=key, record=asked)
+        answered = msgspec.structs.replace(asked, answered=True)
+        yield Deed(at=table.written(visit, 12, 0), key=key, record=answered)
+    for number, text in enumerate(words.open):
+        day = max(table.first, table.until - timedelta(days=8 - 6 * number))
+        at = table.written(day, 21, 20)
+        yield Deed(at=at, key=f"open-{number}", record=Question(at=at, words=text))
+
+
+def _medicine(words: MedicineWords, schedule: Schedule, started: date) -> Medicine:
+    told = words.words if schedule is Schedule.AS_NEEDED else ""
+    return Medicine(
+        name=words.name, dose=words.dose, schedule=schedule, started=started, words=told
+    )

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of the sample course's invented person, from a shipped file."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from companion.content import resource_path
+
+Lines = tuple[str, ...]
+
+
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of the file; a word that is not there is a mistake in the file."""
+
+
+class PersonWords(_Part, frozen=True, kw_only=True):
+    """The invented person's details."""
+
+    name: str
+    indication: str
+    prescriber: str
+    clinic: str
+    clinic_phone: str
+    clinic_phone_after_hours: str
+    person_name: str
+    person_phone: str
+    allergies: str
+
+
+class SessionWords(_Part, frozen=True, kw_only=True):
+    """Where the sessions are and who comes along."""
+
+    place: str
+    companion: str
+
+
+class AppointmentWords(_Part, frozen=True, kw_only=True):
+    """Whom the visits are with and what they are for."""
+
+    with_whom: str
+    first: str
+    between: str
+    ahead: str
+
+
+class QuestionWords(_Part, frozen=True, kw_only=True):
+    """Questions that got an answer, those still open, and those from checklist items."""
+
+    answered: Lines
+    open: Lines
+    from_items: Mapping[str, str]
+
+
+class ChecklistWords(_Part, frozen=True, kw_only=True):
+    """What is written in the small fields, and why an item does not apply, by item."""
+
+    words: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+
+class MedicineWords(_Part, frozen=True, kw_only=True):
+    """One medicine."""
+
+    name: str
+    dose: str
+    words: str = ""
+
+
+class MedicinesWords(_Part, frozen=True, kw_only=True):
+    """The medicine of every day, the one as needed, and the one that was stopped."""
+
+    daily: MedicineWords
+    as_needed: MedicineWords
+    stopped: MedicineWords
+
+
+class EffectWords(_Part, frozen=True, kw_only=True):
+    """An effect in the person's own name, and what is said of two others."""
+
+    own_name: str
+    nausea: str
+    tired: str
+
+
+class Words(_Part, frozen=True, kw_only=True):
+    """Everything the invented person writes."""
+
+    low: Lines
+    middling: Lines
+    better: Lines
+    intentions: Lines
+    reflections: Lines
+    notes: Lines
+    mistaken_note: str
+    person: PersonWords
+    session: SessionWords
+    appointment: AppointmentWords
+    questions: QuestionWords
+    checklist: ChecklistWords
+    medicines: MedicinesWords
+    effects: EffectWords
+
+
+def words(language: str = "en") -> Words:
+    """Read the words of the invented person."""
+    path = resource_path("words", language, "sample.toml")
+    return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words)
+
+
+def in_turn(lines: Sequence[str], number: int) -> str:
+    """Give the line for a number, beginning again after the last."""
+    return lines[number % len(lines)]

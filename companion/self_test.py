@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Look whether an installed Companion works: resources, record, window and PDF, one after another."""
+
+import json
+import os
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from msgspec import Struct
+
+from companion import sample
+from companion.content import Content, resource_path
+from companion.exchange import archive
+from companion.report.parts import Options
+from companion.report.pdf import compile_pdf
+from companion.report.summary import summarise
+from companion.storage import diary as diaries
+
+DAYS, SEED, UNTIL = 40, 1, date(2026, 1, 31)
+ARCHIVE = "archive.json"
+FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO")
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What one step found."""
+
+    step: str
+    works: bool
+    detail: str
+
+
+def findings() -> Iterator[Finding]:
+    """Try each part in turn; a part that fails does not keep the next from being tried."""
+    for step, attempt in _STEPS.items():
+        try:
+            yield Finding(step=step, works=True, detail=attempt())
+        except Exception as error:  # noqa: BLE001 -- whatever is wrong is what is asked for
+            detail = f"{type(error).__name__}: {error}"
+            yield Finding(step=step, works=False, detail=detail)
+
+
+def _resources() -> str:
+    content = Content()
+    parts = [name for name, part in vars(Content).items() if isinstance(part, cached_property)]
+    for name in parts:
+        if not getattr(content, name):
+            raise ValueError(f"{name} is empty")
+    files = [path for path in sorted(resource_path().rglob("*")) if path.is_file()]
+    for path in files:
+        _read_whole(path)
+    return f"{len(parts)} parts of content, {len(files)} files"
+
+
+def _read_whole(path: Path) -> None:
+    """Read a shipped file as what it is. Raises ValueError when it is not that."""
+    content = path.read_bytes()
+    if not content:
+        raise ValueError(f"{path.name} is empty")
+    if path.suffix in {".ttf", ".otf"} and not content.startswith(FONT_STARTS):
+        raise ValueError(f"{path.name} is no font")
+    read = _READERS.get(path.suffix)
+    try:
+        if read is not None:
+            read(content.decode())
+    except (ValueError, ET.ParseError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+_READERS: Mapping[str, Callable[[str], object]] = {
+    ".json": json.loads,
+    ".svg": ET.fromstring,
+    ".toml": tomllib.loads,
+    ".md": str,
+    ".qss": str,
+    ".txt": str,
+    ".typ": str,
+}
+
+
+def _record() -> str:
+    """Make a diary, open it again, carry it into another one, and compare."""
+    with tempfile.TemporaryDirectory(prefix="companion-self-test-") as folder:
+        one, other = Path(folder) / "one", Path(folder) / "other"
+        count = sample.fill(one, days=DAYS, seed=SEED, until=UNTIL)
+        written = _exported(one)
+        diary = diaries.create(other, _now)
+        try:
+            archive.import_(diary, one / ARCHIVE)
+        finally:
+            diary.close()
+        if _exported(other) != written:
+            raise ValueError("what was exported is not what was imported")
+        if wrong := diaries.check(other):
+            raise ValueError(wrong[0].detail)
+    return f"{count} entries written, read, carried over and checked"
+
+
+def _exported(folder: Path) -> bytes:
+    diary = diaries.open_(folder, _now)
+    try:
+        archive.export(diary, folder / ARCHIVE)
+    finally:
+        diary.close()
+    return (folder / ARCHIVE).read_bytes()
+
+
+def _now() -> datetime:
+    return datetime.combine(UNTIL, time(12), UTC)
+
+
+def _pdf() -> str:
+    with tempfile.TemporaryDirectory(prefix="companion-self-test-") as folder:
+        sample.fill(Path(folder), days=DAYS, seed=SEED, until=UNTIL)
+        diary = diaries.open_(Path(folder), _now)
+        try:
+            snapshot = diary.snapshot()
+        finally:
+            diary.close()
+    options = Options(first=UNTIL - timedelta(days=DAYS), last=UNTIL)
+    pdf = compile_pdf(summarise(snapshot, Content(), options, _now()), options.paper)
+    if not pdf.startswith(b"%PDF-"):
+        raise ValueError("what was made is no PDF")
+    return f"{len(pdf) // 1024} kB"
+
+
+def _window() -> str:
+    if not _has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from companion import app
+
+    app.self_test_window()
+    return "opens and closes"
+
+
+def _has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+_STEPS: Mapping[str, Callable[[], str]] = {
+    "resources": _resources,
+    "record": _record,
+    "window": _window,
+    "PDF": _pdf,
+}

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The driver: opening a record, transactions, and errors put into words at the edge."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import sqlcipher3
+from sqlcipher3 import dbapi2 as driver
+from sqlite_utils import Database as Tables
+from sqlite_utils import utils
+
+from companion.problem import Problem
+from companion.storage import troubles
+from companion.storage.vault import Keys
+
+assert vars(utils)["sqlite3"] is sqlcipher3, (
+    "sqlite-utils was imported before its driver was put under it"
+)
+
+APPLICATION_ID = 0x434D504E
+PAGE = 4096
+SQLITE_HEADER = b"SQLite format 3\0"
+PATIENCE = 2.0
+"""Seconds to wait for another process before saying that the record is busy."""
+
+Value = None | int | float | str | bytes
+Row = tuple[Value, ...]
+
+
+class Database:
+    """One connection to a record. It belongs to the thread that opened it."""
+
+    def __init__(self, connection: driver.Connection) -> None:
+        self._connection = connection
+        self._tables = Tables(connection, execute_plugins=False)
+
+    @property
+    def tables(self) -> Tables:
+        """The same connection through sqlite-utils, for use in a ``write`` block.
+
+        Not its ``upsert``: that tries by making a table whether it may, and on a full disk goes
+        on to a way that loses the row without an error.
+        """
+        return self._tables
+
+    def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
+        """Run a query and give all its rows. Raises Problem where the disk or file is at fault."""
+        with translated():
+            rows: list[Row] = self._connection.execute(sql, tuple(parameters)).fetchall()
+            return rows
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """Make everything in the block one transaction, kept whole or not at all.
+
+        When the block ends without an error, what was written is on the disk.
+        """
+        with translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._roll_back()
+                raise
+            self._commit()
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """Let every query in the block see the record as it was at one time."""
+        with translated():
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._roll_back()
+
+    def check_writable(self) -> None:
+        """Raise Problem when the record cannot be written; write nothing that stays."""
+        with translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                # To begin is not enough: on a read-only file that only begins to read.
+                self._connection.execute("PRAGMA user_version = 0")
+            finally:
+                self._roll_back()
+
+    def checkpoint(self, *, truncate: bool = False) -> None:
+        """Carry the write-ahead log over into the record, and empty the log with ``truncate``."""
+        self.rows(f"PRAGMA wal_checkpoint({'TRUNCATE' if truncate else 'PASSIVE'})")
+
+    def close(self) -> None:
+        """Close the connection; the last one to close leaves the record as a single file.
+
+        Where the disk has no room for that, what was saved stays in the log and is read from it.
+        """
+        with suppress(Problem):
+            self.checkpoint(truncate=True)
+        self._connection.close()
+
+    def abandon(self) -> None:
+        """Close the connection and write nothing more."""
+        self._connection.close()
+
+    def _commit(self) -> None:
+        try:
+            self._connection.execute("COMMIT")
+        except driver.Error as error:
+            self._roll_back()
+            # On a full disk it is not there; after any other error here nobody knows.
+            unknown = problem_of(error) and error.sqlite_errorname != "SQLITE_FULL"
+            raise (troubles.uncertain() if unknown else error) from error
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def connect(path: Path, keys: Keys, *, read_only: bool = False) -> Database:
+    """Open an existing record file. Raises Problem when it cannot be opened or believed.
+
+    Nothing is written to a file that fails its checks. ``read_only`` is for a second connection.
+    """
+    with translated():
+        connection = _connected(path)
+        try:
+            _prove_key(connection, keys)
+            _set_up(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
+    return Database(connection)
+
+
+def make(path: Path, keys: Keys) -> Database:
+    """Make a new record file without tables. Raises Problem or OSError when it cannot."""
+    with translated():
+        path.touch(mode=0o600, exist_ok=False)
+        connection = _connected(path)
+        try:
+            _give_key(connection, keys)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            _set_up(connection, read_only=False)
+        except BaseException:
+            connection.close()
+            raise
+    return Database(connection)
+
+
+def damaged_pages(database: Database) -> tuple[str, ...]:
+    """Give what the authentication of every page of the file finds wrong; nothing when sound."""
+    return tuple(str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check"))
+
+
+def refuse_foreign(path: Path) -> None:
+    """Refuse a file that is missing, empty or another program's, before anything opens it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(PAGE)
+    except FileNotFoundError as error:
+        raise troubles.record_missing() from error
+    except PermissionError as error:
+        raise troubles.read_only() from error
+    except OSError as error:
+        raise troubles.disk_error() from error
+    if not start:
+        raise troubles.record_empty()
+    if start.startswith(SQLITE_HEADER):
+        raise troubles.not_ours()
+    if len(start) < PAGE:
+        # SQLite takes some files shorter than a page for empty ones.
+        raise troubles.damaged()
+
+
+def refuse_damaged(database: Database) -> None:
+    """Raise Problem when a page of the file fails its authentication."""
+    if damaged_pages(database):
+        raise troubles.damaged()
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors that a user can mend into Problem; let every other through."""
+    try:
+        yield
+    except driver.Error as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def problem_of(error: driver.Error) -> Problem | None:
+    """Give the problem that a driver's error means, or None where it is a mistake of ours."""
+    name = getattr(error, "sqlite_errorname", None) or ""
+    if name == "SQLITE_IOERR_SHMSIZE":
+        return troubles.full()
+    for beginning, problem in _PROBLEMS.items():
+        if name.startswith(beginning):
+            return problem()
+    return None
+
+
+_PROBLEMS = {
+    "SQLITE_FULL": troubles.full,
+    "SQLITE_READONLY": troubles.read_only,
+    "SQLITE_PERM": troubles.read_only,
+    "SQLITE_CANTOPEN": troubles.read_only,
+    "SQLITE_IOERR": troubles.disk_error,
+    "SQLITE_CORRUPT": troubles.damaged,
+    "SQLITE_NOTADB": troubles.damaged,
+    "SQLITE_BUSY": troubles.busy,
+}
+
+
+def _connected(path: Path) -> driver.Connection:
+    """Connect to a file that is there; the driver begins no transaction by itself."""
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return driver.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
+
+
+def _prove_key(connection: driver.Connection, keys: Keys) -> None:
+    """Give the key and read a first page with it."""
+    _give_key(connection, keys)
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+        raise troubles.not_ours()
+
+
+def _give_key(connection: driver.Connection, keys: Keys) -> None:
+    # Not "cipher_log = none": any word but off, stdout and stderr is the name of a file to write.
+    connection.execute("PRAGMA cipher_log = off").fetchall()
+    connection.execute("PRAGMA cipher_log_level = NONE").fetchall()
+    connection.execute(f"PRAGMA key = {keys.pragma}")
+
+
+def _set_up(connection: driver.Connection, *, read_only: bool) -> None:
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}").fetchall()
+    connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+# cipher_memory_security stays off: wiping every piece of memory made saves ten times slower, and
+# copies of what is shown are in the process anyway.
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "fullfsync = ON",
+    "checkpoint_fullfsync = ON",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "temp_store = MEMORY",
+    # Short, so that a damaged log can take little with it: 100 pages of 4 kB.
+    "wal_autocheckpoint = 100",
+)

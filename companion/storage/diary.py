@@ -1,0 +1,522 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The patient's diary: add, change, remove, restore, look back, search, and undo."""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+
+from companion.domain import faults
+from companion.domain.moment import fixed
+from companion.domain.records import (
+    KINDS,
+    Appointment,
+    CheckIn,
+    ChecklistRun,
+    Entry,
+    Medicine,
+    Note,
+    Person,
+    Question,
+    Record,
+    Response,
+    Session,
+    SideEffect,
+    Snapshot,
+    Version,
+)
+from companion.problem import Problem
+from companion.storage import mapping, opening, search
+from companion.storage.database import Database, Value
+from companion.storage.findings import Finding, findings
+from companion.storage.ids import ids
+from companion.storage.mapping import RecordT, table_of
+from companion.storage.merge import Merged, merge
+from companion.storage.store import Line, Store
+
+BIN_DAYS = 90
+CHILDREN: dict[type[Record], tuple[type[ChecklistRun] | type[Note], ...]] = {
+    Session: (ChecklistRun, Note)
+}
+"""Kinds that go into the bin with their session, and come back with it."""
+
+LOG_KINDS = tuple(kind for kind in KINDS if kind not in (ChecklistRun, Person))
+
+Listener = Callable[[type[Record]], None]
+
+
+class NotThere(LookupError):
+    """An entry that is asked for and is not there: a mistake of the program."""
+
+
+class Action(StrEnum):
+    """What a write did."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+    RESTORE = "restore"
+
+
+class Undone(Struct, frozen=True):
+    """A write that was taken back, and the entry as it is now."""
+
+    action: Action
+    entry: Entry[Record]
+
+
+class Cursor(Struct, frozen=True):
+    """A place in the timeline: the last entry of a page, by instant (UTC seconds) and name."""
+
+    instant: int
+    entry_id: str
+
+
+class Page(Struct, frozen=True):
+    """Part of the timeline, the newest first; ``next`` leads on, None at the end."""
+
+    entries: tuple[Entry[Record], ...]
+    next: Cursor | None
+
+
+class _Step(Struct, frozen=True):
+    """A write, and what to go back to where it was a change."""
+
+    action: Action
+    entry_id: str
+    earlier: Record | None = None
+
+
+class Diary:
+    """An open record.
+
+    Every method that writes is one transaction: when it returns, what it wrote is on the disk;
+    when it raises, nothing of it is there, except where the Problem says that nobody knows.
+    Methods raise Problem for what the user can mend and Impossible for records that cannot be.
+    """
+
+    def __init__(
+        self, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._database = database
+        self._store = Store(database)
+        self.now = now
+        self._new_id = new_id
+        self._device = self._store.device()
+        self._steps: list[_Step] = []
+        self._listeners: list[Listener] = []
+
+    def add(self, record: RecordT) -> Entry[RecordT]:
+        """Add a new entry."""
+        faults.check(record, self.now())
+        entry = Entry(
+            id=self._new_id(),
+            revision=1,
+            created_at=self._moment(),
+            record=mapping.canonical(record),
+        )
+        with self._database.write():
+            self._store.insert([entry])
+        self._done(_Step(Action.ADD, entry.id), _kinds(record))
+        return entry
+
+    def change(self, entry_id: str, record: RecordT) -> Entry[RecordT]:
+        """Change an entry; what it said before goes into the history.
+
+        Writes nothing where it already says this. Raises NotThere for an entry in the bin.
+        """
+        faults.check(record, self.now())
+        earlier = self.get(type(record), entry_id)
+        changed = self._change(earlier, record)
+        if changed is not earlier:
+            self._done(_Step(Action.CHANGE, entry_id, earlier.record), _kinds(record))
+        return changed
+
+    def remove(self, entry_id: str) -> None:
+        """Put an entry into the bin, a session with its checklists and notes."""
+        kinds = self._bin(self._there(entry_id))
+        self._done(_Step(Action.REMOVE, entry_id), kinds)
+
+    def restore(self, entry_id: str) -> None:
+        """Take an entry out of the bin, a session with what went there with it."""
+        kinds = self._unbin(self._binned(entry_id))
+        self._done(_Step(Action.RESTORE, entry_id), kinds)
+
+    def revert(self, entry_id: str, revision: int) -> Entry[Record]:
+        """Make an earlier version the present one, as a change of its own."""
+        for version in self._store.versions(entry_id):
+            if version.revision == revision:
+                reverted: Entry[Record] = self.change(entry_id, version.record)
+                return reverted
+        raise NotThere(f"{entry_id}: no revision {revision}")
+
+    def undo(self) -> Undone | None:
+        """Take back the last write made here that was not yet taken back; None if there is none."""
+        if not self._steps:
+            return None
+        step = self._steps[-1]
+        match step.action:
+            case Action.ADD | Action.RESTORE:
+                kinds = self._bin(self._there(step.entry_id))
+            case Action.REMOVE:
+                kinds = self._unbin(self._binned(step.entry_id))
+            case Action.CHANGE:
+                assert step.earlier is not None
+                kinds = _kinds(step.earlier)
+                self._change(self.get(type(step.earlier), step.entry_id), step.earlier)
+        self._steps.pop()
+        self._announce(kinds)
+        return Undone(step.action, self._found(step.entry_id))
+
+    def get(self, kind: type[RecordT], entry_id: str) -> Entry[RecordT]:
+        """Give an entry, in the bin or not. Raises NotThere."""
+        found = self._store.entries(kind, "id = ?", [entry_id])
+        if not found:
+            raise NotThere(entry_id)
+        return found[0]
+
+    def entries(
+        self, kind: type[RecordT], *, first: date | None = None, last: date | None = None
+    ) -> tuple[Entry[RecordT], ...]:
+        """Give the entries of a kind from one local day to another, both included, by time.
+
+        An entry without a moment of its own lies at the time it was made. The bin stays out.
+        """
+        where = "deleted_at IS NULL"
+        parameters: list[Value] = []
+        if first is not None:
+            where += " AND day >= ?"
+            parameters.append(first.isoformat())
+        if last is not None:
+            where += " AND day <= ?"
+            parameters.append(last.isoformat())
+        return self._store.entries(kind, where, parameters)
+
+    def person(self) -> Entry[Person] | None:
+        """Give the patient's own details; the ones made first where a merge brought a second."""
+        return next(iter(self.entries(Person)), None)
+
+    def history(self, entry_id: str) -> tuple[Version, ...]:
+        """Give the earlier versions of an entry, the oldest first.
+
+        A version that only went into the bin or came back, and says the same, is left out.
+        """
+        versions = self._store.versions(entry_id)
+        if not versions:
+            return ()
+        later = [*(version.record for version in versions[1:]), self._found(entry_id).record]
+        return tuple(
+            version
+            for version, after in zip(versions, later, strict=True)
+            if mapping.body_of(version.record) != mapping.body_of(after)
+        )
+
+    def bin(self) -> tuple[Entry[Record], ...]:
+        """Give what is in the bin, the last removed first; children are with their session."""
+        found = [
+            entry
+            for kind in KINDS
+            for entry in self._store.entries(kind, "deleted_at IS NOT NULL", order="deleted_at")
+        ]
+        sessions = {
+            entry.id: entry.deleted_at for entry in found if isinstance(entry.record, Session)
+        }
+        own = [entry for entry in found if not _went_along(entry, sessions)]
+        return tuple(sorted(own, key=_deleted, reverse=True))
+
+    def timeline(
+        self,
+        *,
+        kinds: Collection[type[Record]] | None = None,
+        words: str = "",
+        before: Cursor | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Give a page of entries, the newest first, after ``before``.
+
+        ``kinds`` are all but ChecklistRun and Person unless named. Where ``words`` are typed, only
+        entries that hold all of them, each by its beginning. Planned moments are included.
+        """
+        chosen = LOG_KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]
+        if not chosen:
+            return Page((), None)
+        rows = self._places(chosen, search.query(words), before, limit)
+        found: dict[str, Entry[Record]] = {}
+        for kind in chosen:
+            names = [entry_id for table, entry_id, _ in rows if table == table_of(kind)]
+            found |= {entry.id: entry for entry in self._named(kind, names)}
+        entries = tuple(found[entry_id] for _, entry_id, _ in rows)
+        more = Cursor(rows[-1][2], rows[-1][1]) if len(rows) == limit else None
+        return Page(entries, more)
+
+    def snapshot(self) -> Snapshot:
+        """Give the whole record as it is at one time, without the bin."""
+        with self._database.read():
+            return Snapshot(
+                check_ins=self.entries(CheckIn),
+                sessions=self.entries(Session),
+                runs=self.entries(ChecklistRun),
+                side_effects=self.entries(SideEffect),
+                responses=self.entries(Response),
+                medicines=self.entries(Medicine),
+                questions=self.entries(Question),
+                notes=self.entries(Note),
+                appointments=self.entries(Appointment),
+                person=self.person(),
+            )
+
+    def lines(self) -> tuple[Line, ...]:
+        """Give everything: every entry with its history, the bin included."""
+        with self._database.read():
+            return tuple(self._store.lines())
+
+    def merge(self, lines: Sequence[Line]) -> Merged:
+        """Take in entries that were written elsewhere; what was done before can't be undone then.
+
+        The records have to be checked already. Raises Unmergeable, and then writes nothing.
+        """
+        with self._database.write():
+            merged = merge(self._store, lines)
+        if merged.kinds:
+            self._steps.clear()
+            self._announce(merged.kinds)
+        return merged
+
+    def keep_draft(self, form: str, body: bytes) -> None:
+        """Keep what is typed into a form and not yet saved; one draft a form."""
+        row = {"form": form, "body": body, "at": self._moment().isoformat()}
+        with self._database.write():
+            drafts = self._database.tables.table("draft")
+            drafts.delete_where("form = ?", [form])
+            drafts.insert(row)
+
+    def draft(self, form: str) -> bytes | None:
+        """Give the draft of a form."""
+        rows = self._database.rows("SELECT body FROM draft WHERE form = ?", [form])
+        return cast(bytes, rows[0][0]) if rows else None
+
+    def drop_draft(self, form: str) -> None:
+        """Forget the draft of a form, if there is one."""
+        with self._database.write():
+            self._database.tables.table("draft").delete_where("form = ?", [form])
+
+    def on_change(self, listener: Listener) -> None:
+        """Call a listener with the kind of record after each write that changed one."""
+        self._listeners.append(listener)
+
+    def purge(self) -> int:
+        """Delete for good what has been in the bin for 90 days, history too; give how many.
+
+        A session stays for as long as something that is not gone belongs to it.
+        """
+        limit = self.now() - timedelta(days=BIN_DAYS)
+        gone = 0
+        # Children before their sessions, so that each leaves with its own history.
+        for kind in reversed(KINDS):
+            for entry in self._store.entries(kind, "deleted_at IS NOT NULL", order="deleted_at"):
+                if _deleted(entry) < limit and not self._children(entry, "1"):
+                    with self._database.write():
+                        self._store.delete(entry)
+                    gone += 1
+        return gone
+
+    def close(self) -> None:
+        """Close the record and leave it as one file."""
+        self._database.close()
+
+    def _change(self, earlier: Entry[RecordT], record: RecordT) -> Entry[RecordT]:
+        """Write a new revision; give the earlier entry itself where it says the same already."""
+        if earlier.deleted_at is not None:
+            raise NotThere(f"{earlier.id} is in the bin")
+        record = mapping.canonical(record)
+        # Not by ==: 14:00+02:00 and 12:00Z are equal to Python and different to the patient.
+        if mapping.body_of(record) == mapping.body_of(earlier.record):
+            return earlier
+        moment = self._moment()
+        changed = msgspec.structs.replace(earlier, record=record, edited_at=moment)
+        with self._database.write():
+            return self._supersede(earlier, changed, moment)
+
+    def _supersede(
+        self, earlier: Entry[RecordT], later: Entry[RecordT], moment: datetime
+    ) -> Entry[RecordT]:
+        """Write an entry as the next revision of another, which goes into the history."""
+        version = Version(
+            entry_id=earlier.id,
+            revision=earlier.revision,
+            parent=earlier.revision - 1 or None,
+            device=self._device,
+            at=moment,
+            record=earlier.record,
+        )
+        later = msgspec.structs.replace(later, revision=earlier.revision + 1)
+        self._store.keep([version])
+        self._store.update(later)
+        return later
+
+    def _bin(self, entry: Entry[Record]) -> set[type[Record]]:
+        going = [entry, *self._children(entry, "deleted_at IS NULL")]
+        moment = self._moment()
+        return self._mark(going, moment, deleted_at=moment)
+
+    def _unbin(self, entry: Entry[Record]) -> set[type[Record]]:
+        along = self._children(entry, "deleted_at IS NOT NULL")
+        returning = [entry, *(child for child in along if child.deleted_at == entry.deleted_at)]
+        return self._mark(returning, self._moment(), deleted_at=None)
+
+    def _mark(
+        self, entries: Sequence[Entry[Record]], moment: datetime, *, deleted_at: datetime | None
+    ) -> set[type[Record]]:
+        with self._database.write():
+            for entry in entries:
+                marked = msgspec.structs.replace(entry, deleted_at=deleted_at)
+                self._supersede(entry, marked, moment)
+        return {type(entry.record) for entry in entries}
+
+    def _children(self, entry: Entry[Record], where: str) -> list[Entry[Record]]:
+        """Give the checklists and notes of a session that meet a condition."""
+        return [
+            child
+            for kind in CHILDREN.get(type(entry.record), ())
+            for child in self._store.entries(kind, f"session_id = ? AND {where}", [entry.id])
+        ]
+
+    def _places(
+        self, kinds: Collection[type[Record]], query: str | None, before: Cursor | None, limit: int
+    ) -> list[tuple[str, str, int]]:
+        """Give the table, name and instant of a page of entries, the newest first."""
+        where = "deleted_at IS NULL"
+        found = ""
+        place: list[Value] = []
+        if query is not None:
+            found = "WITH found AS MATERIALIZED (SELECT entry_id FROM search WHERE search MATCH ?) "
+            where += " AND id IN found"
+        if before is not None:
+            where += " AND (instant, id) < (?, ?)"
+            place = [before.instant, before.entry_id]
+        each = (
+            f"SELECT '{table}', id, instant FROM {table} WHERE {where}"  # noqa: S608 -- names of ours
+            for table in map(table_of, kinds)
+        )
+        rows = self._database.rows(
+            f"{found}{' UNION ALL '.join(each)} ORDER BY instant DESC, id DESC LIMIT ?",
+            [*([] if query is None else [query]), *place * len(kinds), limit],
+        )
+        return cast(list[tuple[str, str, int]], rows)
+
+    def _named(self, kind: type[Record], names: Sequence[str]) -> tuple[Entry[Record], ...]:
+        if not names:
+            return ()
+        where = "id IN (SELECT value FROM json_each(?))"
+        return self._store.entries(kind, where, [json.dumps(names)])
+
+    def _found(self, entry_id: str) -> Entry[Record]:
+        entry = self._store.find(entry_id)
+        if entry is None:
+            raise NotThere(entry_id)
+        return entry
+
+    def _there(self, entry_id: str) -> Entry[Record]:
+        entry = self._found(entry_id)
+        if entry.deleted_at is not None:
+            raise NotThere(f"{entry_id} is in the bin")
+        return entry
+
+    def _binned(self, entry_id: str) -> Entry[Record]:
+        entry = self._found(entry_id)
+        if entry.deleted_at is None:
+            raise NotThere(f"{entry_id} is not in the bin")
+        return entry
+
+    def _moment(self) -> datetime:
+        return fixed(self.now())
+
+    def _done(self, step: _Step, kinds: set[type[Record]]) -> None:
+        self._steps.append(step)
+        self._announce(kinds)
+
+    def _announce(self, kinds: Iterable[type[Record]]) -> None:
+        """Tell what changed, after the commit."""
+        changed = [kind for kind in KINDS if kind in kinds]
+        if Session in changed:
+            # The session is safe in the log already; this only shortens the log.
+            with suppress(Problem):
+                self._database.checkpoint()
+        for kind in changed:
+            for listener in self._listeners:
+                listener(kind)
+
+
+def create(
+    folder: Path, now: Callable[[], datetime], new_id: Callable[[], str] | None = None
+) -> Diary:
+    """Begin a diary in a folder that has none. Raises Problem where there is one."""
+    source = new_id or ids(now)
+    opening.create(folder, source())
+    return _opened(folder, now, source)
+
+
+def open_(
+    folder: Path, now: Callable[[], datetime], new_id: Callable[[], str] | None = None
+) -> Diary:
+    """Open the diary of a folder, and empty its bin of what is 90 days old.
+
+    Raises Problem where there is none, or where it cannot be opened or believed. The caller holds
+    the folder by ``lock.take``.
+    """
+    return _opened(folder, now, new_id or ids(now))
+
+
+def open_or_create(
+    folder: Path, now: Callable[[], datetime], new_id: Callable[[], str] | None = None
+) -> Diary:
+    """Open the diary of a folder, or begin one where there has never been one."""
+    start = create if opening.is_new(folder) or opening.is_half_made(folder) else open_
+    return start(folder, now, new_id)
+
+
+def open_for_reading(folder: Path, now: Callable[[], datetime]) -> Diary:
+    """Open a second connection to a diary that is open, for a long read in another thread."""
+    return Diary(opening.connect(folder, read_only=True), now, ids(now))
+
+
+def check(folder: Path) -> tuple[Finding, ...]:
+    """Look at everything in a diary; give what is wrong with it, nothing when it is sound.
+
+    Raises Problem where it cannot be opened at all.
+    """
+    database = opening.connect(folder)
+    try:
+        return findings(database)
+    finally:
+        database.close()
+
+
+def _opened(folder: Path, now: Callable[[], datetime], new_id: Callable[[], str]) -> Diary:
+    diary = Diary(opening.open_(folder), now, new_id)
+    # On a full disk nothing can be deleted, and the diary must open all the same.
+    with suppress(Problem):
+        diary.purge()
+    return diary
+
+
+def _kinds(record: Record) -> set[type[Record]]:
+    return {type(record)}
+
+
+def _deleted(entry: Entry[Record]) -> datetime:
+    assert entry.deleted_at is not None
+    return entry.deleted_at
+
+
+def _went_along(entry: Entry[Record], sessions: Mapping[str, datetime | None]) -> bool:
+    """Tell whether an entry went into the bin with its session."""
+    if not isinstance(entry.record, ChecklistRun | Note) or entry.record.session_id is None:
+        return False
+    return sessions.get(entry.record.session_id) == entry.deleted_at

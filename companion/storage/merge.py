@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Merging entries that were written elsewhere: a descendant wins, otherwise both are kept.
+
+Merging the same entries again changes nothing, and two records that merged each other's entries
+say the same: which of two rivals keeps the name is decided by what they are, not by where.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+
+import msgspec
+from msgspec import Struct
+
+from companion.domain.records import ChecklistRun, Entry, Note, Record, Session
+from companion.storage import mapping
+from companion.storage.ids import copy_id
+from companion.storage.store import Line, Store
+
+
+class Merged(Struct, frozen=True, kw_only=True):
+    """What a merge did: how many entries came new, were brought up to date, or were kept twice."""
+
+    added: int = 0
+    updated: int = 0
+    kept_both: int = 0
+    kinds: frozenset[type[Record]] = frozenset()
+
+
+class Reason(StrEnum):
+    """Why an entry cannot be merged."""
+
+    OTHER_KIND = "other_kind"
+    NO_SESSION = "no_session"
+
+
+class Unmergeable(ValueError):
+    """An entry that cannot be taken in. Nothing was written."""
+
+    def __init__(self, entry_id: str, reason: Reason) -> None:
+        super().__init__(f"{entry_id}: {reason}")
+        self.entry_id = entry_id
+        self.reason = reason
+
+
+class _Tally:
+    """What is done so far."""
+
+    def __init__(self) -> None:
+        self.added: list[Line] = []
+        self.updated = 0
+        self.kept_both = 0
+        self.kinds: set[type[Record]] = set()
+
+
+def merge(store: Store, incoming: Sequence[Line]) -> Merged:
+    """Take lines in, inside a ``write`` block. Raises Unmergeable before anything is written."""
+    here = {line.entry.id: line for line in store.lines()}
+    _refuse_impossible(here, incoming)
+    tally = _Tally()
+    for theirs in incoming:
+        ours = here.get(theirs.entry.id)
+        if ours is None:
+            _add(theirs, here, tally)
+        elif not _same(ours, theirs) and not _descends(ours, theirs):
+            _settle(store, ours, theirs, here, tally)
+    store.insert(line.entry for line in tally.added)
+    store.keep(version for line in tally.added for version in line.past)
+    return Merged(
+        added=len(tally.added) - tally.kept_both,
+        updated=tally.updated,
+        kept_both=tally.kept_both,
+        kinds=frozenset(tally.kinds),
+    )
+
+
+def _refuse_impossible(here: Mapping[str, Line], incoming: Iterable[Line]) -> None:
+    known = {line.entry.id: type(line.entry.record) for line in here.values()}
+    lines = list(incoming)
+    sessions = {entry_id for entry_id, kind in known.items() if kind is Session} | {
+        line.entry.id for line in lines if isinstance(line.entry.record, Session)
+    }
+    for line in lines:
+        record = line.entry.record
+        if known.get(line.entry.id, type(record)) is not type(record):
+            raise Unmergeable(line.entry.id, Reason.OTHER_KIND)
+        session_id = record.session_id if isinstance(record, ChecklistRun | Note) else None
+        if session_id is not None and session_id not in sessions:
+            raise Unmergeable(line.entry.id, Reason.NO_SESSION)
+
+
+def _add(line: Line, here: dict[str, Line], tally: _Tally) -> None:
+    here[line.entry.id] = line
+    tally.added.append(line)
+    tally.kinds.add(type(line.entry.record))
+
+
+def _settle(store: Store, ours: Line, theirs: Line, here: dict[str, Line], tally: _Tally) -> None:
+    """Write what two different lines of one entry come to."""
+    if _descends(theirs, ours):
+        missing = {version.revision for version in ours.past}
+        store.keep(version for version in theirs.past if version.revision not in missing)
+        store.update(theirs.entry)
+        tally.updated += 1
+        tally.kinds.add(type(theirs.entry.record))
+        return
+    winner, loser = sorted((ours, theirs), key=_weight, reverse=True)
+    copy = _copied(loser)
+    if copy.entry.id not in here and not _covered(loser, winner):
+        _add(copy, here, tally)
+        tally.kept_both += 1
+    if winner is theirs:
+        store.forget_versions(ours.entry.id)
+        store.keep(theirs.past)
+        store.update(theirs.entry)
+        tally.updated += 1
+        tally.kinds.add(type(theirs.entry.record))
+
+
+def _same(one: Line, other: Line) -> bool:
+    """Tell whether two lines have come to the same: revision, words, and in the bin or not."""
+    return (
+        one.entry.revision == other.entry.revision
+        and (one.entry.deleted_at is None) == (other.entry.deleted_at is None)
+        and _body(one) == _body(other)
+    )
+
+
+def _descends(later: Line, earlier: Line) -> bool:
+    """Tell whether one line went on from where the other stands."""
+    body = _body(earlier)
+    return any(
+        version.revision == earlier.entry.revision and mapping.body_of(version.record) == body
+        for version in later.past
+    )
+
+
+def _covered(loser: Line, winner: Line) -> bool:
+    """Tell whether nothing would be lost without a copy of the loser."""
+    said = {_body(winner), *(mapping.body_of(version.record) for version in winner.past)}
+    says = {_body(loser), *(mapping.body_of(version.record) for version in loser.past)}
+    gone = loser.entry.deleted_at is not None
+    return says <= said and (gone or _body(loser) == _body(winner))
+
+
+def _weight(line: Line) -> tuple[bool, int, float, bytes]:
+    """Order rivals for a name: what is not in the bin, then more edits, then the later edit."""
+    entry = line.entry
+    edited = entry.edited_at or entry.created_at
+    return (entry.deleted_at is None, entry.revision, edited.timestamp(), _body(line))
+
+
+def _copied(line: Line) -> Line:
+    """Give a line under a name of its own, the same name each time."""
+    entry = line.entry
+    name = copy_id(entry.created_at, entry.id.encode(), str(entry.revision).encode(), _body(line))
+    renamed: Entry[Record] = msgspec.structs.replace(entry, id=name)
+    past = tuple(msgspec.structs.replace(version, entry_id=name) for version in line.past)
+    return Line(renamed, past)
+
+
+def _body(line: Line) -> bytes:
+    return mapping.body_of(line.entry.record)

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tables of the record, one step after another. A step that was released never changes."""
+
+from sqlite_utils import Database as Tables
+from sqlite_utils import Migrations
+
+from companion.storage import troubles
+from companion.storage.database import Database, translated
+from companion.storage.search import TOKENS
+
+SET = "companion"
+migrations = Migrations(SET)
+
+
+def migrate(database: Database) -> bool:
+    """Bring the tables up to date; tell whether anything was done.
+
+    Raises Problem, and changes nothing, when a newer version added steps this one doesn't know.
+    """
+    refuse_newer(database)
+    with translated():
+        if not migrations.pending(database.tables):
+            return False
+        migrations.apply(database.tables)
+    return True
+
+
+def refuse_newer(database: Database) -> None:
+    """Raise Problem when the record was written by a newer version."""
+    with translated():
+        applied = {step.name for step in migrations.applied(database.tables)}
+    if not applied <= {step.__name__ for step in STEPS}:
+        raise troubles.newer()
+
+
+_ENTRY = """
+    id TEXT PRIMARY KEY NOT NULL,
+    revision INTEGER NOT NULL CHECK (revision >= 1),
+    created_at TEXT NOT NULL,
+    edited_at TEXT,
+    deleted_at TEXT,
+    instant INTEGER NOT NULL,
+    day TEXT NOT NULL"""
+
+_FIRST_ENTRIES = {
+    "check_in": """
+        at TEXT NOT NULL,
+        mood INTEGER CHECK (mood BETWEEN 0 AND 10),
+        hard_day INTEGER NOT NULL CHECK (hard_day IN (0, 1)),
+        anxiety INTEGER CHECK (anxiety BETWEEN 0 AND 10),
+        energy INTEGER CHECK (energy BETWEEN 0 AND 10),
+        pain INTEGER CHECK (pain BETWEEN 0 AND 10),
+        sleep_hours REAL CHECK (sleep_hours BETWEEN 0 AND 24),
+        words TEXT NOT NULL""",
+    "session": """
+        plan_at TEXT NOT NULL,
+        plan_zone TEXT NOT NULL,
+        state TEXT NOT NULL,
+        moves INTEGER NOT NULL CHECK (moves >= 0),
+        route TEXT,
+        arrive_before INTEGER NOT NULL CHECK (arrive_before BETWEEN 0 AND 480),
+        travel INTEGER CHECK (travel BETWEEN 0 AND 1440),
+        dose REAL CHECK (dose > 0 AND dose <= 10000),
+        dose_unit TEXT,
+        weight_kg REAL CHECK (weight_kg > 0 AND weight_kg <= 500),
+        start TEXT,
+        "end" TEXT,
+        ready TEXT,
+        place TEXT NOT NULL,
+        companion TEXT NOT NULL,
+        dissociation INTEGER CHECK (dissociation BETWEEN 0 AND 10),
+        sedation INTEGER CHECK (sedation BETWEEN 0 AND 10),
+        intensity INTEGER CHECK (intensity BETWEEN 0 AND 10),
+        tone TEXT,
+        intention TEXT NOT NULL,
+        reflection TEXT NOT NULL""",
+    "checklist_run": """
+        session_id TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        checklist TEXT NOT NULL""",
+    "side_effect": """
+        effect TEXT,
+        own_name TEXT NOT NULL,
+        grade TEXT NOT NULL,
+        start TEXT NOT NULL,
+        "end" TEXT,
+        asked_at TEXT,
+        session_id TEXT,
+        words TEXT NOT NULL""",
+    "response": """
+        instrument TEXT NOT NULL,
+        started TEXT NOT NULL,
+        finished TEXT""",
+    "medicine": """
+        name TEXT NOT NULL,
+        dose TEXT NOT NULL,
+        schedule TEXT,
+        started TEXT,
+        stopped TEXT,
+        words TEXT NOT NULL""",
+    "question": """
+        at TEXT NOT NULL,
+        words TEXT NOT NULL,
+        from_item TEXT,
+        answered INTEGER NOT NULL CHECK (answered IN (0, 1))""",
+    "note": """
+        at TEXT NOT NULL,
+        words TEXT NOT NULL,
+        session_id TEXT REFERENCES session(id) ON DELETE CASCADE""",
+    "appointment": """
+        plan_at TEXT NOT NULL,
+        plan_zone TEXT NOT NULL,
+        with_whom TEXT NOT NULL,
+        words TEXT NOT NULL""",
+    "person": """
+        name TEXT NOT NULL,
+        born TEXT,
+        indication TEXT NOT NULL,
+        prescriber TEXT NOT NULL,
+        clinic TEXT NOT NULL,
+        clinic_phone TEXT NOT NULL,
+        clinic_phone_after_hours TEXT NOT NULL,
+        person_name TEXT NOT NULL,
+        person_phone TEXT NOT NULL,
+        allergies TEXT NOT NULL,
+        planned_sessions INTEGER CHECK (planned_sessions BETWEEN 1 AND 200),
+        treatment_started TEXT""",
+}
+
+_FIRST_PARTS = {
+    "reading": """
+        parent_id TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        "when" TEXT NOT NULL,
+        at TEXT,
+        systolic INTEGER CHECK (systolic BETWEEN 40 AND 300),
+        diastolic INTEGER CHECK (diastolic BETWEEN 20 AND 200),
+        pulse INTEGER CHECK (pulse BETWEEN 20 AND 250),
+        oxygen INTEGER CHECK (oxygen BETWEEN 50 AND 100),
+        PRIMARY KEY (parent_id, position)""",
+    "answer": """
+        parent_id TEXT NOT NULL REFERENCES checklist_run(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        choice TEXT NOT NULL,
+        at TEXT NOT NULL,
+        words TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (parent_id, position)""",
+    "item_answer": """
+        parent_id TEXT NOT NULL REFERENCES response(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        value INTEGER NOT NULL CHECK (value >= 0),
+        PRIMARY KEY (parent_id, position)""",
+    "history": """
+        entry_id TEXT NOT NULL,
+        revision INTEGER NOT NULL CHECK (revision >= 1),
+        parent INTEGER,
+        device TEXT NOT NULL,
+        at TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (entry_id, revision)""",
+    "draft": """
+        form TEXT PRIMARY KEY NOT NULL,
+        body BLOB NOT NULL,
+        at TEXT NOT NULL""",
+    "device": """
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        id TEXT NOT NULL""",
+}
+
+
+@migrations()
+def first_tables(tables: Tables) -> None:
+    """Make every table of the first version."""
+    for name, columns in _FIRST_ENTRIES.items():
+        tables.execute(f"CREATE TABLE {name} ({_ENTRY},{columns}) STRICT")
+        tables.execute(f"CREATE INDEX {name}_instant ON {name} (instant, id)")
+        tables.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+        tables.execute(
+            f"CREATE INDEX {name}_bin ON {name} (deleted_at) WHERE deleted_at IS NOT NULL"
+        )
+    for name, columns in _FIRST_PARTS.items():
+        tables.execute(f"CREATE TABLE {name} ({columns}) STRICT")
+    for name in ("checklist_run", "side_effect", "note"):
+        tables.execute(f"CREATE INDEX {name}_session_id ON {name} (session_id)")
+    tables.execute(
+        f'CREATE VIRTUAL TABLE search USING fts5(entry_id UNINDEXED, words, tokenize = "{TOKENS}")'
+    )
+    # Without this the words of a deleted entry would stay in the index.
+    tables.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+
+
+STEPS = (first_tables,)
+"""Every step there is, in order."""

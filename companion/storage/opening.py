@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Finding, making and opening the record of a folder, without ever writing over one.
+
+A first run makes ``record.db.new`` complete, then writes the keys, then renames the record into
+place. So a folder with keys and ``record.db.new`` but no ``record.db`` is a first run that was cut
+short, in which nothing was written yet; keys without either mean that a record was lost.
+"""
+
+from pathlib import Path
+
+from companion.paths import private_folder, sync_folder, unwritable
+from companion.storage import troubles, vault
+from companion.storage.database import Database, make, refuse_damaged, refuse_foreign
+from companion.storage.database import connect as connect_file
+from companion.storage.migrations import migrate, refuse_newer
+
+RECORD = "record.db"
+NEW_RECORD = "record.db.new"
+BACKUPS = "backups"
+
+
+def is_new(folder: Path) -> bool:
+    """Tell whether a folder never held a diary: no record, no keys, no backups."""
+    names = (RECORD, f"{RECORD}-wal", vault.KEYS, vault.COPY)
+    return not any(_there(folder / name) for name in names) and not _has_backups(folder)
+
+
+def is_half_made(folder: Path) -> bool:
+    """Tell whether a first run in a folder was cut short between its keys and its record."""
+    keys = _there(folder / vault.KEYS) or _there(folder / vault.COPY)
+    made = _there(folder / NEW_RECORD) and not _there(folder / RECORD)
+    return keys and made and not _has_backups(folder)
+
+
+def create(folder: Path, device: str) -> None:
+    """Make the record of a folder, or complete one that was cut short. ``device`` names this copy.
+
+    Raises Problem where the folder holds a diary, or cannot be written.
+    """
+    private_folder(folder)
+    begins = is_new(folder)
+    if not begins and not is_half_made(folder):
+        raise troubles.already_there()
+    try:
+        if begins:
+            keys = vault.new_keys()
+            _make(folder, keys, device)
+            vault.write(folder, keys)
+        (folder / NEW_RECORD).rename(folder / RECORD)
+        sync_folder(folder)
+    except OSError as error:
+        raise unwritable(folder / RECORD, error) from error
+
+
+def open_(folder: Path) -> Database:
+    """Open the record of a folder for the app's own connection, brought up to date.
+
+    Raises Problem where there is none, or where it cannot be opened, believed or written.
+    """
+    # A log left by a crash belongs to the file, and pages may be whole only with it.
+    sealed = not _has_log(folder)
+    database = connect(folder)
+    try:
+        if sealed:
+            refuse_damaged(database)
+        database.check_writable()
+        migrate(database)
+    except BaseException:
+        database.abandon()
+        raise
+    return database
+
+
+def connect(folder: Path, *, read_only: bool = False) -> Database:
+    """Open a connection to the record of a folder, of a version that is known here."""
+    if is_new(folder) or is_half_made(folder):
+        raise troubles.no_diary()
+    path = folder / RECORD
+    refuse_foreign(path)
+    database = connect_file(path, vault.read(folder), read_only=read_only)
+    try:
+        refuse_newer(database)
+    except BaseException:
+        database.abandon()
+        raise
+    return database
+
+
+def _make(folder: Path, keys: vault.Keys, device: str) -> None:
+    """Make a complete record under a name that nothing opens."""
+    for name in (NEW_RECORD, f"{NEW_RECORD}-wal", f"{NEW_RECORD}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    database = make(folder / NEW_RECORD, keys)
+    try:
+        migrate(database)
+        with database.write():
+            database.tables.table("device").insert({"one": 1, "id": device})
+    finally:
+        database.close()
+
+
+def _has_backups(folder: Path) -> bool:
+    backups = folder / BACKUPS
+    return _there(backups) and any(backups.iterdir())
+
+
+def _has_log(folder: Path) -> bool:
+    log = folder / f"{RECORD}-wal"
+    return _there(log) and log.stat().st_size > 0
+
+
+def _there(path: Path) -> bool:
+    """Tell whether there is a file. Raises Problem where we may not even look."""
+    try:
+        return path.exists()
+    except PermissionError as error:
+        raise troubles.read_only() from error

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be wrong with a record or its disk, each in words of its own."""
+
+from companion.language import _
+from companion.problem import Problem
+
+
+def untouched() -> str:
+    """Say that nothing was written."""
+    return _("Nothing was changed.")
+
+
+def saved_stays() -> str:
+    """Say that what was saved earlier is still there."""
+    return _("Everything you saved before is still there.")
+
+
+def no_diary() -> Problem:
+    """Give the problem of a folder without a diary."""
+    return Problem(
+        happened=_("There is no diary in this folder yet."),
+        safe=untouched(),
+        next_step=_("Start Companion once to begin one, or name another folder."),
+    )
+
+
+def already_there() -> Problem:
+    """Give the problem of a folder that already holds a diary."""
+    return Problem(
+        happened=_("There is already a diary in this folder."),
+        safe=untouched(),
+        next_step=_("Open it, or choose an empty folder for a new one."),
+    )
+
+
+def record_missing() -> Problem:
+    """Give the problem of keys or backups without a record."""
+    return Problem(
+        happened=_("Your diary file (record.db) is missing from its folder."),
+        safe=_("No new diary was started in its place, and your other files were left alone."),
+        next_step=_("Put the file back if you moved it, or restore a backup."),
+    )
+
+
+def record_empty() -> Problem:
+    """Give the problem of a record of zero bytes."""
+    return Problem(
+        happened=_("Your diary file (record.db) is empty, as if its writing had been cut off."),
+        safe=_("No new diary was started in its place, and your other files were left alone."),
+        next_step=_("Restore a backup."),
+    )
+
+
+def keys_missing() -> Problem:
+    """Give the problem of a record whose key file and its copy are gone."""
+    return Problem(
+        happened=_("The key file (record.keys) and its copy are missing, so the diary stays shut."),
+        safe=_("The diary itself is untouched."),
+        next_step=_("Put one of the two files back beside record.db, or restore a backup."),
+    )
+
+
+def keys_damaged() -> Problem:
+    """Give the problem of a key file and copy that are both damaged."""
+    return Problem(
+        happened=_("The key file (record.keys) and its copy are damaged, so the diary stays shut."),
+        safe=_("The diary itself is untouched."),
+        next_step=_("Put an older copy of record.keys back, or restore a backup."),
+    )
+
+
+def newer() -> Problem:
+    """Give the problem of a record that a newer version wrote."""
+    return Problem(
+        happened=_("This diary was written by a newer version of Companion."),
+        safe=untouched(),
+        next_step=_("Install the newest version to open it."),
+    )
+
+
+def not_ours() -> Problem:
+    """Give the problem of a record.db that is another program's file."""
+    return Problem(
+        happened=_("The file record.db in this folder is not a Companion diary."),
+        safe=untouched(),
+        next_step=_("Name another folder, or put your own record.db back."),
+    )
+
+
+def damaged() -> Problem:
+    """Give the problem of a record that fails its checks."""
+    return Problem(
+        happened=_("The diary file is damaged, or its key file belongs to another diary."),
+        safe=_("The file was left exactly as it is, and your backups were not touched."),
+        next_step=_("Start Companion again. If this message comes back, restore a backup."),
+    )
+
+
+def read_only() -> Problem:
+    """Give the problem of a record or folder that may not be written."""
+    return Problem(
+        happened=_("Companion is not allowed to write in the folder of your diary."),
+        safe=saved_stays(),
+        next_step=_("Allow writing to the folder and its files, or copy it to a place of yours."),
+    )
+
+
+def full() -> Problem:
+    """Give the problem of a full disk."""
+    return Problem(
+        happened=_("There is no room left on the disk, so this could not be saved."),
+        safe=saved_stays(),
+        next_step=_("Free some space and save again."),
+    )
+
+
+def disk_error() -> Problem:
+    """Give the problem of a disk that reported an error."""
+    return Problem(
+        happened=_("The disk reported an error while the diary was read or written."),
+        safe=_("What was saved before was not changed by this."),
+        next_step=_("Check the disk, and make a backup to another one."),
+    )
+
+
+def busy() -> Problem:
+    """Give the problem of a record that another program holds for longer than we wait."""
+    return Problem(
+        happened=_("Another program is using the diary file."),
+        safe=saved_stays(),
+        next_step=_("Close that program and try again."),
+    )
+
+
+def uncertain() -> Problem:
+    """Give the problem of a commit that failed: what was being saved may be there or not."""
+    return Problem(
+        happened=_("The disk reported an error at the moment of saving."),
+        safe=_("Everything you saved before is still there; the last entry may be there or not."),
+        next_step=_("Look whether it is there before you enter it again."),
+    )
+
+
+def broken_text() -> Problem:
+    """Give the problem of words with half a character in them."""
+    return Problem(
+        happened=_("These words hold half of a broken character, which cannot be kept."),
+        safe=untouched(),
+        next_step=_("Delete the character that looks wrong and save again."),
+    )
+
+
+def too_large() -> Problem:
+    """Give the problem of a number beyond what any field can hold."""
+    return Problem(
+        happened=_("One of the numbers is too large to be kept."),
+        safe=untouched(),
+        next_step=_("Look at the numbers and save again."),
+    )

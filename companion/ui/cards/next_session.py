@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The next session's card: when, how, and the clock times that lead to it."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from companion.domain import checklist
+from companion.domain.checklist import Step
+from companion.domain.records import Choice, Entry, Session
+from companion.language import _
+from companion.ui import dates, words
+from companion.ui.context import Context
+from companion.ui.forms.form import FormDialog
+from companion.ui.forms.plan import PlanForm
+from companion.ui.sessions import run_for, session_title, step_time
+from companion.ui.widgets.basics import Card, Flow, button, label, row
+
+TIMELINE_LENGTH = 5
+CLOCK_TIMES = 3
+"""So many places of the timeline are for steps with a clock time, however much else is open."""
+RECORD_FROM = timedelta(hours=1)
+"""How long before its time a session can be recorded."""
+
+
+class SessionCard(Card):
+    """The next session: when, how, and its clock times."""
+
+    def __init__(self, context: Context, entry: Entry[Session]) -> None:
+        now = context.now()
+        session = entry.record
+        away = label(dates.when(session.plan.day, now.date()), "pill", wrap=False)
+        super().__init__(session_title(context, entry), away, role="sessionCard")
+        self._context = context
+        self._entry = entry
+        self.add(self._facts(session, now))
+        run = run_for(context, entry)
+        chosen = context.content.checklist_for(session.route)
+        if chosen is not None:
+            walked = checklist.steps(chosen, session, run.record if run else None)
+            self.add(self._timeline(walked, now))
+            self.fill()
+            self.add(self._walk_line(walked))
+        else:
+            self.fill()
+
+    def _facts(self, session: Session, now: datetime) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        how = words.route(session.route) if session.route else _("not said how")
+        at = dates.day_and_clock(session.plan.moment())
+        lines.addWidget(label(f"{at} · {how}"))
+        lines.addWidget(
+            label(
+                _("Arrive {arrive} · home about {home}").format(
+                    arrive=dates.clock(checklist.arrival(session)),
+                    home=dates.clock(checklist.home_about(session)),
+                ),
+                "secondary",
+            )
+        )
+        lines.addLayout(self._other_ways(session, now))
+        return lines
+
+    def _timeline(self, walked: tuple[Step, ...], now: datetime) -> QFrame:
+        frame = QFrame()
+        frame.setProperty("role", "timeline")
+        lines = QVBoxLayout(frame)
+        lines.setContentsMargins(14, 2, 0, 2)
+        lines.setSpacing(8)
+        for step in _shown(checklist.upcoming(walked, now)):
+            lines.addLayout(self._timeline_row(step, now))
+        return frame
+
+    def _timeline_row(self, step: Step, now: datetime) -> QHBoxLayout:
+        item_words = self._context.content.items[step.item.id]
+        when = label(step_time(step, now), "strong", wrap=False)
+        what = item_words.timeline
+        if item_words.rule:
+            what = f"{what} ({item_words.rule})"
+        line = row(when, spacing=10)
+        line.setAlignment(when, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label(what), 1)
+        if step.answer and step.answer.choice in (Choice.NOT_YET, Choice.ASK):
+            pill = label(words.open_choice(step.answer.choice), "warnPill", wrap=False)
+            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        return line
+
+    def _walk_line(self, walked: tuple[Step, ...]) -> Flow:
+        walk = button(_("Go through the checklist"), "outline")
+        walk.clicked.connect(lambda: self._context.ways.open_page("prepare", self._entry.id))
+        ready = checklist.readiness(walked)
+        text = _("{met} of {all} done").format(met=ready.met, all=ready.applicable)
+        done = label(text, "secondary", wrap=False)
+        done.setMinimumHeight(self._context.theme.size("target"))
+        line = Flow(spacing=12)
+        line.addWidget(walk)
+        line.addWidget(done)
+        return line
+
+    def _other_ways(self, session: Session, now: datetime) -> QHBoxLayout:
+        move = button(_("Change or move"), "plain")
+        move.clicked.connect(self._move)
+        line = row(move, spacing=16)
+        if session.plan.moment() - RECORD_FROM <= now:
+            record = button(_("Record the session"), "plain")
+            record.clicked.connect(lambda: self._context.ways.open_page("session", self._entry.id))
+            line.addWidget(record)
+        line.addStretch(1)
+        return line
+
+    def _move(self) -> None:
+        FormDialog.ask(PlanForm(self._context), self.window(), self._entry)
+
+
+def _shown(waiting: tuple[Step, ...]) -> list[Step]:
+    timed = [step for step in waiting if step.at is not None][:CLOCK_TIMES]
+    others = [step for step in waiting if step.at is None][: TIMELINE_LENGTH - len(timed)]
+    return [step for step in waiting if step in timed or step in others]
+
+
+class NoSessionCard(Card):
+    """Where the next session will stand, and the way to add it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Your next session"), role="sessionCard")
+        self._context = context
+        self.add(
+            label(
+                _(
+                    "Add its day and time, and Companion works out when to stop eating, when to leave and what to have ready."
+                ),
+                "secondary",
+            )
+        )
+        add = button(_("Add a session"), "primary")
+        add.clicked.connect(self._add)
+        self.fill()
+        self.add(row(add, 1))
+
+    def _add(self) -> None:
+        FormDialog.ask(PlanForm(self._context), self.window())

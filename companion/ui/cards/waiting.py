@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What waits, each with the one press that settles it."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from companion.domain import course, instrument
+from companion.domain.records import (
+    Appointment,
+    CheckIn,
+    Entry,
+    Question,
+    Response,
+    Session,
+    SessionState,
+    SideEffect,
+)
+from companion.language import _, ngettext
+from companion.problem import Problem
+from companion.ui import dates
+from companion.ui.context import Context
+from companion.ui.widgets.basics import Card, button, clear, label, row
+
+APPOINTMENT_NEAR = timedelta(days=7)
+ASK_AGAIN = timedelta(hours=12)
+
+
+class WaitingCard(Card):
+    """What waits, each with the one press that settles it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Waiting for you"))
+        self._context = context
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(12)
+        self.add(self._rows)
+        self.fill()
+
+    def show_waiting(
+        self,
+        sessions: tuple[Entry[Session], ...],
+        check_ins: tuple[Entry[CheckIn], ...],
+        now: datetime,
+    ) -> None:
+        """List what waits; on a low day only what cannot wait."""
+        clear(self._rows)
+        low = course.low_day(check_ins, now.date())
+        soon = course.next_session(sessions, now)
+        cannot_wait = soon is not None and soon.record.plan.moment() - now <= timedelta(hours=24)
+        if low and not cannot_wait:
+            self._rows.addWidget(label(_("The rest can wait."), "secondary"))
+            return
+        self._past_sessions(sessions, now)
+        self._effects(now)
+        self._questionnaires(sessions, now)
+        self._questions(now)
+        if self._rows.count() == 0:
+            self._rows.addWidget(label(_("Nothing right now."), "secondary"))
+
+    def _past_sessions(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
+        for entry in sessions:
+            past = entry.record.plan.moment() < now - timedelta(hours=1)
+            if entry.record.state is SessionState.PLANNED and past:
+                day = dates.weekday_date(entry.record.plan.day)
+                record = button(_("Record it"))
+                record.clicked.connect(
+                    lambda _checked=False, key=entry.id: self._context.ways.open_page(
+                        "session", key
+                    )
+                )
+                self._add(_("Session of {day}: how did it go?").format(day=day), record)
+
+    def _effects(self, now: datetime) -> None:
+        for entry in course.open_effects(self._context.diary.entries(SideEffect)):
+            effect = entry.record
+            asked = effect.asked_at or effect.start
+            if now - asked < ASK_AGAIN:
+                continue
+            name = self._context.content.effect_name(effect.effect, effect.own_name)
+            since = dates.weekday_date(effect.start.date())
+            still, gone = button(_("Yes")), button(_("Gone"))
+            still.setAccessibleName(_("{effect} is still there").format(effect=name))
+            gone.setAccessibleName(_("{effect} is gone").format(effect=name))
+            still.clicked.connect(lambda _c=False, e=entry: self._settle(e, gone=False))
+            gone.clicked.connect(lambda _c=False, e=entry: self._settle(e, gone=True))
+            self._add(
+                _("{effect} since {day}. Still there?").format(effect=name, day=since), still, gone
+            )
+
+    def _settle(self, entry: Entry[SideEffect], *, gone: bool) -> None:
+        now = self._context.now()
+        changed = replace(entry.record, asked_at=now, end=now if gone else None)
+        try:
+            self._context.save(changed, "", entry)
+        except Problem as problem:
+            self._context.ways.say(str(problem))
+
+    def _questionnaires(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
+        responses = self._context.diary.entries(Response)
+        for one in self._context.content.instruments.values():
+            if not instrument.is_due(one, responses, sessions, now):
+                continue
+            start = button(_("Start · {n} min").format(n=one.minutes))
+            start.setAccessibleName(_("Start {name}").format(name=one.name))
+            start.clicked.connect(
+                lambda _c=False, key=one.id: self._context.ways.open_page("questionnaire", key)
+            )
+            self._add(_("{name}, every two weeks").format(name=one.name), start)
+
+    def _questions(self, now: datetime) -> None:
+        ahead = course.next_appointment(self._context.diary.entries(Appointment), now)
+        if ahead is None or ahead.record.plan.moment() - now > APPOINTMENT_NEAR:
+            return
+        questions = self._context.diary.entries(Question)
+        count = sum(not entry.record.answered for entry in questions)
+        day = dates.weekday(ahead.record.plan.day)
+        text = ngettext(
+            "{n} question saved for {day}’s follow-up", "{n} questions saved for {day}’s follow-up",
+            count,
+        ).format(n=count, day=day)  # fmt: skip
+        review = button(_("Review"))
+        review.setAccessibleName(_("Review the report for the follow-up"))
+        review.clicked.connect(lambda: self._context.ways.open_page("report"))
+        self._add(text, review)
+
+    def _add(self, text: str, *actions: QWidget) -> None:
+        line = row(spacing=6)
+        line.addWidget(label(text), 1)
+        for action in actions:
+            line.addWidget(action)
+        self._rows.addLayout(line)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The check-in: one number, and more for those who like."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from companion.domain.faults import Impossible
+from companion.domain.moment import fixed
+from companion.domain.records import CheckIn, Record
+from companion.language import _
+from companion.ui.context import Context
+from companion.ui.forms.form import Form
+from companion.ui.widgets.fields import (
+    Field,
+    MomentField,
+    NumberField,
+    ScaleField,
+    ToggleField,
+    WordsField,
+)
+from companion.ui.widgets.fold import Fold
+from companion.ui.widgets.heard import HeardLine
+
+FOLDED = ("energy", "sleep_hours", "pain", "words")
+
+
+class CheckInForm(Form):
+    """A check-in for now, or with ``past`` for any time up to now. It has no Save of its own.
+
+    Signal: ``declined`` when "-" was pressed on the mood: not up to it.
+    """
+
+    declined = Signal()
+    draft_name = "check_in"
+
+    def __init__(self, context: Context, *, past: bool = False) -> None:
+        self._past = past
+        self._shown: CheckIn | None = None
+        self.title = _("Check-in for another time") if past else _("How are you today?")
+        self.saved = _("Check-in")
+        super().__init__(context)
+
+    def _build(self) -> None:
+        now = self.context.now()
+        self.at = MomentField(_("When"), zone=lambda: self.context.zone, today=now.date())
+        self.at.set_moment(now)
+        self.mood = ScaleField(_("Mood"), _("very low"), _("very good"))
+        self.hard_day = ToggleField(_("Not up to it that day"))
+        self.anxiety = ScaleField(_("Anxiety"), _("none"), _("very strong"), aside=_("if you like"))
+        if self._past:
+            self.add("at", self.at)
+        self.add("mood", self.mood)
+        self.add("hard_day", self.hard_day)
+        self.hard_day.setVisible(self._past)
+        self.add("anxiety", self.anxiety)
+        self._build_fold()
+        self.mood.edited.connect(self._on_mood)
+        self.mood.scale.declined.connect(self._on_declined)
+        self.hard_day.edited.connect(self._on_hard_day)
+
+    def _build_fold(self) -> None:
+        self.fold = Fold(_("More, if you like"), self.context.theme)
+        self._fold_in("energy", ScaleField(_("Energy"), _("none"), _("a lot")))
+        sleep = NumberField(_("Sleep the night before"), unit=_("hours"))
+        self._fold_in("sleep_hours", sleep)
+        self._fold_in("pain", ScaleField(_("Pain"), _("none"), _("very strong")))
+        self._fold_in("words", WordsField(_("A few words"), lines=3))
+        self.fold.body.addWidget(HeardLine(self.context))
+        self.body.addWidget(self.fold)
+
+    def _fold_in(self, key: str, field: Field[Any]) -> None:
+        self.fields[key] = field
+        self.fold.body.addWidget(field)
+
+    def make(self) -> CheckIn:
+        """Give the check-in."""
+        return CheckIn(
+            at=self._moment(),
+            mood=self.fields["mood"].value(),
+            hard_day=self.fields["hard_day"].value(),
+            anxiety=self.fields["anxiety"].value(),
+            energy=self.fields["energy"].value(),
+            pain=self.fields["pain"].value(),
+            sleep_hours=self.fields["sleep_hours"].value(),
+            words=self.fields["words"].value(),
+        )
+
+    def read(self) -> Record | None:
+        """Give the check-in; what cannot be read is shown even when it was folded away."""
+        record = super().read()
+        if record is None:
+            self.fold.open()
+        return record
+
+    def show_faults(self, impossible: Impossible) -> str:
+        """Say each fault at its field, and open the fold where one lies inside."""
+        if any(fault.field in FOLDED for fault in impossible.faults):
+            self.fold.open()
+        return super().show_faults(impossible)
+
+    def show_record(self, record: Record) -> None:
+        """Show a check-in for editing."""
+        assert isinstance(record, CheckIn)
+        self._shown = record
+        self.title = _("Check-in")
+        self.at.set_moment(record.at)
+        for key in ("mood", "hard_day", "anxiety", *FOLDED):
+            self.fields[key].set_raw(getattr(record, key))
+        self._open_if_filled()
+
+    def set_raw(self, raw: Mapping[str, Any]) -> None:
+        """Put everything back as it was typed."""
+        super().set_raw(raw)
+        self._open_if_filled()
+
+    def first_control(self) -> QWidget:
+        """Give the control a person starts with: the mood."""
+        return self.mood.scale
+
+    def _moment(self) -> Any:
+        if self._past:
+            return self.at.value()
+        return self._shown.at if self._shown else fixed(self.context.now())
+
+    def _open_if_filled(self) -> None:
+        if any(self.fields[key].raw() not in (None, "") for key in FOLDED):
+            self.fold.open()
+
+    def _on_mood(self) -> None:
+        if self.mood.value() is not None:
+            self.hard_day.set_raw(False)
+
+    def _on_hard_day(self) -> None:
+        if self.hard_day.value():
+            self.mood.set_raw(None)
+
+    def _on_declined(self) -> None:
+        if self._past:
+            self.hard_day.set_raw(True)
+            self._on_hard_day()
+            self.edited.emit()
+        self.declined.emit()

@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A side effect: what, how strong, since when, whether it is still there."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from companion.content import Content
+from companion.domain.course import held_sessions
+from companion.domain.moment import fixed
+from companion.domain.records import Entry, Grade, Record, Session, SideEffect
+from companion.domain.safety import Reply, reply_to_effect
+from companion.language import _
+from companion.problem import Problem
+from companion.ui import words
+from companion.ui.context import Context
+from companion.ui.dates import weekday_date
+from companion.ui.forms.form import Form
+from companion.ui.widgets.basics import label
+from companion.ui.widgets.effect_field import EffectField
+from companion.ui.widgets.fields import (
+    ChoiceField,
+    Field,
+    MomentField,
+    Raw,
+    Unreadable,
+    WordsField,
+)
+from companion.ui.widgets.heard import HeardLine, put_on_list
+from companion.ui.widgets.reply import ReplyPanel
+from companion.ui.widgets.scale import Choices
+
+ACUTE = timedelta(hours=24)
+STILL = "still"
+ENDED = "ended"
+
+
+class EndField(Field[datetime | None]):
+    """Whether it is still there, and when it ended if it is not."""
+
+    def __init__(self, name: str, *, zone: Callable[[], str], today: date) -> None:
+        super().__init__(name)
+        options = ((STILL, _("Yes")), (ENDED, _("It has ended")))
+        self.choices = Choices(name, options)
+        self.moment = MomentField(_("Ended"), zone=zone, today=today)
+        self.moment.hide()
+        self.layout_.addWidget(label(name))
+        self.layout_.addWidget(self.choices)
+        self.layout_.addSpacing(6)
+        self.layout_.addWidget(self.moment)
+        self.choices.changed.connect(self._on_choice)
+        self.moment.edited.connect(self.edited.emit)
+        self._finish()
+
+    @property
+    def state(self) -> object:
+        """``STILL``, ``ENDED``, or None where it was not said."""
+        return self.choices.value
+
+    def value(self) -> datetime | None:
+        """Give the end, None where there is none yet."""
+        return self.moment.value() if self.state == ENDED else None
+
+    def raw(self) -> Raw:
+        """Give what was chosen, and the end as typed."""
+        return f"{self.state or ''} {self.moment.raw()}"
+
+    def set_raw(self, raw: Raw) -> None:
+        """Choose again and put the end back."""
+        chosen, _space, moment = str(raw or "").partition(" ")
+        self.moment.set_raw(moment)
+        self._show(chosen or None)
+
+    def set_end(self, end: datetime | None, *, asked: bool, now: datetime) -> None:
+        """Show an end, or that it was still there when asked."""
+        self.moment.set_moment(end or now)
+        self._show(ENDED if end else STILL if asked else None)
+
+    def control(self) -> QWidget:
+        """Give the end's editor, or the first choice while it is hidden."""
+        if self.state == ENDED:
+            return self.moment.control()
+        return next(iter(self.choices.buttons.values()))
+
+    def _show(self, chosen: str | None) -> None:
+        self.choices.set_value(chosen)
+        self.moment.setVisible(chosen == ENDED)
+
+    def _on_choice(self) -> None:
+        self.moment.setVisible(self.state == ENDED)
+        self.edited.emit()
+
+
+class SideEffectForm(Form):
+    """A side effect. What is on the list of red flags is replied to as soon as it is chosen."""
+
+    draft_name = "side_effect"
+
+    def __init__(self, context: Context, *, session_id: str | None = None) -> None:
+        self.title = _("Side effect")
+        self.saved = _("Side effect")
+        self._shown: SideEffect | None = None
+        self._session_id = session_id
+        self._opened_with: object = None
+        super().__init__(context)
+
+    def _build(self) -> None:
+        now = self.context.now()
+        today, content = now.date(), self.context.content
+        self.effect = EffectField(_("What did you notice?"), content)
+        grades = [(grade.value, words.grade_meaning(grade)) for grade in Grade]
+        self.grade = ChoiceField(_("How strong was it?"), grades, needed=True)
+        self.start = MomentField(_("Since when?"), zone=lambda: self.context.zone, today=today)
+        self.start.set_moment(now)
+        self.end = EndField(_("Is it still there?"), zone=lambda: self.context.zone, today=today)
+        self.end.set_end(None, asked=False, now=now)
+        self.belongs = label("", "small")
+        self.reply = ReplyPanel(self.context)
+        self.add("effect", self.effect)
+        self.body.addWidget(self.reply)
+        self.add("grade", self.grade)
+        self.add("start", self.start)
+        self.body.addWidget(self.belongs)
+        self.add("end", self.end)
+        self.add("words", WordsField(_("A few words, if you like"), lines=3))
+        self.body.addWidget(HeardLine(self.context))
+        self.effect.edited.connect(self._show_reply)
+        self.start.edited.connect(self._on_start)
+        self.end.edited.connect(self._show_reply)
+        self.reply.asked.connect(self._ask)
+        self._show_session()
+
+    def make(self) -> SideEffect:
+        """Give the side effect."""
+        effect, own_name = self.effect.value()
+        start = self.start.value()
+        grade = self.grade.value()
+        assert start is not None
+        assert grade is not None
+        session = self._session(start)
+        return SideEffect(
+            effect=effect,
+            own_name=own_name,
+            grade=Grade(grade),
+            start=start,
+            end=self.end.value(),
+            asked_at=self._asked_at(),
+            session_id=session.id if session else None,
+            words=self.fields["words"].value(),
+        )
+
+    def show_record(self, record: Record) -> None:
+        """Show a side effect for editing."""
+        assert isinstance(record, SideEffect)
+        self._shown = record
+        self._session_id = record.session_id
+        self.effect.set_effect(record.effect, record.own_name)
+        self.grade.set_raw(record.grade)
+        self.start.set_moment(record.start)
+        asked = record.asked_at is not None
+        self.end.set_end(record.end, asked=asked, now=self.context.now())
+        self._opened_with = self.end.state
+        self.fields["words"].set_raw(record.words)
+        self._on_start()
+
+    def set_raw(self, raw: Mapping[str, Any]) -> None:
+        """Put everything back as it was typed."""
+        super().set_raw(raw)
+        self._on_start()
+
+    def _asked_at(self) -> datetime | None:
+        """Give when it was last asked after: now, where the answer was given now."""
+        if self.end.state == self._opened_with:
+            return self._shown.asked_at if self._shown else None
+        return fixed(self.context.now()) if self.end.state == STILL else None
+
+    def _on_start(self) -> None:
+        self._show_session()
+        self._show_reply()
+
+    def _start(self) -> datetime | None:
+        try:
+            return self.start.value()
+        except Unreadable:
+            return None
+
+    def _session(self, start: datetime) -> Entry[Session] | None:
+        """Give the session it belongs to: as it was told, else the one in the 24 hours before."""
+        held = held_sessions(self.context.diary.entries(Session))
+        unmoved = self._shown is None or self._shown.start == start
+        if self._session_id and unmoved:
+            return next((entry for entry in held if entry.id == self._session_id), None)
+        within = [entry for entry in held if _in_the_day_after(entry.record, start)]
+        return within[-1] if within else None
+
+    def _show_session(self) -> None:
+        start = self._start()
+        session = self._session(start) if start else None
+        self.belongs.setVisible(session is not None)
+        if session is not None:
+            held = [entry.id for entry in held_sessions(self.context.diary.entries(Session))]
+            began = session.record.start or session.record.plan.at
+            self.belongs.setText(
+                _("It will be listed with session {number}, {day}.").format(
+                    number=held.index(session.id) + 1, day=weekday_date(began.date())
+                )
+            )
+
+    def _show_reply(self) -> None:
+        reply, source = self._reply()
+        if reply != self.reply.reply:
+            self.reply.show_reply(reply, source=source)
+
+    def _reply(self) -> tuple[Reply | None, str]:
+        content = self.context.content
+        try:
+            key, _own = self.effect.value()
+        except Unreadable:
+            return None, ""
+        effect = content.effects.get(key or "")
+        if effect is None:
+            return None, ""
+        now = self.context.now()
+        gone = self.end.state == ENDED
+        reply = reply_to_effect(effect, self._start() or now, now, gone=gone)
+        return reply, listed_by(content, effect.id)
+
+    def _ask(self) -> None:
+        key, own_name = self.effect.value()
+        name = self.context.content.effect_name(key, own_name)
+        try:
+            put_on_list(self.context, name)
+        except Problem as problem:
+            self.effect.show_fault(str(problem))
+        else:
+            self.reply.show_asked()
+
+
+def listed_by(content: Content, effect: str) -> str:
+    """Give the titles of what lists a red flag, empty where no source does."""
+    flag = next((flag for flag in content.flags if flag.id == effect), None)
+    return _("; ").join(content.sources[key].title for key in flag.sources) if flag else ""
+
+
+def _in_the_day_after(session: Session, moment: datetime) -> bool:
+    start = session.start
+    return start is not None and start <= moment <= start + ACUTE

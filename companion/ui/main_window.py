@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The window: the way around at the left, one page at a time, and what was last saved."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from companion.content import Content
+from companion.domain.records import Record
+from companion.language import _
+from companion.problem import Problem
+from companion.storage.diary import Diary
+from companion.ui.context import Context
+from companion.ui.dates import clock
+from companion.ui.pages.page import Page
+from companion.ui.widgets.basics import button, key_hint, label, row
+
+SMALLEST = (720, 560)
+USUAL = (1180, 760)
+GRIP = QSize(120, 24)
+"""So much of the window's upper edge has to be on a screen for a kept place to be taken."""
+
+
+def navigation() -> tuple[tuple[str, str, str], ...]:
+    """Give the pages of the side: name, words and icon, in the order of their keys."""
+    return (
+        ("today", _("Today"), "sun"),
+        ("prepare", _("Prepare"), "list-checks"),
+        ("log", _("Log"), "notebook-pen"),
+        ("trends", _("Trends"), "chart-line"),
+        ("report", _("Report"), "file-text"),
+    )
+
+
+def make_page(name: str, context: Context) -> Page:
+    """Build a page by its name; what it needs is imported when it is first shown."""
+    kind: type[Page]
+    match name:
+        case "today":
+            from companion.ui.pages.today import TodayPage
+
+            kind = TodayPage
+        case "prepare":
+            from companion.ui.pages.prepare import PreparePage
+
+            kind = PreparePage
+        case "session":
+            from companion.ui.pages.session import SessionPage
+
+            kind = SessionPage
+        case "log":
+            from companion.ui.pages.log import LogPage
+
+            kind = LogPage
+        case "questionnaire":
+            from companion.ui.pages.questionnaire import QuestionnairePage
+
+            kind = QuestionnairePage
+        case "trends":
+            from companion.ui.pages.trends import TrendsPage
+
+            kind = TrendsPage
+        case "report":
+            from companion.ui.pages.report import ReportPage
+
+            kind = ReportPage
+        case "settings":
+            from companion.ui.pages.settings import SettingsPage
+
+            kind = SettingsPage
+        case "help":
+            from companion.ui.pages.help import HelpPage
+
+            kind = HelpPage
+        case _:
+            raise ValueError(name)
+    return kind(context)
+
+
+def _in_reach(place: QRect) -> bool:
+    """Tell whether enough of a place's upper edge is on a screen to take hold of it."""
+    edge = QRect(place.x(), place.y(), place.width(), GRIP.height())
+    shown = [
+        screen.availableGeometry().intersected(edge).size() for screen in QGuiApplication.screens()
+    ]
+    return any(GRIP.boundedTo(size) == GRIP for size in shown)
+
+
+BELONGS_TO = {"session": "log", "questionnaire": "today"}
+
+
+class MainWindow(QMainWindow):
+    """The one window. It leads from page to page and passes on what changed."""
+
+    def __init__(
+        self,
+        diary: Diary,
+        content: Content,
+        now: Callable[[], datetime],
+        preferences_path: Path,
+        *,
+        data_folder: Path | None = None,
+        sample: bool = False,
+    ) -> None:
+        super().__init__()
+        self.setWindowTitle("Companion")
+        self.setMinimumSize(*SMALLEST)
+        self._diary = diary
+        self._sample = sample
+        self.context = Context(
+            diary, content, now, preferences_path, self, data_folder=data_folder
+        )
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._current = "today"
+        self._argument = ""
+        self._apply_theme()
+        self._build()
+        self._connect()
+        self._restore_place()
+        self.open_page("today")
+
+    # ---- Ways: what pages ask for
+
+    def open_page(self, name: str, argument: str = "") -> None:
+        """Show a page; it reads again what it shows."""
+        if name not in self._pages:
+            page = make_page(name, self.context)
+            self._pages[name] = page
+            self._stack.addWidget(page)
+            self._stale.add(name)
+        shown = self._pages.get(self._current)
+        if shown is not None and self._current != name:
+            shown.leave()
+        page = self._pages[name]
+        self._current, self._argument = name, argument
+        page.show_argument(argument)
+        page.refresh()
+        self._stale.discard(name)
+        self._stack.setCurrentWidget(page)
+        self._mark(BELONGS_TO.get(name, name))
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_saved(self, what: str) -> None:
+        """Answer that something was saved, with the time and a way to undo it."""
+        saved = _("Saved {time}").format(time=clock(self.context.now()))
+        self._say(f"{saved} · {what}" if what else saved, undo=True)
+
+    def say(self, sentence: str) -> None:
+        """Answer with a sentence that needs no undo."""
+        self._say(sentence, undo=False)
+
+    # ---- slots
+
+    def undo(self) -> None:
+        """Take the last write back."""
+        try:
+            undone = self._diary.undo()
+        except Problem as problem:
+            self.say(str(problem))
+            return
+        self.say(_("Undone.") if undone else _("There is nothing to undo."))
+
+    def _on_changed(self, kind: type[Record]) -> None:
+        for name, page in self._pages.items():
+            if kind in page.shows:
+                if name == self._current:
+                    page.refresh()
+                else:
+                    self._stale.add(name)
+
+    def _on_look_changed(self) -> None:
+        self._apply_look()
+        name, argument = self._current, self._argument
+        shown = self._pages.get(name)
+        if shown is not None:
+            shown.leave()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._current = ""
+        self.open_page(name, argument)
+
+    # ---- Qt
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is half done and where the window was."""
+        shown = self._pages.get(self._current)
+        if shown is not None:
+            shown.leave()
+        place = self.normalGeometry()
+        self.context.keep(
+            replace(
+                self.context.preferences,
+                geometry=(place.x(), place.y(), place.width(), place.height()),
+                maximised=self.isMaximized(),
+            )
+        )
+        super().closeEvent(event)
+
+    # ---- building
+
+    def _build(self) -> None:
+        self._stack = QStackedWidget()
+        self._stack.setObjectName("pages")
+        self._answer = QLabel()
+        self._answer.setTextFormat(Qt.TextFormat.PlainText)
+        self._answer.setProperty("role", "secondary")
+        self._undo = button(_("Undo"), "quiet")
+        self._undo_key = key_hint("Ctrl+Z")
+        bar = QWidget()
+        bar.setObjectName("page")
+        line = row(self._answer, self._undo, self._undo_key, 1)
+        line.setContentsMargins(34, 2, 34, 8)
+        bar.setLayout(line)
+        self._bar = bar
+        self._bar.hide()
+        main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        if self._sample:
+            main.addWidget(self._sample_note())
+        main.addWidget(self._stack, 1)
+        main.addWidget(bar)
+        whole = QWidget()
+        whole.setObjectName("page")
+        layout = QHBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._side_place = layout
+        self._side = self._build_side()
+        layout.addWidget(self._side)
+        layout.addLayout(main, 1)
+        self.setCentralWidget(whole)
+
+    def _build_side(self) -> QFrame:
+        theme = self.context.theme
+        side = QFrame()
+        side.setProperty("role", "side")
+        side.setFixedWidth(theme.scaled(204))
+        side.setAccessibleName(_("Pages"))
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(14, 20, 14, 20)
+        layout.setSpacing(6)
+        name = label("Companion", "heading")
+        name.setContentsMargins(12, 4, 0, 14)
+        layout.addWidget(name)
+        self._group = QButtonGroup(side)
+        self._group.setExclusive(False)
+        self._buttons: dict[str, QPushButton] = {}
+        for number, (page, words, icon) in enumerate(navigation(), 1):
+            layout.addWidget(self._nav_button(page, words, icon, f"Alt+{number}"))
+        layout.addStretch(1)
+        layout.addWidget(self._nav_button("settings", _("Settings"), "settings", "Alt+6"))
+        help_now = button(_("Get help now"), "danger")
+        help_now.setCheckable(True)
+        help_now.setIcon(theme.icon("life-buoy", "danger"))
+        help_now.setIconSize(theme.icon_size)
+        help_now.setToolTip("F1")
+        help_now.clicked.connect(lambda: self.open_page("help"))
+        self._buttons["help"] = help_now
+        layout.addWidget(help_now)
+        return side
+
+    def _nav_button(self, page: str, words: str, icon: str, keys: str) -> QPushButton:
+        made = button(words, "nav")
+        made.setCheckable(True)
+        made.setIcon(self.context.theme.icon(icon))
+        made.setIconSize(self.context.theme.icon_size)
+        made.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))
+        made.clicked.connect(lambda: self.open_page(page))
+        self._buttons[page] = made
+        return made
+
+    def _sample_note(self) -> QWidget:
+        note = label(
+            _("This is a made-up course to look around in. It is gone when you close the window."),
+            "warnPill",
+        )
+        note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return note
+
+    def _connect(self) -> None:
+        self.context.changed.connect(self._on_changed)
+        self.context.look_changed.connect(self._on_look_changed)
+        self._undo.clicked.connect(self.undo)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _scheme: self.context.refresh_look())
+        for number, (page, _words, _icon) in enumerate(navigation(), 1):
+            self._shortcut(f"Alt+{number}", partial(self.open_page, page))
+        self._shortcut("Alt+6", lambda: self.open_page("settings"))
+        self._shortcut("Alt+7", lambda: self.open_page("help"))
+        self._shortcut("F1", lambda: self.open_page("help"))
+        self._shortcut("Ctrl+Z", self.undo)
+        self._shortcut("Ctrl+Q", self.close)
+
+    def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(action)
+
+    def _apply_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.context.theme.apply(app)
+
+    def _apply_look(self) -> None:
+        self._apply_theme()
+        old, self._side = self._side, self._build_side()
+        self._side_place.replaceWidget(old, self._side)
+        old.deleteLater()
+
+    def _mark(self, name: str) -> None:
+        icons = {page: icon for page, _words, icon in navigation()} | {"settings": "settings"}
+        for page, made in self._buttons.items():
+            chosen = page == name
+            made.setChecked(chosen)
+            if page in icons:
+                made.setIcon(self.context.theme.icon(icons[page], "accent" if chosen else "ink2"))
+
+    def _say(self, sentence: str, *, undo: bool) -> None:
+        self._answer.setText(sentence)
+        self._undo.setVisible(undo)
+        self._undo_key.setVisible(undo)
+        self._bar.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _restore_place(self) -> None:
+        self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))
+        chosen = self.context.preferences
+        if chosen.geometry is not None and _in_reach(QRect(*chosen.geometry)):
+            self.setGeometry(*chosen.geometry)
+        if chosen.maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)

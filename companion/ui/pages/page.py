@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What all pages have in common: a scrolled sheet with a title, read again when shown."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from companion.domain.records import Record
+from companion.language import _
+from companion.ui.context import Context
+from companion.ui.widgets.basics import Flow, label, row
+
+
+class Page(QScrollArea):
+    """One page. It holds no state that the record has: ``refresh`` reads what it shows.
+
+    ``shows`` are the kinds of record whose change makes it read again.
+    """
+
+    shows: tuple[type[Record], ...] = ()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        sheet = QWidget()
+        sheet.setObjectName("page")
+        self.body = QVBoxLayout(sheet)
+        self.body.setContentsMargins(34, 26, 34, 20)
+        self.body.setSpacing(18)
+        self.setWidget(sheet)
+        self.title = label("", "title")
+        self.subtitle = label("", "secondary")
+        self.head_actions = Flow(spacing=8)
+
+    def add_head(self, title: str) -> None:
+        """Put the title, the line below it and the page's actions at the top."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.title)
+        words.addWidget(self.subtitle)
+        head = row(spacing=16)
+        head.addLayout(words, 1)
+        head.addLayout(self.head_actions)
+        self.body.addLayout(head)
+
+    def show_argument(self, argument: str) -> None:
+        """Take what to show: the id of an entry, of an instrument, of a section."""
+
+    def refresh(self) -> None:
+        """Read again what the page shows."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
+        """Keep what is half done before another page is shown."""
+
+
+def unknown_entry() -> str:
+    """Give the sentence for an entry that is not there any more."""
+    return _("This entry is not here any more. It may be in the bin.")

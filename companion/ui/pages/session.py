@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Session: the record of one session, saved as it is typed."""
+
+from msgspec.structs import replace
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from companion.domain.checklist import arrival
+from companion.domain.faults import Impossible
+from companion.domain.moment import entered_late
+from companion.domain.records import Entry, Session, SessionState, SideEffect
+from companion.language import _
+from companion.problem import Problem
+from companion.storage.diary import NotThere
+from companion.ui import dates, words
+from companion.ui.context import Context
+from companion.ui.forms.form import FormDialog, Keeper
+from companion.ui.forms.plan import PlanForm
+from companion.ui.forms.session import SessionForm
+from companion.ui.forms.side_effect import SideEffectForm
+from companion.ui.pages.page import Page, unknown_entry
+from companion.ui.sessions import session_title
+from companion.ui.widgets.basics import button, clear, label, row
+
+SAVE_AFTER = 900
+"""Milliseconds after the last keystroke at which the session is saved."""
+
+
+class SessionPage(Page):
+    """Shows one session. What cannot be saved yet is said at its field and kept as a draft."""
+
+    shows = (Session, SideEffect)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._id = ""
+        self._entry: Entry[Session] | None = None
+        self._typed: Session | None = None
+        self.form: SessionForm | None = None
+        self._keeper: Keeper | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER)
+        self._timer.timeout.connect(self.save)
+        self.add_head(_("Session"))
+        self._move = button(_("Change or move"))
+        self._cancel = button("")
+        self._done = button(_("Done"), "primary")
+        for made in (self._move, self._cancel, self._done):
+            self.head_actions.addWidget(made)
+        self._message = label("", "fault")
+        self._message.hide()
+        self._place = QVBoxLayout()
+        self.body.addWidget(self._message)
+        self.body.addLayout(self._place)
+        self.body.addStretch(1)
+        self._move.clicked.connect(self._change_plan)
+        self._cancel.clicked.connect(self._toggle_cancelled)
+        self._done.clicked.connect(lambda: context.ways.open_page("today"))
+
+    def show_argument(self, argument: str) -> None:
+        """Take the id of the session to show."""
+        if argument != self._id:
+            self.leave()
+            self._id = argument
+            self._entry = None
+
+    def refresh(self) -> None:
+        """Read the session again; what is being typed stays."""
+        try:
+            entry = self.context.diary.get(Session, self._id)
+        except NotThere:
+            self._show_gone()
+            return
+        before, self._entry = self._entry, entry
+        if self.form is None or before is None or before.id != entry.id:
+            self._show_form(entry)
+        elif entry.record not in (before.record, self._typed) and not self._timer.isActive():
+            self._show_anew(entry)
+        self._show_head(entry)
+        self._show_effects()
+
+    def leave(self) -> None:
+        """Save what was typed a moment ago."""
+        if self._timer.isActive():
+            self.save()
+
+    def save(self) -> None:
+        """Save the session, or say at each field why it cannot be yet."""
+        self._timer.stop()
+        if self.form is None or self._entry is None or self._keeper is None:
+            return
+        self._say("")
+        record = self.form.read()
+        if not isinstance(record, Session):
+            self._keep_draft(_("Not saved yet. Please look at the marked field."))
+            return
+        if record == self._entry.record:
+            return
+        self._typed = record
+        try:
+            entry = self.context.save(record, "", self._entry)
+        except Impossible as impossible:
+            left = self.form.show_faults(impossible)
+            self._keep_draft(left or _("Not saved yet. Please look at the marked field."))
+        except Problem as problem:
+            self._keep_draft(str(problem))
+        else:
+            self._entry = entry  # type: ignore[assignment]
+            self._keeper.drop()
+
+    # ---- showing
+
+    def _show_form(self, entry: Entry[Session]) -> None:
+        clear(self._place)
+        self.form = SessionForm(self.context, entry.record)
+        self._keeper = Keeper(self.form, f"session:{entry.id}")
+        kept = self._keeper.restore()
+        self._say(_("Kept from before, not saved yet.") if kept else "")
+        self.form.edited.connect(self._timer.start)
+        self._place.addWidget(self.form)
+
+    def _show_anew(self, entry: Entry[Session]) -> None:
+        """Show what was changed elsewhere, as by undo; it is saved already and needs no draft."""
+        if self.form is None or self._keeper is None:
+            return
+        self.form.show_record(entry.record)
+        self._timer.stop()
+        self._keeper.drop()
+        self._typed = None
+        self._say("")
+
+    def _show_head(self, entry: Entry[Session]) -> None:
+        session = entry.record
+        self.title.setText(session_title(self.context, entry))
+        parts = [dates.weekday_date(session.plan.day), words.state(session.state)]
+        if session.state is SessionState.PLANNED:
+            parts.append(_("arrive {time}").format(time=dates.clock(arrival(session))))
+        if session.start and entered_late(session.start, entry.created_at):
+            parts.append(_("entered later"))
+        if session.moves:
+            parts.append(
+                _("moved {n} times").format(n=session.moves)
+                if session.moves > 1
+                else _("moved once")
+            )
+        self.subtitle.setText(" · ".join(parts))
+        planned = session.state is SessionState.PLANNED
+        cancelled = session.state is SessionState.CANCELLED
+        self._move.setVisible(planned)
+        self._cancel.setVisible(planned or cancelled)
+        self._cancel.setText(_("It is planned after all") if cancelled else _("It was cancelled"))
+        if self.form is not None:
+            self.form.setEnabled(not cancelled)
+
+    def _show_effects(self) -> None:
+        if self.form is None or self._entry is None:
+            return
+        place = self.form.effects_list
+        clear(place)
+        for entry in self.context.diary.entries(SideEffect):
+            if entry.record.session_id == self._entry.id:
+                place.addLayout(self._effect_row(entry))
+        add = button(_("Add a side effect"))
+        add.clicked.connect(self._add_effect)
+        place.addLayout(row(add, 1))
+
+    def _effect_row(self, entry: Entry[SideEffect]) -> QHBoxLayout:
+        effect = entry.record
+        name = self.context.content.effect_name(effect.effect, effect.own_name)
+        start = dates.clock(effect.start)
+        span = (
+            _("{start} – {end}").format(start=start, end=dates.clock(effect.end))
+            if effect.end
+            else _("since {start}, still there").format(start=start)
+        )
+        edit = button(_("Edit"), "quiet", name=_("Edit: {effect}").format(effect=name))
+        edit.clicked.connect(
+            lambda: FormDialog.ask(SideEffectForm(self.context), self.window(), entry)
+        )
+        line = row(label(f"{name} · {words.grade(effect.grade)} · {span}"), edit)
+        line.setStretch(0, 1)
+        return line
+
+    def _show_gone(self) -> None:
+        self._entry = None
+        self.form = None
+        clear(self._place)
+        self.title.setText(_("Session"))
+        self.subtitle.setText(unknown_entry())
+        self._move.hide()
+        self._cancel.hide()
+
+    # ---- slots
+
+    def _say(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    def _keep_draft(self, sentence: str) -> None:
+        self._say(sentence)
+        if self._keeper is not None:
+            self._keeper.keep()
+
+    def _change_plan(self) -> None:
+        self.leave()
+        FormDialog.ask(PlanForm(self.context), self.window(), self._entry)
+
+    def _toggle_cancelled(self) -> None:
+        self.leave()
+        if self._entry is None:
+            return
+        cancelled = self._entry.record.state is SessionState.CANCELLED
+        state = SessionState.PLANNED if cancelled else SessionState.CANCELLED
+        self.context.save(replace(self._entry.record, state=state), "", self._entry)
+
+    def _add_effect(self) -> None:
+        self.leave()
+        FormDialog.ask(SideEffectForm(self.context, session_id=self._id), self.window())

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What several pages say of a session and of the steps that lead to it."""
+
+from datetime import datetime
+
+from companion.domain import course
+from companion.domain.checklist import Step
+from companion.domain.records import ChecklistRun, Entry, Session
+from companion.language import _
+from companion.ui import dates
+from companion.ui.context import Context
+
+
+def session_title(context: Context, entry: Entry[Session]) -> str:
+    """Give "Session 5 of 6", or "Session 5" where no number was planned."""
+    held = course.held_sessions(context.diary.entries(Session))
+    ids = [each.id for each in held]
+    number = ids.index(entry.id) + 1 if entry.id in ids else len(held) + 1
+    planned = context.person.planned_sessions
+    if planned and number <= planned:
+        return _("Session {n} of {all}").format(n=number, all=planned)
+    return _("Session {n}").format(n=number)
+
+
+def run_for(context: Context, session: Entry[Session]) -> Entry[ChecklistRun] | None:
+    """Give the checklist run of a session, if it was begun."""
+    runs = context.diary.entries(ChecklistRun)
+    return next((run for run in runs if run.record.session_id == session.id), None)
+
+
+def step_time(step: Step, now: datetime) -> str:
+    """Give a step's time: "Now", "Wed 25", or "Thu 06:00"."""
+    if step.at is not None:
+        return f"{dates.short_weekday(step.day)} {dates.clock(step.at)}"
+    if step.day <= now.date():
+        return _("Now")
+    return f"{dates.short_weekday(step.day)} {step.day.day}"

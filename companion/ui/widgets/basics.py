@@ -1,0 +1,265 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words, cards, buttons and rows in the app's hand."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+USUAL_TEXT = 15
+"""The height of the body text in pixels at a text size of 100 %."""
+
+
+def label(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
+    """Give a line of words in a role of the style sheet; never read as markup."""
+    made = QLabel(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(words: str, role: str = "", *, name: str = "") -> QPushButton:
+    """Give a button with its words; ``name`` is what a screen reader says if not the words."""
+    made = QPushButton(words)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setAccessibleName(name)
+    return made
+
+
+def scaled(pixels: float) -> int:
+    """Give a length that grows with the text, for parts that are made without the theme."""
+    return round(pixels * QApplication.font().pixelSize() / USUAL_TEXT)
+
+
+def key_hint(sequence: str) -> QLabel:
+    """Give the small sign that shows an action's shortcut."""
+    hint = label(
+        QKeySequence(sequence).toString(QKeySequence.SequenceFormat.NativeText), "key", wrap=False
+    )
+    hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    return hint
+
+
+def rule() -> QFrame:
+    """Give a hairline."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    return line
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet looks at, and paint anew."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        inner = item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def row(*parts: QWidget | int, spacing: int = 8) -> QHBoxLayout:
+    """Give widgets side by side; a number is stretch between them."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, int):
+            layout.addStretch(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def beside(*parts: QWidget) -> QWidget:
+    """Give widgets that stay side by side when a line of them wraps."""
+    whole = QWidget()
+    whole.setLayout(row(*parts))
+    return whole
+
+
+def stack(*parts: QWidget) -> QWidget:
+    """Give widgets one below the other, with what height is left at the bottom."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(18)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    return whole
+
+
+class Card(QFrame):
+    """A sheet of paper with a title, on which a page puts one thing."""
+
+    def __init__(self, title: str = "", aside: QWidget | None = None, role: str = "card") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(20, 16, 20, 20)
+        self.body.setSpacing(12)
+        self.heading = label(title, "heading")
+        if title:
+            self.setAccessibleName(title)
+            top = row(self.heading, spacing=12)
+            top.setStretch(0, 1)
+            if aside is not None:
+                top.addWidget(aside, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.body.addLayout(top)
+
+    def add(self, part: QWidget | QLayout) -> None:
+        """Put a part below the others."""
+        if isinstance(part, QWidget):
+            self.body.addWidget(part)
+        else:
+            self.body.addLayout(part)
+
+    def fill(self) -> None:
+        """Leave what height is left at the bottom."""
+        self.body.addStretch(1)
+
+
+class Columns(QWidget):
+    """Widgets side by side where there is room, else one below the other."""
+
+    def __init__(self, parts: Sequence[tuple[QWidget, int]], *, narrow: int) -> None:
+        super().__init__()
+        self._narrow = narrow
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(18)
+        for part, stretch in parts:
+            self._layout.addWidget(part, stretch)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the width shrink to the widest part; the columns then fold."""
+        return QSize(max(self._widths(), default=0), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold or unfold with the width."""
+        widths = self._widths()
+        needed = sum(widths) + self._layout.spacing() * max(0, len(widths) - 1)
+        folded = event.size().width() < max(self._narrow, needed)
+        direction = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
+        if self._layout.direction() is not direction:
+            self._layout.setDirection(direction)
+        super().resizeEvent(event)
+
+    def _widths(self) -> list[int]:
+        """Give the least width of each part."""
+        places = range(self._layout.count())
+        items = (self._layout.itemAt(place) for place in places)
+        return [item.minimumSize().width() for item in items if item is not None]
+
+
+class Flow(QLayout):
+    """Lays widgets out in lines, like words, wrapping where the width ends.
+
+    ``even`` fills the lines evenly, so that no widget is left alone on the last.
+    """
+
+    def __init__(self, spacing: int = 8, *, even: bool = False) -> None:
+        super().__init__()
+        self._even = even
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item in (Qt calls this)."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Give how many items there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Give an item by its place."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Take an item out by its place."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height the lines need in a width."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def sizeHint(self) -> QSize:
+        """Give the size of everything in one line."""
+        widths = [item.sizeHint().width() for item in self._shown()]
+        height = max((item.sizeHint().height() for item in self._shown()), default=0)
+        return QSize(sum(widths) + self.spacing() * max(0, len(widths) - 1), height)
+
+    def minimumSize(self) -> QSize:
+        """Give the size of the largest item."""
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Lay the items out in a place."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _items_a_line(self, width: int) -> int:
+        """Give how many items stand on a line when lines are even; 0 when they are not."""
+        items = self._shown()
+        if not self._even or self.sizeHint().width() <= width or not items:
+            return 0
+        widest = max(item.sizeHint().width() for item in items) + self.spacing()
+        fit = max(1, (width + self.spacing()) // widest)
+        return ceil(len(items) / ceil(len(items) / fit))
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        a_line = self._items_a_line(rect.width())
+        for place, item in enumerate(self._shown()):
+            size = item.sizeHint()
+            full = x + size.width() > rect.right() + 1 or (a_line and place % a_line == 0)
+            if x > rect.x() and full:
+                x, y, line = rect.x(), y + line + self.spacing(), 0
+            if move:
+                width = min(size.width(), rect.width())
+                item.setGeometry(QRect(x, y, width, size.height()))
+            x += size.width() + self.spacing()
+            line = max(line, size.height())
+        return y + line - rect.y()

@@ -1,0 +1,225 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One line of the log, painted by itself so that a page of them stays light."""
+
+from msgspec import Struct
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QIcon,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QWidget
+
+from companion.language import _
+from companion.ui.theme import Theme
+from companion.ui.widgets.basics import button
+
+LONGEST = 220
+"""Characters of the typed words that are shown; the rest stands in the entry."""
+
+WRAP = int(Qt.TextFlag.TextWordWrap)
+GAP = 12
+EDGE = 10
+BETWEEN = 4
+
+
+class RowWords(Struct, frozen=True, kw_only=True):
+    """What a row says."""
+
+    time: str
+    line: str
+    words: str = ""
+    mark: str = ""
+    flag: str = ""
+    urgent: bool = False
+
+
+class RowLook:
+    """What all rows of a page share: the theme and its fonts, made once."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.body = theme.font()
+        self.small = theme.font("secondary")
+
+
+class EntryRow(QAbstractButton):
+    """A row to press: the time, an icon, a line, and below it what was typed.
+
+    Signals: ``opened``; ``walked`` with -1 or 1 when an arrow leads on; ``removed`` on Delete;
+    ``menu_wanted`` when the menu is asked for.
+    """
+
+    opened = Signal()
+    walked = Signal(int)
+    removed = Signal()
+    menu_wanted = Signal()
+
+    def __init__(self, words: RowWords, icon: QIcon, look: RowLook) -> None:
+        super().__init__()
+        self.words = words
+        self._theme = look.theme
+        self._icon = icon
+        self._body = look.body
+        self._small = look.small
+        self._laid: dict[int, list[tuple[str, QRect, QFont, QColor]]] = {}
+        self._heights: dict[int, int] = {}
+        self._typed = _shortened(words.words)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        parts = (words.time, words.line, words.mark, words.flag, self._typed)
+        self.setAccessibleName(_(", ").join(part for part in parts if part))
+        self._side: list[QPushButton] = []
+        self.clicked.connect(self.opened.emit)
+
+    def add_side(self, words: str, name: str) -> QPushButton:
+        """Put a small button at the right end."""
+        made = button(words, "more", name=name)
+        made.setParent(self)
+        self._side.append(made)
+        self._laid.clear()
+        self._heights.clear()
+        return made
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that the height follows from the width."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height the words need."""
+        if width not in self._heights:
+            bottom = max((rect.bottom() for _text, rect, _f, _c in self._lines(width)), default=0)
+            self._heights[width] = max(bottom + EDGE + 1, self._theme.size("target") + 6)
+        return self._heights[width]
+
+    def sizeHint(self) -> QSize:
+        """Give a usual size."""
+        width = self._theme.scaled(420)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the narrowest that still reads well."""
+        return QSize(self._theme.scaled(200), self._theme.size("target") + 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        painter.setFont(self._body)
+        painter.setPen(self._theme.colour("ink2"))
+        top = self._top()
+        painter.drawText(QPoint(EDGE, top + QFontMetrics(self._body).ascent()), self.words.time)
+        size = self._theme.icon_size
+        pixmap = self._icon.pixmap(size)
+        middle = top + (QFontMetrics(self._body).height() - size.height()) // 2
+        painter.drawPixmap(self._icon_left(), middle, pixmap)
+        for text, rect, font, colour in self._lines(self.width()):
+            painter.setFont(font)
+            painter.setPen(colour)
+            painter.drawText(rect, WRAP, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the small buttons at the right end."""
+        super().resizeEvent(event)
+        right = self.width() - BETWEEN
+        for made in reversed(self._side):
+            size = made.sizeHint()
+            right -= size.width()
+            made.setGeometry(right, 2, size.width(), size.height())
+            right -= BETWEEN
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open with Enter, walk with the arrows, delete with Delete, menu with its key."""
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.opened.emit()
+            case Qt.Key.Key_Down:
+                self.walked.emit(1)
+            case Qt.Key.Key_Up:
+                self.walked.emit(-1)
+            case Qt.Key.Key_Delete:
+                self.removed.emit()
+            case Qt.Key.Key_Menu:
+                self.menu_wanted.emit()
+            case Qt.Key.Key_F10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.menu_wanted.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        inner = self.rect().adjusted(1, 1, -1, -1)
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("accentSoft"))
+            painter.drawRoundedRect(inner, 8, 8)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.drawRoundedRect(inner, 8, 8)
+
+    def _lines(self, width: int) -> list[tuple[str, QRect, QFont, QColor]]:
+        """Give each text with its place, font and colour, in a width; laid out once."""
+        if width not in self._laid:
+            self._laid[width] = self._lay_out(width)
+        return self._laid[width]
+
+    def _lay_out(self, width: int) -> list[tuple[str, QRect, QFont, QColor]]:
+        colour = self._theme.colour
+        left = self._icon_left() + self._theme.icon_size.width() + GAP
+        right = max(left + 80, width - self._side_width() - GAP)
+        lines: list[tuple[str, QRect, QFont, QColor]] = []
+        edge, below = right, ""
+        room = QFontMetrics(self._small).horizontalAdvance(self.words.mark) + 2
+        if room > (right - left) // 3:
+            below = self.words.mark
+        elif self.words.mark:
+            body, small = QFontMetrics(self._body), QFontMetrics(self._small)
+            top = self._top() + body.ascent() - small.ascent()
+            place = QRect(right - room, top, room, small.height())
+            lines.append((self.words.mark, place, self._small, colour("ink2")))
+            edge = right - room - GAP
+        alarm = colour("danger" if self.words.urgent else "warn")
+        told = (
+            (self.words.line, self._body, colour("ink"), edge),
+            (self._typed, self._body, colour("ink2"), right),
+            (below, self._small, colour("ink2"), right),
+            (self.words.flag, self._small, alarm, right),
+        )
+        top = self._top()
+        for text, font, ink, end in told:
+            if text:
+                place = QRect(left, top, max(60, end - left), 10_000)
+                place.setHeight(QFontMetrics(font).boundingRect(place, WRAP, text).height())
+                lines.append((text, place, font, ink))
+                top += place.height() + 2
+        return lines
+
+    def _top(self) -> int:
+        return (self._theme.size("target") + 6 - QFontMetrics(self._body).height()) // 2
+
+    def _icon_left(self) -> int:
+        return EDGE + QFontMetrics(self._body).horizontalAdvance("00:00") + GAP
+
+    def _side_width(self) -> int:
+        return sum(made.sizeHint().width() + BETWEEN for made in self._side)
+
+
+def show_menu(menu: QMenu, under: QWidget) -> None:
+    """Show a menu below a button."""
+    menu.popup(under.mapToGlobal(QPoint(0, under.height() + 2)))
+
+
+def _shortened(words: str) -> str:
+    together = " ".join(words.split())
+    return together if len(together) <= LONGEST else together[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,534 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields of a form: each shows its name, its value and, when refused, the sentence why.
+
+A field's raw value is what was typed, as plain JSON, so that a half-filled form can be kept as
+a draft and shown again as it was.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time
+from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QDate, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from companion.domain.moment import fixed
+from companion.language import _
+from companion.ui.dates import to_python_date
+from companion.ui.widgets.basics import button, label, restyle, row, scaled
+from companion.ui.widgets.scale import Choices, Scale
+
+Raw = str | int | float | bool | None
+
+T = TypeVar("T")
+
+
+class Unreadable(ValueError):
+    """What stands in a field is no value of its kind. The text is the sentence to show."""
+
+
+class Field(QWidget, Generic[T]):
+    """A named place for one value.
+
+    Signal: ``edited`` whenever the person changes it.
+    """
+
+    edited = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.layout_ = QVBoxLayout(self)
+        self.layout_.setContentsMargins(0, 0, 0, 0)
+        self.layout_.setSpacing(6)
+        self._fault = label("", "fault")
+        self._fault.hide()
+
+    def value(self) -> T:
+        """Give the value; raises Unreadable when what was typed is none."""
+        raise NotImplementedError
+
+    def raw(self) -> Raw:
+        """Give what stands in the field."""
+        raise NotImplementedError
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put something back into the field."""
+        raise NotImplementedError
+
+    def control(self) -> QWidget:
+        """Give the control that takes the focus."""
+        raise NotImplementedError
+
+    @property
+    def refused(self) -> bool:
+        """Whether a sentence stands here that says why it is refused."""
+        return bool(self._fault.text())
+
+    def show_fault(self, sentence: str) -> None:
+        """Say at the field why it is refused; an empty sentence takes that back."""
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
+        restyle(self.control(), faulty=bool(sentence))
+        self.control().setAccessibleDescription(sentence)
+
+    def _finish(self) -> None:
+        self.layout_.addWidget(self._fault)
+
+
+class WordsField(Field[str]):
+    """Free words, one line or several; kept exactly as typed."""
+
+    def __init__(
+        self, name: str, *, lines: int = 1, hint: str = "", show_name: bool = True
+    ) -> None:
+        super().__init__(name)
+        self.edit: QLineEdit | QPlainTextEdit
+        if lines == 1:
+            self.edit = QLineEdit()
+        else:
+            self.edit = QPlainTextEdit()
+            self.edit.setTabChangesFocus(True)
+            self.edit.setFixedHeight(scaled(24 * lines) + 20)
+        self.edit.setPlaceholderText(hint)
+        self.edit.setAccessibleName(name)
+        if show_name:
+            self.layout_.addWidget(label(name))
+        self.layout_.addWidget(self.edit)
+        self.edit.textChanged.connect(lambda *_text: self.edited.emit())
+        self._finish()
+
+    def value(self) -> str:
+        """Give the words as typed."""
+        return self.edit.text() if isinstance(self.edit, QLineEdit) else self.edit.toPlainText()
+
+    def raw(self) -> Raw:
+        """Give the words as typed."""
+        return self.value()
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put words back."""
+        words = "" if raw is None else str(raw)
+        if isinstance(self.edit, QLineEdit):
+            self.edit.setText(words)
+        else:
+            self.edit.setPlainText(words)
+
+    def control(self) -> QWidget:
+        """Give the editor."""
+        return self.edit
+
+
+class NumberField(Field[float | None]):
+    """A number that may stay empty; a decimal point or comma is understood."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        whole: bool = False,
+        width: int = 92,
+        unit: str = "",
+        show_name: bool = True,
+    ) -> None:
+        super().__init__(name)
+        self._whole = whole
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName(name)
+        self.edit.setMaximumWidth(scaled(width))
+        self.edit.setMinimumWidth(scaled(min(width, 58)))
+        if show_name:
+            self.layout_.addWidget(label(name, wrap=False))
+        if unit:
+            self.layout_.addLayout(row(self.edit, label(unit, "secondary", wrap=False), 1))
+        else:
+            self.layout_.addWidget(self.edit)
+        self.edit.textChanged.connect(lambda *_text: self.edited.emit())
+        self._finish()
+
+    def value(self) -> float | None:
+        """Give the number, or None when the field is empty."""
+        typed = self.edit.text().strip().replace(",", ".")
+        if not typed:
+            return None
+        try:
+            number = int(typed) if self._whole else float(typed)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            needed = _("This needs a whole number.") if self._whole else _("This needs a number.")
+            raise Unreadable(needed)
+        return number
+
+    def raw(self) -> Raw:
+        """Give what was typed."""
+        return self.edit.text()
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put a number back as it was typed."""
+        shown = "" if raw is None else f"{raw:g}" if isinstance(raw, float) else str(raw)
+        self.edit.setText(shown)
+
+    def control(self) -> QWidget:
+        """Give the editor."""
+        return self.edit
+
+
+class ScaleField(Field[int | None]):
+    """A 0–10 scale in a form."""
+
+    def __init__(self, name: str, low: str, high: str, *, aside: str = "") -> None:
+        super().__init__(name)
+        self.scale = Scale(name, low, high, aside=aside)
+        self.layout_.addWidget(self.scale)
+        self.scale.changed.connect(lambda _value: self.edited.emit())
+        self._finish()
+
+    def value(self) -> int | None:
+        """Give the chosen number or None."""
+        return self.scale.value
+
+    def raw(self) -> Raw:
+        """Give the chosen number or None."""
+        return self.scale.value
+
+    def set_raw(self, raw: Raw) -> None:
+        """Choose a number again."""
+        self.scale.set_value(raw if isinstance(raw, int) else None)
+
+    def control(self) -> QWidget:
+        """Give the scale."""
+        return self.scale
+
+
+class ChoiceField(Field[str | None]):
+    """One of a few; the values are the texts of an enum. A ``needed`` one cannot stay empty."""
+
+    def __init__(
+        self,
+        name: str,
+        options: Iterable[tuple[str, str]],
+        *,
+        needed: bool = False,
+        show_name: bool = True,
+    ) -> None:
+        super().__init__(name)
+        self._needed = needed
+        self.choices = Choices(name, options)
+        if show_name:
+            self.layout_.addWidget(label(name))
+        self.layout_.addWidget(self.choices)
+        self.choices.changed.connect(lambda _value: self.edited.emit())
+        self._finish()
+
+    def value(self) -> str | None:
+        """Give the chosen value or None."""
+        chosen = self.choices.value
+        if isinstance(chosen, str):
+            return chosen
+        if self._needed:
+            raise Unreadable(_("This is needed before it can be saved."))
+        return None
+
+    def raw(self) -> Raw:
+        """Give the chosen value or None."""
+        chosen = self.choices.value
+        return chosen if isinstance(chosen, str) else None
+
+    def set_raw(self, raw: Raw) -> None:
+        """Choose again."""
+        self.choices.set_value(raw)
+
+    def control(self) -> QWidget:
+        """Give the first choice."""
+        return next(iter(self.choices.buttons.values()))
+
+
+class DropDown(QComboBox):
+    """A list that drops down. Neither the mouse wheel nor a stray key chooses before it is open."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the sign that it opens, which the style sheet leaves out."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        half = self.fontMetrics().height() / 4
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), half / 3))
+        x, y = self.width() - 4 * half - 4, self.height() / 2
+        painter.drawPolyline(
+            [
+                QPointF(x - half, y - half / 2),
+                QPointF(x, y + half / 2),
+                QPointF(x + half, y - half / 2),
+            ]
+        )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with the arrows or with any letter."""
+        arrow = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if arrow or event.text().isalnum():
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+
+class ToggleField(Field[bool]):
+    """One thing that is so or is not."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.box = button(words, "choice")
+        self.box.setCheckable(True)
+        self.layout_.addLayout(row(self.box, 1))
+        self.box.clicked.connect(lambda _checked: self.edited.emit())
+        self._finish()
+
+    def value(self) -> bool:
+        """Tell whether it is so."""
+        return self.box.isChecked()
+
+    def raw(self) -> Raw:
+        """Tell whether it is so."""
+        return self.box.isChecked()
+
+    def set_raw(self, raw: Raw) -> None:
+        """Say again whether it is so."""
+        self.box.setChecked(bool(raw))
+
+    def control(self) -> QWidget:
+        """Give the button."""
+        return self.box
+
+
+class PickField(Field[str]):
+    """One of many, from a list that drops down."""
+
+    def __init__(self, name: str, options: Iterable[tuple[str, str]]) -> None:
+        super().__init__(name)
+        self.box = DropDown()
+        self.box.setAccessibleName(name)
+        for value, words in options:
+            self.box.addItem(words, value)
+        self.layout_.addWidget(label(name))
+        self.layout_.addWidget(self.box)
+        self.box.currentIndexChanged.connect(lambda _index: self.edited.emit())
+        self._finish()
+
+    def value(self) -> str:
+        """Give the chosen value."""
+        return str(self.box.currentData())
+
+    def raw(self) -> Raw:
+        """Give the chosen value."""
+        return self.value()
+
+    def set_raw(self, raw: Raw) -> None:
+        """Choose again."""
+        self.box.setCurrentIndex(max(0, self.box.findData(raw)))
+
+    def control(self) -> QWidget:
+        """Give the list."""
+        return self.box
+
+
+class DayField(Field[date | None]):
+    """A calendar day. An optional one starts empty, with a button to set it."""
+
+    def __init__(
+        self, name: str, *, optional: bool = False, today: date, show_name: bool = True
+    ) -> None:
+        super().__init__(name)
+        self._optional = optional
+        self._today = today
+        self._empty = optional
+        self.edit = QDateEdit(QDate(today.year, today.month, today.day))
+        self.edit.setCalendarPopup(True)
+        self.edit.setDisplayFormat("ddd d MMM yyyy")
+        self.edit.setMinimumWidth(scaled(185))
+        self.edit.setAccessibleName(name)
+        self.edit.setVisible(not optional)
+        self._set = button(_("Set a date"), name=_("Set a date: {name}").format(name=name))
+        self._set.setVisible(optional)
+        self._unset = button(_("Clear"), "quiet", name=_("Clear: {name}").format(name=name))
+        self._unset.setVisible(False)
+        self._set.clicked.connect(lambda: self._change(empty=False))
+        self._unset.clicked.connect(lambda: self._change(empty=True))
+        if show_name:
+            self.layout_.addWidget(label(name))
+        self.layout_.addLayout(row(self.edit, self._set, self._unset, 1))
+        self.edit.dateChanged.connect(lambda _day: self.edited.emit())
+        self._finish()
+
+    def value(self) -> date | None:
+        """Give the day, or None where none was set."""
+        return None if self._empty else to_python_date(self.edit.date())
+
+    def raw(self) -> Raw:
+        """Give the day as ISO text."""
+        day = self.value()
+        return day.isoformat() if day else None
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put a day back."""
+        if raw:
+            day = date.fromisoformat(str(raw))
+            self.edit.setDate(QDate(day.year, day.month, day.day))
+        self._show(empty=self._optional and not raw)
+
+    def control(self) -> QWidget:
+        """Give the editor."""
+        return self._set if self._empty else self.edit
+
+    def _change(self, *, empty: bool) -> None:
+        self._show(empty=empty)
+        self.control().setFocus()
+        self.edited.emit()
+
+    def _show(self, *, empty: bool) -> None:
+        self._empty = empty
+        self.edit.setVisible(not empty)
+        self._set.setVisible(empty)
+        self._unset.setVisible(self._optional and not empty)
+
+
+class ClockEdit(QLineEdit):
+    """A time of day as typed: 14:00, 1400, 14 or 14.00; the arrows step by five minutes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText("14:00")
+        self.setMaximumWidth(scaled(92))
+        self.setMinimumWidth(scaled(72))
+
+    def time(self) -> time | None:
+        """Give the time; None when empty; raises Unreadable when it is no time."""
+        typed = self.text().strip()
+        if not typed:
+            return None
+        digits = typed.replace(".", ":").replace("h", ":")
+        if ":" not in digits:
+            digits = f"{digits[:-2]}:{digits[-2:]}" if len(digits) > 2 else f"{digits}:00"
+        hour, _colon, minute = digits.partition(":")
+        try:
+            return time(int(hour), int(minute or 0))
+        except ValueError:
+            raise Unreadable(_("This needs a time of day, like 14:00.")) from None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step by five minutes with the arrows."""
+        step = {Qt.Key.Key_Up: 5, Qt.Key.Key_Down: -5}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        try:
+            now = self.time()
+        except Unreadable:
+            return
+        minutes = (now.hour * 60 + now.minute + step) % 1440 if now else 12 * 60
+        self.setText(f"{minutes // 60:02}:{minutes % 60:02}")
+
+
+class ClockField(Field[time | None]):
+    """A time of day that may stay empty."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.edit = ClockEdit(name)
+        self.layout_.addWidget(label(name, wrap=False))
+        self.layout_.addWidget(self.edit)
+        self.edit.textChanged.connect(lambda _text: self.edited.emit())
+        self._finish()
+
+    def value(self) -> time | None:
+        """Give the time, or None when the field is empty."""
+        return self.edit.time()
+
+    def raw(self) -> Raw:
+        """Give what was typed."""
+        return self.edit.text()
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put a time back as it was typed."""
+        self.edit.setText("" if raw is None else str(raw))
+
+    def control(self) -> QWidget:
+        """Give the editor."""
+        return self.edit
+
+
+class MomentField(Field[datetime | None]):
+    """A day and a time of day in a zone. Without a time an optional one is empty.
+
+    A moment that was shown and not changed comes back as it was, with its own offset.
+    """
+
+    def __init__(
+        self, name: str, *, zone: Callable[[], str], today: date, optional: bool = False
+    ) -> None:
+        super().__init__(name)
+        self._zone = zone
+        self._optional = optional
+        self._shown: datetime | None = None
+        self.day = DayField(name, today=today, show_name=False)
+        self.clock = ClockEdit(_("{name}, time").format(name=name))
+        self.layout_.addWidget(label(name))
+        self.layout_.addLayout(row(self.day, self.clock, 1))
+        self.day.edited.connect(self.edited.emit)
+        self.clock.textChanged.connect(lambda _text: self.edited.emit())
+        self._finish()
+
+    def value(self) -> datetime | None:
+        """Give the moment with the zone's offset on that day, or None where it is empty."""
+        at = self.wall_clock()
+        if at is None:
+            return None
+        if self._shown and self._shown.replace(second=0, microsecond=0, tzinfo=None) == at:
+            return self._shown
+        return fixed(at.replace(tzinfo=ZoneInfo(self._zone())))
+
+    def wall_clock(self) -> datetime | None:
+        """Give day and time without a zone."""
+        at = self.clock.time()
+        day = self.day.value()
+        if at is None:
+            if self._optional:
+                return None
+            raise Unreadable(_("This needs a time of day, like 14:00."))
+        return datetime.combine(day, at) if day else None
+
+    def raw(self) -> Raw:
+        """Give day and time as typed."""
+        return f"{self.day.raw()} {self.clock.text()}"
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put day and time back; None empties the time."""
+        if raw is None:
+            self.clock.clear()
+            return
+        day, _space, at = str(raw).partition(" ")
+        self.day.set_raw(day)
+        self.clock.setText(at)
+
+    def set_moment(self, moment: datetime | None) -> None:
+        """Show a moment by its own wall clock."""
+        self._shown = fixed(moment) if moment else None
+        self.set_raw(f"{moment:%Y-%m-%d %H:%M}" if moment else None)
+
+    def control(self) -> QWidget:
+        """Give the time's editor."""
+        return self.clock

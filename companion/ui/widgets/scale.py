@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The 0–10 scale and sets of choices: nothing is preselected, a second press takes it back."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from companion.language import _
+from companion.ui.widgets.basics import Flow, button, label, row, scaled
+
+TOP = 10
+
+
+class _Number(QPushButton):
+    """One number of a scale. It leaves the arrow keys to the scale."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Pass the arrows on; the push button would move the focus with them."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class Scale(QWidget):
+    """A question answered by one number from 0 to 10, by mouse or by one key.
+
+    Keys 0–9 choose, "+" chooses 10, the arrows step, Backspace takes the answer back and "-" is
+    passed on as ``declined``.
+
+    Signals: ``changed`` with the number or None; ``declined`` when "-" was pressed.
+    """
+
+    changed = Signal(object)
+    declined = Signal()
+
+    def __init__(self, name: str, low: str, high: str, *, aside: str = "") -> None:
+        super().__init__()
+        self._value: int | None = None
+        self._name = name
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        ends = label(_("{low}  →  {high}").format(low=low, high=high), "secondary")
+        ends.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head = row(label(name, wrap=False), spacing=6)
+        if aside:
+            head.addWidget(label(aside, "secondary", wrap=False))
+        head.addWidget(ends, 1)
+        layout.addLayout(head)
+        flow = Flow(spacing=5, even=True)
+        self.buttons = [self._button(value, low, high) for value in range(TOP + 1)]
+        for one in self.buttons:
+            flow.addWidget(one)
+        layout.addLayout(flow)
+        self._describe()
+
+    @property
+    def value(self) -> int | None:
+        """The chosen number, or None while untouched."""
+        return self._value
+
+    def set_value(self, value: int | None) -> None:
+        """Show a number, or none, without saying that it changed."""
+        self._value = value
+        for number, one in enumerate(self.buttons):
+            one.setChecked(number == value)
+        self._describe()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer by one key."""
+        text = event.text()
+        match event.key():
+            case Qt.Key.Key_Left | Qt.Key.Key_Down:
+                self._step(-1)
+            case Qt.Key.Key_Right | Qt.Key.Key_Up:
+                self._step(1)
+            case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
+                self._choose(None)
+            case _ if text.isdecimal() and len(text) == 1:
+                self._choose(int(text))
+            case _ if text == "+":
+                self._choose(TOP)
+            case _ if text == "-":
+                self.declined.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Put the ring on the chosen number, or on the first."""
+        super().focusInEvent(event)
+        self.buttons[self._value or 0].setFocus(event.reason())
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Shift+Tab leave the scale, which would hand the focus to its number again."""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        moved = super().focusNextPrevChild(forward)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return moved
+
+    def _button(self, value: int, low: str, high: str) -> QPushButton:
+        made = _Number(str(value))
+        made.setProperty("role", "scale")
+        made.setAutoDefault(False)
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+        made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        made.setMinimumWidth(scaled(38))
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        ends = {0: f", {low}", TOP: f", {high}"}.get(value, "")
+        made.setAccessibleName(
+            _("{scale}: {value} of 10").format(scale=self._name, value=value) + ends
+        )
+        made.clicked.connect(lambda: self._choose(None if self._value == value else value))
+        return made
+
+    def _step(self, by: int) -> None:
+        start = -1 if self._value is None and by > 0 else self._value or 0
+        self._choose(min(TOP, max(0, start + by)))
+
+    def _choose(self, value: int | None) -> None:
+        self.set_value(value)
+        if value is not None:
+            self.buttons[value].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit(value)
+
+    def _describe(self) -> None:
+        state = _("not answered") if self._value is None else str(self._value)
+        self.setAccessibleName(_("{scale}, {state}").format(scale=self._name, state=state))
+
+
+class Choices(QWidget):
+    """A few answers to choose one from; a second press takes the choice back.
+
+    Signal: ``changed`` with the chosen value or None.
+    """
+
+    changed = Signal(object)
+
+    def __init__(
+        self, name: str, options: Iterable[tuple[object, str]], *, role: str = "choice"
+    ) -> None:
+        super().__init__()
+        self._value: object = None
+        self.setAccessibleName(name)
+        flow = Flow(spacing=8)
+        self.setLayout(flow)
+        self.buttons: dict[object, QPushButton] = {}
+        for value, words in options:
+            made = button(words, role, name=f"{name}: {words}")
+            made.setCheckable(True)
+            made.clicked.connect(lambda _checked=False, value=value: self._choose(value))
+            self.buttons[value] = made
+            flow.addWidget(made)
+
+    @property
+    def value(self) -> object:
+        """The chosen value, or None."""
+        return self._value
+
+    def set_value(self, value: object) -> None:
+        """Show a choice, or none, without saying that it changed."""
+        self._value = value
+        for each, made in self.buttons.items():
+            made.setChecked(each == value)
+
+    def _choose(self, value: object) -> None:
+        self.set_value(None if self._value == value else value)
+        self.changed.emit(self._value)

@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The archive holds everything, reads back to the same bytes, and nothing else gets in."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from companion.domain.moment import Plan
+from companion.domain.records import CheckIn, Note, Session
+from companion.exchange import archive
+from companion.problem import Problem
+from companion.storage.diary import Diary
+from tests.storage.samples import START, WORDS, Clock, at, begin, check_in, fill
+
+SCHEMA = Path(__file__).parents[2] / "resources" / "schema" / archive.SCHEMA
+
+Content = dict[str, Any]
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Diary:
+    """Give a diary with every kind, a history and a bin."""
+    full = begin(tmp_path / "here")
+    fill(full)
+    entry = full.add(check_in("first"))
+    full.change(entry.id, check_in("second"))
+    full.remove(full.add(check_in("gone")).id)
+    return full
+
+
+@pytest.fixture
+def content(book: Diary) -> Content:
+    """Give that diary's archive as JSON."""
+    found: Content = json.loads(archive.encoded(book.lines()))
+    return found
+
+
+def taken_in(tmp_path: Path, content: bytes) -> Diary:
+    """Import a file into an empty diary."""
+    path = tmp_path / "in.json"
+    path.write_bytes(content)
+    empty = begin(tmp_path / "there", prefix="t")
+    archive.import_(empty, path)
+    return empty
+
+
+def test_it_comes_back_to_the_same_bytes(book: Diary, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    archive.export(book, path)
+    there = taken_in(tmp_path, path.read_bytes())
+    assert archive.encoded(there.lines()) == path.read_bytes()
+    assert [line.entry for line in there.lines()] == [line.entry for line in book.lines()]
+    assert there.entries(Note)[0].record.words == WORDS
+    assert [entry.record for entry in there.bin()] == [check_in("gone")]
+
+
+def test_the_same_diary_gives_the_same_sorted_bytes(book: Diary, content: Content) -> None:
+    assert archive.encoded(book.lines()) == archive.encoded(tuple(reversed(book.lines())))
+    assert list(content["entries"]) == sorted(content["entries"])
+    for entries in content["entries"].values():
+        names = [entry["id"] for entry in entries]
+        assert names == sorted(names)
+
+
+def test_importing_twice_changes_nothing(book: Diary, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    archive.export(book, path)
+    before = book.lines()
+    merged = archive.import_(book, path)
+    assert (merged.added, merged.updated, merged.kept_both) == (0, 0, 0)
+    assert book.lines() == before
+
+
+def test_a_clock_that_was_put_back_does_not_shut_an_archive_out(tmp_path: Path) -> None:
+    ahead = begin(tmp_path / "here", Clock(START + timedelta(days=400)))
+    ahead.add(CheckIn(at=START + timedelta(days=399), mood=1))
+    there = taken_in(tmp_path, archive.encoded(ahead.lines()))
+    assert len(there.entries(CheckIn)) == 1
+
+
+def test_the_schema_in_the_resources_is_the_one_of_the_code() -> None:
+    assert SCHEMA.read_bytes() == archive.schema()
+
+
+def test_an_archive_meets_its_schema(content: Content) -> None:
+    schema = json.loads(SCHEMA.read_bytes())
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    validator.validate(content)
+    content["entries"]["check_in"][0]["record"]["mooood"] = 3
+    assert not validator.is_valid(content)
+
+
+def test_an_empty_diary_makes_an_archive(tmp_path: Path) -> None:
+    empty = begin(tmp_path / "here")
+    there = taken_in(tmp_path, archive.encoded(empty.lines()))
+    assert there.lines() == ()
+
+
+def test_what_is_left_out_is_not_told(tmp_path: Path) -> None:
+    given = {
+        "format": "companion-archive",
+        "version": 1,
+        "schema": "archive-1.json",
+        "entries": {
+            "check_in": [
+                {
+                    "id": "a",
+                    "revision": 1,
+                    "created_at": "2026-06-01T09:00:00Z",
+                    "record": {"at": "2026-06-01T08:00:00Z", "mood": 3},
+                }
+            ]
+        },
+        "history": {},
+    }
+    there = taken_in(tmp_path, json.dumps(given).encode("utf-8-sig"))
+    assert there.entries(CheckIn)[0].record.energy is None
+
+
+Change = Callable[[Content], object]
+
+
+def first(kind: str, content: Content) -> Content:
+    found: Content = content["entries"][kind][0]
+    return found
+
+
+CHANGES: dict[str, tuple[str, Change]] = {
+    "another format": ("$.format", lambda c: c.update(format="x")),
+    "a newer version": ("newer version", lambda c: c.update(version=2)),
+    "no entries": ("entries", lambda c: c.pop("entries")),
+    "an unknown field": ("more", lambda c: c.update(more=1)),
+    "an unknown kind": ("more", lambda c: c["entries"].update(more=[])),
+    "an unknown field of an entry": (
+        "$.entries.note[0]",
+        lambda c: first("note", c).update(more=1),
+    ),
+    "an unknown field of a record": (
+        "$.entries.session[0].record.more",
+        lambda c: first("session", c)["record"].update(more=1),
+    ),
+    "an unknown field of a plan": (
+        "$.entries.session[0].record.plan.more",
+        lambda c: first("session", c)["record"]["plan"].update(more=1),
+    ),
+    "an unknown field of a part": (
+        "$.entries.session[0].record.readings[1].more",
+        lambda c: first("session", c)["record"]["readings"][1].update(more=1),
+    ),
+    "an unknown field in the history": (
+        "$.history.check_in[0].record.more",
+        lambda c: c["history"]["check_in"][0]["record"].update(more=1),
+    ),
+    "a wrong type": (
+        "$.entries.check_in[0].record.mood",
+        lambda c: first("check_in", c)["record"].update(mood="3"),
+    ),
+    "out of range": (
+        "$.entries.check_in[0].record.mood",
+        lambda c: first("check_in", c)["record"].update(mood=11),
+    ),
+    "an unknown word": (
+        "$.entries.session[0].record.route",
+        lambda c: first("session", c)["record"].update(route="sea"),
+    ),
+    "no offset": (
+        "$.entries.note[0].record.at",
+        lambda c: first("note", c)["record"].update(at="2026-06-01T09:00:00"),
+    ),
+    "a name with a blank": ("$.entries.note[0].id", lambda c: first("note", c).update(id="a b")),
+    "revision nought": (
+        "$.entries.note[0].revision",
+        lambda c: first("note", c).update(revision=0),
+    ),
+    "what cannot be": (
+        "$.entries.note[0].record.words",
+        lambda c: first("note", c)["record"].update(words=" "),
+    ),
+    "a day to come": (
+        "$.entries.note[0].record.at",
+        lambda c: first("note", c)["record"].update(at="2027-06-01T09:00:00Z"),
+    ),
+    "an unknown zone": (
+        "$.entries.appointment[0].record.plan",
+        lambda c: first("appointment", c)["record"]["plan"].update(zone="Sea/Bed"),
+    ),
+    "a date at the end of time": (
+        "$.entries.appointment[0].record",
+        lambda c: first("appointment", c)["record"]["plan"].update(
+            at="9999-12-31T23:59:59", zone="America/Los_Angeles"
+        ),
+    ),
+    "half a character": (
+        "$.entries.note[0].record.words",
+        lambda c: first("note", c)["record"].update(words="x\ud83d"),
+    ),
+    "one name twice": (
+        "$.entries.note[1].id",
+        lambda c: c["entries"]["note"].append(first("note", c)),
+    ),
+    "one name for two kinds": (
+        "$.entries.question[0].id",
+        lambda c: first("question", c).update(id=first("note", c)["id"]),
+    ),
+    "no session": (
+        "$.entries.checklist_run[0]",
+        lambda c: first("checklist_run", c)["record"].update(session_id="x"),
+    ),
+    "a version of nothing": (
+        "$.history.check_in[0]",
+        lambda c: c["history"]["check_in"][0].update(entry_id="x"),
+    ),
+    "a version later than the entry": (
+        "$.history.check_in[0]",
+        lambda c: c["history"]["check_in"][0].update(revision=7),
+    ),
+    "a version twice": (
+        "$.history.check_in[1].revision",
+        lambda c: c["history"]["check_in"].insert(0, c["history"]["check_in"][0]),
+    ),
+    "a version that cannot be": (
+        "$.history.check_in[0].record.mood",
+        lambda c: c["history"]["check_in"][0]["record"].update(mood=None),
+    ),
+    "a version of another kind": (
+        "$.history.note[0]",
+        lambda c: c["history"]["note"].append(
+            {
+                "entry_id": first("question", c)["id"],
+                "revision": 1,
+                "device": "x",
+                "at": "2026-06-01T09:00:00Z",
+                "record": first("note", c)["record"],
+            }
+        ),
+    ),
+}
+
+
+def refused(tmp_path: Path, content: bytes, place: str) -> None:
+    """Assert that a file is refused, its first fault named, and nothing changed."""
+    path = tmp_path / "in.json"
+    path.write_bytes(content)
+    there = begin(tmp_path / "there", prefix="t")
+    there.add(check_in("mine"))
+    before = there.lines()
+    with pytest.raises(Problem) as problem:
+        archive.import_(there, path)
+    assert place in problem.value.happened
+    assert problem.value.safe == "Nothing was changed."
+    assert there.lines() == before
+    there.close()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_file_with_a_fault_is_refused_whole(
+    tmp_path: Path, content: Content, change: str
+) -> None:
+    place, apply = CHANGES[change]
+    apply(content)
+    refused(tmp_path, json.dumps(content).encode(), place)
+
+
+TEXTS = {
+    "nothing": (b"", "1:1"),
+    "no JSON": (b"PK\3\4", "1:1"),
+    "cut": (b'{"format": "companion-archive",', "1:"),
+    "no UTF-8": (b'{"format": "\xff"}', "$"),
+    "a surrogate in UTF-8": (b'{"format": "\xed\xa0\x80"}', "$"),
+    "a list": (b"[]", "$"),
+    "a number": (b"1", "$"),
+    "a key twice": (b'{"format": "companion-archive", "format": "x"}', "format"),
+    "half a character twice": (rb'{"\ud800": 1, "\ud800": 2}', "?"),
+    "NaN": (b'{"version": NaN}', "NaN"),
+    "infinity": (b'{"version": -Infinity}', "Infinity"),
+    "a number beyond all": (b'{"version": 1e999}', "1e999"),
+    "a huge number": (b'{"version": ' + b"9" * 10_000 + b"}", "999"),
+    "beyond 64 bits": (b'{"version": 9223372036854775808}', "9223372036854775808"),
+    "deep": (b"[" * 100_000 + b"]" * 100_000, "$"),
+    "deep and open": (b'{"a":' * 100_000, "$"),
+    "a string that never ends": (b'{"a": "' + b'\\"' * 100_000, "1:"),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_hostile_text_is_refused_at_once(tmp_path: Path, text: str) -> None:
+    content, place = TEXTS[text]
+    refused(tmp_path, content, place)
+
+
+def test_brackets_in_words_are_not_depth(tmp_path: Path) -> None:
+    deep = begin(tmp_path / "here")
+    words = "[" * 100 + '"\\' + "{" * 100
+    deep.add(check_in(words))
+    there = taken_in(tmp_path, archive.encoded(deep.lines()))
+    assert there.entries(CheckIn)[0].record.words == words
+
+
+def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 1000)
+    refused(tmp_path, b" " * 1001, "$")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, book: Diary) -> None:
+    for place in (tmp_path / "nowhere.json", tmp_path):
+        with pytest.raises(Problem, match="cannot be read"):
+            archive.import_(book, place)
+
+
+def test_a_target_that_cannot_be_written_is_named_and_left_alone(
+    tmp_path: Path, book: Diary
+) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "file").write_text("x")
+    for place in (tmp_path / "nowhere" / "out.json", tmp_path / "taken"):
+        with pytest.raises(Problem, match=r"not there|could not be written"):
+            archive.export(book, place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["here", "taken"]
+
+
+def test_a_session_that_is_here_already_is_enough(tmp_path: Path) -> None:
+    here = begin(tmp_path / "here")
+    kept = here.add(Session(plan=Plan(at=START.replace(tzinfo=None), zone="Europe/Dublin")))
+    whole = json.loads(archive.encoded(here.lines()))
+    here.add(Note(at=at(9), words="x", session_id=kept.id))
+    part = json.loads(archive.encoded(here.lines()))
+    part["entries"]["session"] = []
+    there = taken_in(tmp_path, json.dumps(whole).encode())
+    (tmp_path / "part.json").write_text(json.dumps(part))
+    assert archive.import_(there, tmp_path / "part.json").added == 1

@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Merging: a descendant wins, otherwise both are kept; again changes nothing, sides agree."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from companion.domain.records import CheckIn, ChecklistRun, Note, Record, Session
+from companion.storage.diary import Diary
+from companion.storage.merge import Reason, Unmergeable
+from companion.storage.store import Line
+from tests.storage.samples import at, begin, check_in, fill, session
+
+
+@contextmanager
+def two(folder: Path) -> Iterator[tuple[Diary, Diary]]:
+    """Open two diaries on two machines, the second with the same first entry as the first."""
+    here, there = begin(folder / "here", prefix="h"), begin(folder / "there", prefix="t")
+    here.add(check_in("shared"))
+    there.merge(here.lines())
+    yield here, there
+    here.close()
+    there.close()
+
+
+def said(book: Diary) -> list[str]:
+    """Give the words of every entry that is not in the bin, sorted."""
+    return sorted(entry.record.words for entry in book.entries(CheckIn))
+
+
+def everything(book: Diary) -> list[Line]:
+    return sorted(book.lines(), key=lambda line: line.entry.id)
+
+
+def test_new_entries_come_as_they_are(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        fill(here)
+        gone = here.add(check_in("gone"))
+        here.change(gone.id, check_in("changed"))
+        here.remove(gone.id)
+        merged = there.merge(here.lines())
+        assert (merged.added, merged.updated, merged.kept_both) == (11, 0, 0)
+        assert everything(there) == everything(here)
+        assert [entry.id for entry in there.bin()] == [gone.id]
+        assert len(there.timeline(words="grüße").entries) == len(
+            here.timeline(words="grüße").entries
+        )
+
+
+def test_a_descendant_wins_with_its_history(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        here.change(entry.id, check_in("second"))
+        here.change(entry.id, check_in("third"))
+        assert there.merge(here.lines()).updated == 1
+        assert everything(there) == everything(here)
+        assert there.timeline(words="shared").entries == ()
+        assert len(there.timeline(words="third").entries) == 1
+
+
+def test_an_ancestor_changes_nothing(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, _):
+        old = here.lines()
+        (entry,) = here.entries(CheckIn)
+        here.change(entry.id, check_in("second"))
+        before = here.lines()
+        merged = here.merge(old)
+        assert (merged.added, merged.updated, merged.kept_both) == (0, 0, 0)
+        assert here.lines() == before
+
+
+def test_rivals_are_both_kept_and_the_sides_agree(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        here.change(entry.id, check_in("here"))
+        there.change(entry.id, check_in("there"))
+        ours, theirs = here.lines(), there.lines()
+        assert here.merge(theirs).kept_both == 1
+        assert there.merge(ours).kept_both == 1
+        assert said(here) == said(there) == ["here", "there"]
+        assert everything(here) == everything(there)
+        for book, lines in ((here, theirs), (there, ours), (here, there.lines())):
+            before = book.lines()
+            merged = book.merge(lines)
+            assert (merged.added, merged.updated, merged.kept_both) == (0, 0, 0)
+            assert book.lines() == before
+
+
+def test_what_was_edited_elsewhere_is_not_deleted(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        here.remove(entry.id)
+        there.change(entry.id, check_in("edited"))
+        ours = here.lines()
+        here.merge(there.lines())
+        there.merge(ours)
+        assert said(here) == said(there) == ["edited"]
+        assert here.bin() == there.bin() == ()
+
+
+def test_what_was_deleted_elsewhere_and_left_alone_here_goes_to_the_bin(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        here.remove(entry.id)
+        there.merge(here.lines())
+        assert said(there) == []
+        here.restore(entry.id)
+        there.merge(here.lines())
+        assert said(there) == ["shared"]
+
+
+def test_the_same_change_on_both_sides_is_one(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        here.change(entry.id, check_in("same"))
+        there.change(entry.id, check_in("more"))
+        there.change(entry.id, check_in("same"))
+        here.merge(there.lines())
+        assert said(here) == ["same"]
+
+
+def test_nothing_is_written_of_an_entry_without_its_session(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        kept = here.add(session())
+        here.add(ChecklistRun(session_id=kept.id, checklist="iv"))
+        here.add(Note(at=at(9), words="x", session_id=kept.id))
+        without = [line for line in here.lines() if not isinstance(line.entry.record, Session)]
+        before = there.lines()
+        with pytest.raises(Unmergeable) as refused:
+            there.merge(without)
+        assert refused.value.reason is Reason.NO_SESSION
+        assert there.lines() == before
+
+
+def test_a_name_that_belongs_to_another_kind_is_refused(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, _):
+        other = begin(tmp_path / "other", prefix="h")
+        other.add(session())
+        with pytest.raises(Unmergeable) as refused:
+            here.merge(other.lines())
+        assert refused.value.reason is Reason.OTHER_KIND
+        other.close()
+
+
+def test_a_merge_is_announced_and_ends_what_can_be_undone(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        heard: list[type[Record]] = []
+        there.on_change(heard.append)
+        there.merge(here.lines())
+        assert heard == []
+        here.add(session())
+        there.add(check_in("mine"))
+        there.merge(here.lines())
+        assert heard == [CheckIn, Session]
+        assert there.undo() is None
+
+
+Deed = Callable[[Diary, str], None]
+
+
+def _add(book: Diary, words: str) -> None:
+    book.add(check_in(words))
+
+
+def _change(book: Diary, words: str) -> None:
+    for entry in book.entries(CheckIn)[:1]:
+        book.change(entry.id, check_in(words))
+
+
+def _remove(book: Diary, words: str) -> None:
+    for entry in book.entries(CheckIn)[:1]:
+        book.remove(entry.id)
+
+
+def _restore(book: Diary, words: str) -> None:
+    for entry in book.bin()[:1]:
+        book.restore(entry.id)
+
+
+def _undo(book: Diary, words: str) -> None:
+    book.undo()
+
+
+deeds = st.lists(
+    st.tuples(
+        st.sampled_from([_add, _change, _change, _remove, _restore, _undo]),
+        st.sampled_from(["one", "two", "three"]),
+    ),
+    max_size=6,
+)
+
+
+def texts(book: Diary) -> set[str]:
+    """Give everything that was ever said and is still there, in history and bin too."""
+    return {
+        str(record.words)
+        for line in book.lines()
+        for record in (line.entry.record, *(version.record for version in line.past))
+        if isinstance(record, CheckIn)
+    }
+
+
+@settings(derandomize=True, max_examples=15, deadline=None, database=None)
+@given(deeds, deeds)
+def test_merging_loses_nothing_and_settles(
+    here_deeds: list[tuple[Deed, str]], there_deeds: list[tuple[Deed, str]]
+) -> None:
+    with TemporaryDirectory() as name, two(Path(name)) as (here, there):
+        for book, some in ((here, here_deeds), (there, there_deeds)):
+            for deed, words in some:
+                deed(book, words)
+        present = {*said(here), *said(there)}
+        ever_here, ever_there = texts(here), texts(there)
+        ours, theirs = here.lines(), there.lines()
+        here.merge(theirs)
+        there.merge(ours)
+        assert texts(here) >= ever_here | present
+        assert texts(there) >= ever_there | present
+        assert said(here) == said(there)
+        assert set(said(here)) <= present
+        for book, lines in ((here, theirs), (there, ours), (here, there.lines())):
+            before = book.lines()
+            book.merge(lines)
+            assert book.lines() == before

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Settings: the look changes at once and lasts, and everything goes out and comes in again."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from companion.content import Content
+from companion.domain.records import CheckIn, Note, Person
+from companion.preferences import Appearance
+from companion.storage import ids
+from companion.storage.diary import Diary, create
+from companion.ui.context import Context
+from companion.ui.main_window import MainWindow
+from companion.ui.pages.settings import SettingsPage
+from tests.ui.conftest import Clock
+
+
+@pytest.fixture
+def page(qtbot: QtBot, context: Context, tmp_path: Path) -> SettingsPage:
+    context.data_folder = tmp_path / "Companion"
+    return shown(qtbot, context)
+
+
+def shown(qtbot: QtBot, context: Context) -> SettingsPage:
+    made = SettingsPage(context)
+    made.resize(900, 700)
+    qtbot.addWidget(made)
+    made.refresh()
+    made.show()
+    return made
+
+
+def current(window: MainWindow) -> SettingsPage:
+    page = window._stack.currentWidget()
+    assert isinstance(page, SettingsPage)
+    return page
+
+
+def words(page: SettingsPage) -> str:
+    return "\n".join(each.text() for each in page.findChildren(QLabel))
+
+
+def background(window: MainWindow) -> str:
+    return window.grab().toImage().pixelColor(2, 2).name().upper()
+
+
+def test_the_look_changes_at_once_and_lasts(
+    qtbot: QtBot, window: MainWindow, diary: Diary, clock: Clock, tmp_path: Path
+) -> None:
+    window.open_page("settings")
+    first = current(window)
+    qtbot.mouseClick(first.appearance.buttons[Appearance.DARK], Qt.MouseButton.LeftButton)
+    page = current(window)
+    assert page is not first
+    assert background(window) == window.context.theme.colours["bg"] == "#12181A"
+    assert page.appearance.buttons[Appearance.DARK].isChecked()
+    before = page.title.fontMetrics().height()
+    qtbot.mouseClick(page.text_size.buttons[150], Qt.MouseButton.LeftButton)
+    page = current(window)
+    assert page.title.fontMetrics().height() > before * 1.4
+    assert page.text_size.buttons[150].hasFocus()
+    again = MainWindow(diary, Content(), clock, tmp_path / "preferences.json")
+    qtbot.addWidget(again)
+    assert again.context.theme.dark
+    assert again.context.theme.text_size == 150
+
+
+def test_a_second_press_changes_nothing(qtbot: QtBot, page: SettingsPage) -> None:
+    chosen = page.text_size.buttons[100]
+    qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
+    assert chosen.isChecked()
+    assert page.context.preferences.text_size == 100
+
+
+def test_the_country_decides_the_paper(qtbot: QtBot, window: MainWindow) -> None:
+    window.open_page("settings")
+    box = current(window).countries
+    box.setCurrentIndex(box.findData("US"))
+    box.activated.emit(box.currentIndex())
+    assert "paper of the report: Letter" in words(current(window))
+    assert window.context.country.code == "US"
+
+
+def test_where_the_diary_is(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -> None:
+    assert page.place.text() == str(tmp_path / "Companion")
+    assert page.place.isReadOnly()
+    (copy,) = (each for each in page.findChildren(QPushButton) if each.text() == "Copy the path")
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == str(tmp_path / "Companion")
+    assert (
+        "There is no passphrase in this version: anyone who can use this computer account "
+        "can read it."
+    ) in words(page)
+
+
+def test_what_it_is_and_is_not(page: SettingsPage) -> None:
+    text = words(page)
+    assert "It records and prints. It does not assess, triage or alert." in text
+    assert "Content not yet reviewed by a clinician." in text
+    assert "LOINC" in text
+
+
+def test_ones_details_in_a_line(page: SettingsPage, diary: Diary) -> None:
+    assert "No details yet." in words(page)
+    diary.add(Person(name="Sam Example", clinic="Harbour Clinic"))
+    page.refresh()
+    assert "Sam Example · Harbour Clinic" in words(page)
+
+
+def press(qtbot: QtBot, button: QPushButton) -> None:
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def choose(monkeypatch: pytest.MonkeyPatch, path: Path | None) -> None:
+    answer = (str(path) if path else "", "")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_: answer))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", staticmethod(lambda *_: answer))
+
+
+def test_everything_goes_out_and_comes_in(
+    qtbot: QtBot, page: SettingsPage, diary: Diary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = page.context.now
+    diary.add(CheckIn(at=clock(), mood=6))
+    entry = diary.add(Note(at=clock(), words="the sea"))
+    diary.change(entry.id, Note(at=clock(), words="the sea, the sky"))
+    choose(monkeypatch, tmp_path / "out")
+    press(qtbot, page.export)
+    qtbot.waitUntil(lambda: "Everything is in “out.json”" in page.message.text())
+    assert page.export.isEnabled()
+    other = create(tmp_path / "Other", clock, ids.ids(clock))
+    try:
+        theirs = Context(other, page.context.content, clock, tmp_path / "p.json", page.context.ways)
+        second = shown(qtbot, theirs)
+        choose(monkeypatch, tmp_path / "out.json")
+        press(qtbot, second.import_)
+        assert second.message.text() == "2 entries came in. Nothing was lost."
+        assert other.lines() == diary.lines()
+        press(qtbot, second.import_)
+        assert second.message.text() == "Nothing new was in it: every entry is here already."
+    finally:
+        other.close()
+
+
+def test_a_file_that_is_no_archive_is_refused_in_words(
+    qtbot: QtBot, page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("[", encoding="utf-8")
+    choose(monkeypatch, wrong)
+    press(qtbot, page.import_)
+    assert "“wrong.json” cannot be imported" in page.message.text()
+    assert "Nothing was changed." in page.message.text()
+
+
+def test_an_export_that_cannot_be_written_is_said(
+    qtbot: QtBot, page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, tmp_path / "nowhere" / "out.json")
+    press(qtbot, page.export)
+    qtbot.waitUntil(lambda: "is not there" in page.message.text())
+    assert page.export.isEnabled()
+
+
+def test_nothing_chosen_changes_nothing(
+    qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, None)
+    press(qtbot, page.export)
+    press(qtbot, page.import_)
+    assert page.message.isHidden()
+
+
+def test_everything_focusable_has_a_name(page: SettingsPage, qapp: QApplication) -> None:
+    for each in page.findChildren(QWidget):
+        if each.focusPolicy() is Qt.FocusPolicy.NoFocus or not each.isVisibleTo(page):
+            continue
+        text = each.text() if isinstance(each, QPushButton) else ""
+        assert each.accessibleName() or text, each
