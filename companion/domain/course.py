@@ -7,7 +7,7 @@ A figure that the data do not allow is None, never a guess; a missing day is mis
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import fmean
@@ -431,10 +431,14 @@ def _rests(moment: datetime, held: Sequence[Session], starts: Sequence[datetime]
 
 
 def _first_dose(held: Sequence[Entry[Session]], start: date | None) -> datetime | None:
+    """Give the course's first dose; the midnight of its day where that session is not here."""
     moments = [_began(entry.record) for entry in held]
-    if start is not None:
-        moments = [moment for moment in moments if moment.date() >= start]
-    return min(moments, default=None)
+    if start is None:
+        return min(moments, default=None)
+    first = min((moment for moment in moments if moment.date() >= start), default=None)
+    if first is not None and first.date() == start:
+        return first
+    return datetime.combine(start, time(), tzinfo=first.tzinfo if first else UTC)
 
 
 def _scored(response: Response, total: int, held: Sequence[Entry[Session]]) -> Scored:

@@ -131,9 +131,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self._diary = diary
         self._sample = sample
-        self.context = Context(
-            diary, content, now, preferences_path, self, data_folder=data_folder
-        )
+        self.context = Context(diary, content, now, preferences_path, self, data_folder=data_folder)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._current = "today"

@@ -38,6 +38,7 @@ class Theme:
         self.colours: Mapping[str, str] = tokens["dark" if self.dark else "light"]
         self._sizes: Mapping[str, int] = tokens["size"]
         self.text_size = text_size
+        self._icons: dict[tuple[str, str], QIcon] = {}
 
     def colour(self, token: str) -> QColor:
         """Give a token's colour."""
@@ -66,9 +67,11 @@ class Theme:
 
     def icon(self, name: str, token: str = "ink2") -> QIcon:
         """Give a line icon tinted with a token's colour, sharp at any screen density."""
-        icon = QIcon()
-        for ratio in (1, 2, 3):
-            icon.addPixmap(self._pixmap(name, token, self.scaled(20), ratio))
+        icon = self._icons.get((name, token))
+        if icon is None:
+            icon = self._icons[name, token] = QIcon()
+            for ratio in (1, 2, 3):
+                icon.addPixmap(self._pixmap(name, token, self.scaled(20), ratio))
         return icon
 
     @property

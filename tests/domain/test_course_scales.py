@@ -384,3 +384,18 @@ def test_what_holds_for_every_course(baseline: int, following: list[int]) -> Non
         assert totals[-1] < 5
     if found.percent is not None:
         assert found.percent * baseline == pytest.approx((baseline - totals[-1]) * 100)
+
+
+def test_treatment_that_began_elsewhere_leaves_no_baseline_after_it() -> None:
+    before = [filled_in(PHQ9, "2026-06-10 10:00", 20), filled_in(PHQ9, "2026-06-25 10:00", 12)]
+    sessions = [held("2026-07-01 10:00")]
+    told = scale_course(PHQ9, before, sessions, date(2026, 6, 15))
+    assert told is not None
+    assert told.is_baseline
+    assert told.first.total == 20
+    later = scale_course(PHQ9, before[1:], sessions, date(2026, 6, 15))
+    assert later is not None
+    assert later.outcome is Outcome.AFTER_TREATMENT_BEGAN
+    here = scale_course(PHQ9, before, sessions, date(2026, 7, 1))
+    assert here is not None
+    assert here.first.total == 12

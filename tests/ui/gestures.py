@@ -7,15 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
+    QCheckBox,
     QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QRadioButton,
     QWidget,
 )
 
@@ -48,9 +50,13 @@ PageT = TypeVar("PageT", bound="Page")
 
 def press(qtbot: QtBot, widget: QWidget) -> None:
     """Click a widget that can be seen and pressed."""
+    QApplication.processEvents()
     assert widget.isVisible()
     assert widget.isEnabled()
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+    # A box takes a press on its sign and words alone, which its middle may lie beyond.
+    at_sign = isinstance(widget, QCheckBox | QRadioButton)
+    place = QPoint(8, widget.height() // 2) if at_sign else widget.rect().center()
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place)
 
 
 def press_words(qtbot: QtBot, place: QWidget, words: str) -> None:
@@ -86,6 +92,7 @@ def read(place: QWidget) -> str:
 
 def type_into(qtbot: QtBot, edit: QWidget, words: str) -> None:
     """Type over what stands in a field."""
+    QApplication.processEvents()
     assert isinstance(edit, QLineEdit | QPlainTextEdit)
     assert edit.isVisible()
     edit.setFocus()

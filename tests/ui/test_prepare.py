@@ -288,9 +288,9 @@ class TestWords:
     def test_the_readiness_line_and_what_is_open(
         self, qtbot: QtBot, page: PreparePage, content: Content
     ) -> None:
-        for _step in page._steps:
-            press_key(qtbot, "4" if at(page) == "diabetes_plan" else "1")
-            if at(page) == "diabetes_plan":
+        for step in page._steps:
+            press_key(qtbot, "4" if step.item.id == "diabetes_plan" else "1")
+            if step.item.id == "diabetes_plan":
                 press_key(qtbot, Qt.Key.Key_Right)
         assert page.summary.isVisible()
         told = read(page.summary)

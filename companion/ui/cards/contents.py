@@ -51,6 +51,7 @@ class ContentsCard(Card):
         self._notes_head = label(_("Notes, one by one"), "secondary")
         self._notes = QVBoxLayout()
         self._chosen: set[str] = set()
+        self._offered: set[str] = set()
         self.add(self._notes_head)
         self.add(self._notes)
         self.add(label(_("Page one says which parts you left out."), "small"))
@@ -59,6 +60,7 @@ class ContentsCard(Card):
         """Offer the notes of a period; none is chosen unless the person does."""
         clear(self._notes)
         notes = self._context.diary.entries(Note, first=first, last=last)
+        self._offered = {entry.id for entry in notes}
         self._notes_head.setVisible(bool(notes))
         for entry in notes:
             words = " ".join(entry.record.words.split())
@@ -72,11 +74,11 @@ class ContentsCard(Card):
     def sections(self) -> frozenset[Section]:
         """Give the sections that go in."""
         chosen = {section for section, box in self.boxes.items() if box.isChecked()}
-        return frozenset(chosen | ({Section.NOTES} if self._chosen else set()))
+        return frozenset(chosen | ({Section.NOTES} if self.notes() else set()))
 
     def notes(self) -> frozenset[str]:
-        """Give the ids of the chosen notes."""
-        return frozenset(self._chosen)
+        """Give the ids of the chosen notes of the period."""
+        return frozenset(self._chosen & self._offered)
 
     def _choose(self, key: str, on: bool) -> None:
         (self._chosen.add if on else self._chosen.discard)(key)

@@ -52,12 +52,20 @@ class WaitingCard(Card):
         if low and not cannot_wait:
             self._rows.addWidget(label(_("The rest can wait."), "secondary"))
             return
+        self._country()
         self._past_sessions(sessions, now)
         self._effects(now)
         self._questionnaires(sessions, now)
         self._questions(now)
         if self._rows.count() == 0:
             self._rows.addWidget(label(_("Nothing right now."), "secondary"))
+
+    def _country(self) -> None:
+        if self._context.preferences.country is None:
+            choose = button(_("Choose"))
+            choose.setAccessibleName(_("Choose the country for Get help now"))
+            choose.clicked.connect(lambda: self._context.ways.open_page("help"))
+            self._add(_("Which country’s numbers should Get help now show?"), choose)
 
     def _past_sessions(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
         for entry in sessions:

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Prepare: the checklist as a walk, one item at a time, hung on the session's clock times."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain import checklist, course
@@ -68,6 +71,7 @@ class PreparePage(Page):
         self._walk.setVisible(ready)
         self._nothing.setVisible(not ready)
         if not ready:
+            self._steps = ()
             self._show_nothing()
             return
         self._read_steps()
@@ -79,25 +83,15 @@ class PreparePage(Page):
         """Keep what stands in the small field."""
         self.item.keep_draft()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk with the arrows; answer with 1 to 4."""
-        number = event.text()
-        if event.key() == Qt.Key.Key_Left:
-            self.back()
-        elif event.key() == Qt.Key.Key_Right:
-            self.go_on()
-        elif number in ("1", "2", "3", "4") and self.item.isVisible():
-            self.item.choose(list(Choice)[int(number) - 1])
-        else:
-            super().keyPressEvent(event)
-
     def back(self) -> None:
         """Show the item before."""
-        self._go(max(0, self._at - 1))
+        if self._steps:
+            self._go(max(0, self._at - 1))
 
     def go_on(self) -> None:
         """Show the item after, and after the last the summary."""
-        self._go(min(len(self._steps), self._at + 1))
+        if self._steps:
+            self._go(min(len(self._steps), self._at + 1))
 
     # ---- slots
 
@@ -205,7 +199,8 @@ class PreparePage(Page):
         side.addWidget(self.summary)
         side.addLayout(row(self._back, 1, self._on))
         side.addStretch(1)
-        self._walk = Columns([(self.list, 8), (right, 20)], narrow=self.context.theme.scaled(640))
+        narrow = self.context.theme.scaled(640)
+        self._walk = Columns([(self.list, 8), (right, 20)], narrow=narrow, main_last=True)
         self._nothing = Card()
         self._nothing_words = label("")
         self._add = button("", "primary")
@@ -222,6 +217,19 @@ class PreparePage(Page):
         self.list.chosen.connect(self._go)
         self.item.answered.connect(self._on_answered)
         self.summary.back_to.connect(self._go)
+        self._key("Left", self.back)
+        self._key("Right", self.go_on)
+        for number, choice in enumerate(Choice, 1):
+            self._key(str(number), partial(self._choose, choice))
+
+    def _key(self, key: str, action: Callable[[], None]) -> None:
+        """Answer a key wherever the focus is on the page; a text field keeps its own."""
+        shortcut = QShortcut(QKeySequence(key), self, action)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _choose(self, choice: Choice) -> None:
+        if self.item.isVisible():
+            self.item.choose(choice)
 
     def _change_plan(self) -> None:
         FormDialog.ask(PlanForm(self.context), self.window(), self._session)

@@ -61,7 +61,8 @@ class TrendsPage(Page):
         self.range.set_value(Range.TREATMENT)
         self.range.changed.connect(self._on_range)
         self.chart = ChartView(context.theme, PANEL_HEIGHT)
-        self._chart_card = Card(_("Mood and questionnaires"), self.range)
+        self._chart_card = Card()
+        self._chart_card.add(self.range)
         self._chart_card.add(self.chart)
         self._chart_card.add(
             label(_("Point at a day, or use the arrow keys, to read it."), "small")

@@ -150,11 +150,18 @@ class Card(QFrame):
 
 
 class Columns(QWidget):
-    """Widgets side by side where there is room, else one below the other."""
+    """Widgets side by side where there is room, else one below the other.
 
-    def __init__(self, parts: Sequence[tuple[QWidget, int]], *, narrow: int) -> None:
+    ``main_last`` says that the last part matters most: it stands on top when they fold.
+    """
+
+    def __init__(
+        self, parts: Sequence[tuple[QWidget, int]], *, narrow: int, main_last: bool = False
+    ) -> None:
         super().__init__()
         self._narrow = narrow
+        direction = QBoxLayout.Direction
+        self._folded = direction.BottomToTop if main_last else direction.TopToBottom
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(18)
@@ -170,7 +177,7 @@ class Columns(QWidget):
         widths = self._widths()
         needed = sum(widths) + self._layout.spacing() * max(0, len(widths) - 1)
         folded = event.size().width() < max(self._narrow, needed)
-        direction = QBoxLayout.Direction.TopToBottom if folded else QBoxLayout.Direction.LeftToRight
+        direction = self._folded if folded else QBoxLayout.Direction.LeftToRight
         if self._layout.direction() is not direction:
             self._layout.setDirection(direction)
         super().resizeEvent(event)

@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The PDF: tagged, told apart by nothing but its words, the same for the same record."""
+
+import io
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+import pytest
+import typst
+from msgspec.structs import replace
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject
+
+from companion.domain.records import Grade, Snapshot
+from companion.report import pdf
+from companion.report.parts import Options, Paper, Section
+from companion.report.pdf import compile_pages, compile_pdf, document
+from companion.report.summary import summarise
+from tests.report.records import (
+    CONTENT,
+    FIRST,
+    LAST,
+    NOW,
+    at,
+    course,
+    effect,
+    long_course,
+    note,
+    question,
+)
+
+OPTIONS = Options(first=FIRST, last=LAST)
+
+
+def made(snapshot: Snapshot, options: Options = OPTIONS) -> PdfReader:
+    summary = summarise(snapshot, CONTENT, options, NOW)
+    return PdfReader(io.BytesIO(compile_pdf(summary, options.paper)))
+
+
+def text_of(reader: PdfReader) -> str:
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+def elements(root: PdfObject | None) -> Iterator[DictionaryObject]:
+    if isinstance(root, IndirectObject):
+        root = root.get_object()
+    if isinstance(root, ArrayObject):
+        yield from chain.from_iterable(elements(child) for child in root)
+    elif isinstance(root, DictionaryObject) and (
+        "/S" in root or root.get("/Type") == "/StructTreeRoot"
+    ):
+        yield root
+        yield from elements(root.raw_get("/K") if "/K" in root else None)
+
+
+def root_of(reader: PdfReader) -> DictionaryObject:
+    root = reader.trailer["/Root"].get_object()
+    assert isinstance(root, DictionaryObject)
+    return root
+
+
+@pytest.fixture(scope="module")
+def reader() -> PdfReader:
+    return made(course())
+
+
+def test_it_is_a_tagged_pdf_in_its_language(reader: PdfReader) -> None:
+    root = root_of(reader)
+    assert "'/Marked': True" in str(root["/MarkInfo"])
+    assert str(root["/Lang"]) == "en"
+    tags = {element.get("/S") for element in elements(root["/StructTreeRoot"])}
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"} <= tags
+
+
+def test_the_chart_says_its_numbers(reader: PdfReader) -> None:
+    found = elements(root_of(reader)["/StructTreeRoot"])
+    told = [str(element["/Alt"]) for element in found if element.get("/S") == "/Figure"]
+    assert len(told) == 1
+    assert "recorded on 39 of 43 days, 4 missing" in told[0]
+    assert "PHQ-9 (0–27), lower is better: 21 on 14\u00a0Oct" in told[0]
+
+
+def test_the_properties_tell_nothing_about_the_patient(reader: PdfReader) -> None:
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Patient summary"
+    assert reader.metadata.author is None
+    assert "/CreationDate" not in reader.metadata
+    assert "Rivera" not in str(reader.metadata)
+    assert "etamine" not in str(reader.metadata)
+
+
+def test_six_weeks_fit_on_one_page_with_every_value(reader: PdfReader) -> None:
+    assert len(reader.pages) == 1
+    text = text_of(reader)
+    for words in (
+        "Ketamine therapy: patient summary", "12 October to 23 November 2026 (6 weeks)",
+        "Alex Rivera", "born 14 Mar 1988", "for Dr. N. Shah, appointment 24 Nov",
+        "21 → 9", "−57 %: response. Not remission (< 5).", "15 → 8", "4 of 6",
+        "2 on 14 Oct · 1 on 29 Oct · 1 on 9 Nov · 0 on 23 Nov",
+        "0 does not exclude risk; not assessed by a clinician here.",
+        "132/84 · 158/96 · 136/86", "IV 40 mg (0.5 mg/kg)", "mild since 19 Nov",
+        "66 of 68 items met before 4 sessions.", "Sertraline 100 mg", "1. Can the next sessions",
+        "Not included by the patient’s choice: notes.", "1 hard day without a number.",
+        "Self-reported, made 23 Nov 2026. Not a diagnosis. Not monitored.", "1 / 1",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    summary = summarise(course(), CONTENT, OPTIONS, NOW)
+    first = compile_pdf(summary, Paper.A4)
+    time.sleep(1.1)
+    assert compile_pdf(summary, Paper.A4) == first
+
+
+@pytest.mark.parametrize(("paper", "size"), [(Paper.A4, (595, 842)), (Paper.LETTER, (612, 792))])
+def test_the_paper_is_the_one_chosen(paper: Paper, size: tuple[int, int]) -> None:
+    box = made(course(), replace(OPTIONS, paper=paper)).pages[0].mediabox
+    assert (round(box.width), round(box.height)) == size
+
+
+def test_pages_are_pictures_of_the_same_document() -> None:
+    snapshot = long_course(date(2026, 1, 1), 320, 7)
+    options = Options(first=date(2026, 1, 1), last=LAST)
+    summary = summarise(snapshot, CONTENT, options, NOW)
+    pages = compile_pages(summary, Paper.A4, 30)
+    assert all(page.startswith(b"\x89PNG") for page in pages)
+    assert len(pages) == len(PdfReader(io.BytesIO(compile_pdf(summary, Paper.A4))).pages)
+
+
+def test_a_long_period_keeps_page_one_and_repeats_the_header() -> None:
+    days = 700
+    first = date(2025, 1, 1)
+    pdf_reader = made(long_course(first, days, 7), Options(first=first, last=LAST))
+    pages = [page.extract_text() for page in pdf_reader.pages]
+    assert "Decided:" in pages[0]
+    assert "Latest 8 of 97" in pages[0]
+    assert sum("Route and dose" in page for page in pages) >= 3
+    assert all("Alex Rivera" in page for page in pages)
+    assert all("Not a diagnosis." in page for page in pages)
+
+
+def test_what_was_typed_is_never_markup() -> None:
+    typed = '#import "@preview/x:0.1.0": * #read("/etc/passwd") *bold* $x$ <end>'
+    snapshot = replace(course(), questions=(question(typed),))
+    text = text_of(made(snapshot)).replace("\u200b", "")
+    assert '#import "@preview/x:0.1.0": * #read("/etc/passwd") *bold* $x$ <end>' in text
+
+
+def test_what_no_font_shows_is_counted() -> None:
+    snapshot = replace(
+        course(),
+        notes=(note("你好"),),
+        side_effects=(effect(None, at(LAST), 2, Grade.MILD, own="한기"),),
+    )
+    options = replace(OPTIONS, sections=frozenset(Section), notes=frozenset({"note"}))
+    text = text_of(made(snapshot, options))
+    assert "[U+4F60][U+597D]" in text
+    assert "[U+D55C]" in text
+    assert "4 characters that this PDF cannot show stand as their numbers" in text
+
+
+def test_an_empty_record_is_one_page_that_says_so() -> None:
+    empty = made(Snapshot())
+    assert len(empty.pages) == 1
+    assert "Nothing was recorded in this period." in text_of(empty)
+
+
+def test_what_the_fonts_refuse_is_set_in_latin_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = summarise(replace(course(), questions=(question("你 why?"),)), CONTENT, OPTIONS, NOW)
+    monkeypatch.setattr(pdf, "printable", lambda text: (text, 0))
+    text = text_of(PdfReader(io.BytesIO(compile_pdf(summary, Paper.A4))))
+    assert "[U+4F60] why?" in text
+
+
+def test_the_fonts_alone_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    summary = summarise(replace(course(), questions=(question("你"),)), CONTENT, OPTIONS, NOW)
+    for name in ("printable", "plain"):
+        monkeypatch.setattr(pdf, name, lambda text: (text, 0))
+    with pytest.raises(typst.TypstError, match="could not be displayed"):
+        compile_pdf(summary, Paper.A4)
+
+
+def test_colours_come_from_the_theme() -> None:
+    data = document(summarise(course(), CONTENT, OPTIONS, NOW), Paper.A4)
+    colours = data["colours"]
+    assert isinstance(colours, dict)
+    assert colours["accent"] == "#1B6B66"

@@ -1,0 +1,505 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the report says of a record: golden sentences, and nothing that the data do not allow."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from companion.domain.records import (
+    Entry,
+    Grade,
+    Medicine,
+    Response,
+    Schedule,
+    SessionState,
+    Snapshot,
+)
+from companion.report.parts import Options, Section, Summary, Table, Tile
+from companion.report.summary import (
+    plain_text,
+    since_last_appointment,
+    summarise,
+    whole_treatment,
+)
+from tests.report.records import (
+    CONTENT,
+    FIRST,
+    LAST,
+    NOW,
+    SESSION_DAYS,
+    appointment,
+    at,
+    course,
+    effect,
+    entry,
+    held,
+    long_course,
+    mood,
+    note,
+    person,
+    planned,
+    question,
+    response,
+)
+
+OPTIONS = Options(first=FIRST, last=LAST)
+
+
+def summary_of(snapshot: Snapshot, options: Options = OPTIONS, now: datetime = NOW) -> Summary:
+    return summarise(snapshot, CONTENT, options, now)
+
+
+def words(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def tile(summary: Summary, title: str) -> Tile:
+    return next(one for one in summary.tiles if one.title.startswith(title))
+
+
+def rows(table: Table | None) -> list[list[str]]:
+    assert table is not None
+    return [[words("".join(run.words for run in each)) for each in row] for row in table.rows]
+
+
+def heads(table: Table | None) -> list[str]:
+    assert table is not None
+    return [column.words for column in table.columns]
+
+
+def scored(*responses: Entry[Response]) -> Summary:
+    return summary_of(replace(course(), responses=responses))
+
+
+@pytest.fixture(scope="module")
+def usual() -> Summary:
+    return summary_of(course())
+
+
+def test_the_paragraph_says_it_in_sixty_words(usual: Summary) -> None:
+    assert words(usual.paragraph) == (
+        "Since 12 Oct: 4 sessions (IV, 40 mg). PHQ-9 21 → 9 (4 days after session 4). "
+        "Item 9: 2 · 1 · 1 · 0. GAD-7 15 → 8 (4 days after session 4). "
+        "Highest blood pressure 158/96. Still there: nausea (mild), fatigue (moderate). "
+        "Medicine changes: none. Mood on 39 of 43 days."
+    )
+    assert len(usual.paragraph.split()) < 70
+
+
+def test_the_head_tells_what_was_told(usual: Summary) -> None:
+    assert usual.title == "Ketamine therapy: patient summary"
+    assert usual.period == "12 October to 23 November 2026 (6 weeks)"
+    assert [words(line) for line in usual.identity] == [
+        "Alex Rivera",
+        "born 14 Mar 1988",
+        "for Dr. N. Shah, appointment 24 Nov",
+        "MDD, told by patient; clinic 555 0100",
+    ]
+    assert words(usual.running) == (
+        "Alex Rivera · born 14 Mar 1988 · 12 October to 23 November 2026"
+    )
+
+
+def test_what_was_not_told_is_absent() -> None:
+    summary = summary_of(replace(course(), person=None, appointments=()))
+    assert summary.identity == ()
+    assert summary.running == "12 October to 23 November 2026"
+
+
+def test_the_last_appointment_stands_where_none_is_ahead() -> None:
+    snapshot = replace(course(), appointments=(appointment(date(2026, 11, 1)),))
+    assert "for Dr. N. Shah, last appointment 1 Nov" in map(words, summary_of(snapshot).identity)
+
+
+def test_the_tiles(usual: Summary) -> None:
+    told = [
+        (one.title, one.figure, [words(line) for line in (*one.lines, *one.faint)])
+        for one in usual.tiles
+    ]
+    assert told == [
+        ("PHQ-9 (0–27)", "21 → 9", ["−57 %: response. Not remission (< 5).", "14 Oct · 23 Nov (best)"]),
+        ("GAD-7 (0–21)", "15 → 8", ["−47 %. Now mild.", "14 Oct · 23 Nov (best)"]),
+        ("Sessions held", "4 of 6", ["every 7 or 8 days, none cancelled", "next 26 Nov"]),
+        ("Side effects still there", "2", ["nausea mild, fatigue moderate", "since 19 Nov, 1 other ended"]),
+    ]  # fmt: skip
+
+
+BASELINE, LATER, LATEST = date(2026, 10, 14), date(2026, 11, 9), date(2026, 11, 23)
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "latest", "said"),
+    [
+        (21, 13, 4, "−81 %: response and remission (< 5)."),
+        (20, 13, 10, "−50 %: response. Not remission (< 5)."),
+        (20, 13, 11, "−45 %: below response."),
+        (20, 20, 20, "No change since baseline."),
+        (12, 12, 13, "1 point above baseline."),
+        (12, 12, 16, "4 points above baseline."),
+        (12, 12, 17, "5 points above baseline: worse."),
+        (9, 8, 3, "6 points lower. Baseline below 10: scores only."),
+        (0, 0, 0, "No change since baseline."),
+        (20, 8, 13, "−35 %: below response. Risen 5 since its best (8)."),
+        (12, 5, 18, "6 points above baseline: worse."),
+    ],
+)
+def test_what_a_change_amounts_to(first: int, between: int, latest: int, said: str) -> None:
+    summary = scored(response(BASELINE, first), response(LATER, between), response(LATEST, latest))
+    assert words(tile(summary, "PHQ-9").lines[0]) == said
+
+
+def test_without_a_baseline_response_is_not_stated() -> None:
+    summary = scored(response(date(2026, 11, 1), 20), response(LATEST, 4))
+    assert words(tile(summary, "PHQ-9").lines[0]) == (
+        "−80 % since the first recorded, after treatment began."
+    )
+    summary = scored(response(date(2026, 11, 1), 12), response(LATEST, 18))
+    assert words(tile(summary, "PHQ-9").lines[0]) == "6 points above the first recorded: worse."
+
+
+def test_one_score_is_a_score() -> None:
+    before = tile(scored(response(BASELINE, 21)), "PHQ-9")
+    after = tile(scored(response(LATEST, 21)), "PHQ-9")
+    assert (before.figure, after.figure) == ("21", "21")
+    assert before.lines == ("Before treatment. No later score.",)
+    assert after.lines == ("First recorded, after treatment began. No later score.",)
+
+
+def test_without_a_session_no_change_is_stated() -> None:
+    scores = (response(BASELINE, 21), response(LATEST, 9))
+    summary = summary_of(Snapshot(responses=scores))
+    assert tile(summary, "PHQ-9").figure == "9"
+    assert tile(summary, "PHQ-9").lines == ("No session recorded yet: no change is stated.",)
+
+
+def test_an_old_baseline_shows_its_age() -> None:
+    summary = scored(response(date(2026, 9, 1), 21), response(LATEST, 9))
+    assert "baseline 57 days before the first session" in tile(summary, "PHQ-9").faint
+
+
+def test_scales_keep_their_baseline_when_it_lies_before_the_period() -> None:
+    options = replace(OPTIONS, first=date(2026, 11, 15))
+    summary = summary_of(course(), options)
+    assert tile(summary, "PHQ-9").figure == "21 → 9"
+    sessions = tile(summary, "Sessions")
+    assert sessions.figure == "1"
+    assert "4 of 6 in the course" in sessions.lines[0]
+    assert "1 session (IV" in summary.paragraph
+    assert words(summary.paragraph).endswith("Mood on 9 of 9 days.")
+
+
+def test_a_past_period_knows_nothing_of_later() -> None:
+    options = Options(first=FIRST, last=date(2026, 11, 10))
+    summary = summary_of(course(), options)
+    assert words(summary.paragraph).startswith(
+        "12 Oct to 10 Nov: 2 sessions (IV, 40 mg). PHQ-9 21 → 13"
+    )
+    assert "0 on 23" not in words(summary.alerts[0].words)
+
+
+def test_item_9_stands_out_whatever_its_value() -> None:
+    summary = scored(response(BASELINE, 3, 0))
+    assert summary.alerts[0].lead == "PHQ-9 item 9"
+    assert words(summary.alerts[0].words) == (
+        "(0–3): 0 on 14 Oct. 0 does not exclude risk; not assessed by a clinician here."
+    )
+
+
+def test_item_9_of_an_unfinished_questionnaire_counts() -> None:
+    summary = scored(response(BASELINE, 3, 3, done=False))
+    assert "3 on 14 Oct" in words(summary.alerts[0].words)
+    assert not [one for one in summary.tiles if one.title.startswith("PHQ-9")]
+
+
+def test_many_values_of_item_9_are_counted_and_the_latest_told() -> None:
+    days = [FIRST + timedelta(place) for place in range(20)]
+    summary = scored(*(response(day, 9, place % 3) for place, day in enumerate(days)))
+    assert words(summary.alerts[0].words).startswith(
+        "(0–3), latest 12 of 20; 13 of 20 above 0, highest 2: 2 on 20 Oct"
+    )
+    (table,) = [one for one in summary.appendix if one.title == "All PHQ-9 scores"]
+    assert len(table.rows) == 20
+    assert rows(table)[1][-1] == "1"
+
+
+def test_thoughts_of_suicide_stand_in_the_highlighted_row() -> None:
+    recorded = effect("suicidal_thoughts", at(date(2026, 11, 12)), 30, Grade.MODERATE)
+    summary = summary_of(replace(course(), side_effects=(recorded,)))
+    told = {phrase.lead: words(phrase.words) for phrase in summary.alerts}
+    assert told["Suicidal thoughts"] == "recorded: 12 Nov (moderate, ended 13 Nov)."
+    assert told["Highest blood pressure"] == "158/96 at 40 min in session 2."
+
+
+def test_the_patient_asks_what_is_open(usual: Summary) -> None:
+    assert usual.asks is not None
+    assert words(usual.asks.words) == (
+        "1. Can the next sessions be spaced to every two weeks? "
+        "2. Is lorazepam the night before a problem?"
+    )
+    assert summary_of(replace(course(), questions=())).asks is None
+
+
+def test_the_session_table(usual: Summary) -> None:
+    assert heads(usual.sessions) == [
+        "#", "Date", "Route and dose", "BP before / peak / leaving", "Intensity, tone",
+        "Dissoc. / sed.", "Ready", "Mood before → after",
+    ]  # fmt: skip
+    assert rows(usual.sessions)[1] == [
+        "2", "4 Nov", "IV 40 mg (0.5 mg/kg)", "132/84 · 158/96 · 136/86", "6, frightening",
+        "5 / 4", "130 min", "5 → 7.5 (2)",
+    ]  # fmt: skip
+    assert usual.sessions is not None
+    strong = [
+        run.words for row in usual.sessions.rows for cell in row for run in cell if run.strong
+    ]
+    assert strong == ["158/96"]
+
+
+def test_columns_without_data_vanish() -> None:
+    bare = held(
+        SESSION_DAYS[0], dose=None, dose_unit=None, intensity=None, tone=None, dissociation=None,
+        sedation=None,
+    )  # fmt: skip
+    bare = replace(bare, record=replace(bare.record, ready=None))
+    summary = summary_of(Snapshot(sessions=(bare,)))
+    assert heads(summary.sessions) == ["#", "Date", "Route and dose"]
+    assert rows(summary.sessions) == [["1", "28 Oct", "IV"]]
+
+
+def test_doses_are_told_by_route_with_their_range() -> None:
+    from companion.domain.records import DoseUnit, Route
+
+    snapshot = Snapshot(
+        sessions=(
+            held(date(2026, 10, 20), dose=0.5, dose_unit=DoseUnit.MG_PER_KG, weight_kg=None),
+            held(date(2026, 10, 27), dose=0.75, dose_unit=DoseUnit.MG_PER_KG),
+            held(date(2026, 11, 3), route=Route.ESKETAMINE, dose=84.0, weight_kg=None),
+        )
+    )
+    summary = summary_of(snapshot)
+    assert "3 sessions (esketamine nasal spray, 84 mg; IV, 0.5 mg/kg to 0.75 mg/kg)." in words(
+        summary.paragraph
+    )
+    assert [row[2] for row in rows(summary.sessions)] == [
+        "IV 0.5 mg/kg",
+        "IV 0.75 mg/kg (60 mg)",
+        "esketamine nasal spray 84 mg",
+    ]
+
+
+def test_plan_and_done_with_cancelled_and_moved() -> None:
+    moved = planned(date(2026, 11, 30))
+    moved = replace(moved, record=replace(moved.record, moves=2))
+    snapshot = replace(
+        course(),
+        sessions=(
+            *course().sessions[:4],
+            moved,
+            planned(date(2026, 11, 2), SessionState.CANCELLED),
+        ),
+        person=person(planned_sessions=None),
+    )
+    sessions = tile(summary_of(snapshot), "Sessions")
+    assert sessions.figure == "4 of 5"
+    assert words(sessions.lines[0]) == "every 7 or 8 days, 1 cancelled, 2 moves"
+    assert words(sessions.faint[0]) == "next 30 Nov"
+
+
+def test_more_than_twelve_sessions_leave_page_one_with_the_latest() -> None:
+    summary = summary_of(long_course(FIRST, 43, 2))
+    assert summary.sessions is not None
+    assert len(summary.sessions.rows) == 8
+    assert "Latest 8 of 15" in summary.sessions.note
+    assert summary.appendix[0].title == "All sessions of the period"
+    assert len(summary.appendix[0].rows) == 15
+
+
+def test_the_side_effect_table(usual: Summary) -> None:
+    assert rows(usual.effects) == [
+        ["Feeling sick [Nausea]", "sessions 1, 2, 4", "mild", "2–3 h", "mild since 19 Nov"],
+        ["Tired, no energy [Fatigue]", "session 4", "moderate", "–", "moderate since 19 Nov"],
+        ["Dizzy, light-headed [Dizziness]", "sessions 1–3", "mild", "2 h", "ended"],
+    ]
+
+
+def test_own_side_effects_and_those_between_sessions() -> None:
+    snapshot = replace(
+        course(),
+        side_effects=(
+            effect(None, at(date(2026, 11, 15)), 48, Grade.SEVERE, own="Odd taste"),
+            effect(None, at(date(2026, 11, 22)), 2, Grade.MILD, own="Odd taste"),
+            effect("headache", at(date(2026, 9, 1)), 5),
+        ),
+    )
+    table = summary_of(snapshot).effects
+    assert rows(table) == [["Odd taste", "2× between sessions", "severe", "2 h–2 days", "ended"]]
+
+
+def test_none_recorded_is_said_and_is_not_none() -> None:
+    summary = summary_of(Snapshot(check_ins=(mood(LAST, 5),)))
+    assert tile(summary, "Side effects").lines == ("none recorded",)
+    assert summary.effects is None
+    assert "No side effects recorded." in summary.paragraph
+    assert (
+        "Nothing recorded (which is not the same as none): questionnaires, sessions, side effects, "
+        "medicines."
+    ) in summary.closing
+
+
+def test_preparation_counts_what_was_met_and_why_not(usual: Summary) -> None:
+    preparation = usual.asides[0]
+    assert preparation.title == "Preparation"
+    assert preparation.lines == (
+        "66 of 68 items met before 4 sessions.",
+        "Ride home arranged 4 of 4.",
+        "Diabetes and fasting: “doesn’t apply” (sessions 1–4: no diabetes).",
+    )
+
+
+def test_medicines_with_their_changes_and_allergies() -> None:
+    snapshot = replace(
+        course(),
+        medicines=(
+            entry(Medicine(name="Sertraline", dose="100 mg", schedule=Schedule.SCHEDULED,
+                           started=date(2025, 3, 3))),
+            entry(Medicine(name="Quetiapine", stopped=date(2026, 11, 1))),
+            entry(Medicine(name="Lithium", dose="400 mg", started=date(2026, 10, 20))),
+        ),
+        person=person(allergies="penicillin"),
+    )  # fmt: skip
+    summary = summary_of(snapshot)
+    assert [words(line) for line in summary.asides[-1].lines] == [
+        "Allergies, told by the patient: penicillin",
+        "Sertraline 100 mg, regularly, since 3 Mar 2025.",
+        "Lithium 400 mg, since 20 Oct 2026.",
+        "Started: Lithium (20 Oct). Stopped: Quetiapine (1 Nov).",
+    ]
+    assert "Started: Lithium (20 Oct). Stopped: Quetiapine (1 Nov)." in words(summary.paragraph)
+
+
+def test_the_weeks_of_mood_stand_with_their_days(usual: Summary) -> None:
+    assert usual.course is not None
+    assert usual.course.weeks is not None
+    assert words(usual.course.weeks.words).startswith("12 Oct 2.6 (7) · 19 Oct 2.3 (6) · ")
+
+
+def test_late_entries_hard_days_and_missing_days_are_counted(usual: Summary) -> None:
+    assert usual.closing == (
+        "Not included by the patient’s choice: notes.",
+        "Entered more than two days late: 2 of 39 mood days (hollow).",
+        "1 hard day without a number.",
+    )
+    assert usual.course is not None
+    assert "days without an entry: 4." in usual.course.note
+
+
+def test_what_is_left_out_is_left_out_everywhere_and_said() -> None:
+    sections = OPTIONS.sections - {Section.COURSE, Section.SESSIONS, Section.PERSON}
+    summary = summary_of(course(), replace(OPTIONS, sections=sections))
+    text = str(summary)
+    for hidden in ("21 →", "item 9 (", "158/96", "session 4", "Rivera", "40 mg", "4 Nov"):
+        assert hidden not in text, hidden
+    assert summary.closing[0] == (
+        "Not included by the patient’s choice: name and personal details, questionnaires with "
+        "item 9, and daily mood, sessions, notes."
+    )
+
+
+def test_single_entries_left_out_are_counted_and_move_no_figure() -> None:
+    snapshot = course()
+    first = snapshot.sessions[0]
+    left_out = frozenset({first.id, snapshot.side_effects[-1].id})
+    summary = summary_of(snapshot, replace(OPTIONS, left_out=left_out))
+    assert [row[0] for row in rows(summary.sessions)] == ["2", "3", "4"]
+    assert tile(summary, "PHQ-9").figure == "21 → 9"
+    assert "atigue" not in str(summary)
+    assert "1 session, 1 side effect, notes." in summary.closing[0]
+
+
+def test_notes_leave_only_when_chosen_one_by_one() -> None:
+    snapshot = replace(course(), notes=(note("Slept well.", "one"), note("Private.", "two")))
+    options = replace(OPTIONS, sections=frozenset(Section), notes=frozenset({"one"}))
+    summary = summary_of(snapshot, options)
+    assert "Slept well." in str(summary.appendix)
+    assert "Private." not in str(summary)
+    assert "some notes" in summary.closing[0]
+    unchosen = summary_of(snapshot, replace(OPTIONS, notes=frozenset({"one"})))
+    assert "Slept well." not in str(unchosen)
+
+
+def test_every_answer_and_day_on_request() -> None:
+    options = replace(OPTIONS, sections=OPTIONS.sections | {Section.ANSWERS})
+    summary = summary_of(course(), options)
+    titles = [table.title for table in summary.appendix]
+    assert titles == ["Every check-in", "PHQ-9: every answer", "GAD-7: every answer"]
+    days, answers = summary.appendix[0], summary.appendix[1]
+    assert heads(days) == ["Day", "Time", "Mood", "Remark"]
+    assert ["2 Nov", "09:00", "6", "entered late"] in rows(days)
+    assert ["7 Nov", "09:00", "", "hard day, no number"] in rows(days)
+    assert [row[1:] for row in rows(answers)][8] == ["2", "1", "1", "0"]
+    assert "Spitzer" in answers.note
+
+
+def test_an_empty_record_says_so() -> None:
+    summary = summary_of(Snapshot())
+    assert summary.paragraph == "Nothing was recorded in this period."
+    assert not any((summary.tiles, summary.alerts, summary.asides, summary.appendix))
+    assert not any((summary.course, summary.sessions, summary.effects, summary.asks))
+
+
+def test_the_footer_says_what_this_is_not(usual: Summary) -> None:
+    assert words(usual.footer) == (
+        "Self-reported, made 23 Nov 2026. Not a diagnosis. Not monitored. "
+        "Content not yet reviewed by a clinician."
+    )
+
+
+def test_definitions_name_their_source(usual: Summary) -> None:
+    text = " ".join(usual.definitions)
+    assert "at least 50 % below a baseline of 10 or more, remission below 5 (NCQA/HEDIS)" in text
+    assert "minimal important change (PHQ-9 5, GAD-7 4)" in text
+
+
+def test_the_plain_text_holds_page_ones_words(usual: Summary) -> None:
+    text = plain_text(usual)
+    for part in (usual.title, usual.paragraph, usual.alerts[0].words, usual.footer):
+        assert part in text
+
+
+def test_a_score_at_the_last_appointment_stands_in_the_scores() -> None:
+    snapshot = replace(course(), appointments=(appointment(date(2026, 11, 10)),))
+    summary = summary_of(snapshot)
+    assert summary.course is not None
+    assert heads(summary.course.scores) == [
+        "Scores",
+        "Baseline",
+        "At last appointment",
+        "Best",
+        "Latest",
+    ]
+    assert rows(summary.course.scores)[0] == [
+        "PHQ-9", "21 (14 Oct)", "13 (9 Nov, 5 d after session 2)", "9 (23 Nov, 4 d after session 4)",
+        "9 (23 Nov, 4 d after session 4)",
+    ]  # fmt: skip
+
+
+def test_periods_to_choose_from() -> None:
+    snapshot = course()
+    assert since_last_appointment(snapshot, NOW) == (date(2026, 10, 12), date(2026, 11, 23))
+    assert since_last_appointment(Snapshot(), NOW) is None
+    assert whole_treatment(snapshot, NOW) == (date(2026, 10, 14), date(2026, 11, 23))
+    before = Snapshot(check_ins=(mood(date(2026, 11, 3), 4),))
+    assert whole_treatment(before, NOW) == (date(2026, 11, 3), date(2026, 11, 23))
+    assert whole_treatment(Snapshot(), NOW) == (date(2026, 11, 23), date(2026, 11, 23))
+
+
+def test_a_period_ends_after_it_begins() -> None:
+    with pytest.raises(ValueError, match="ends after it begins"):
+        Options(first=LAST, last=FIRST)
+
+
+def test_a_question_with_breaks_stays_on_its_line() -> None:
+    summary = summary_of(replace(course(), questions=(question("one\ntwo"),)))
+    assert summary.asks is not None
+    assert words(summary.asks.words) == "1. one two"

@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The parts of every page: scales and choices, lines that wrap, columns that fold, pages shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from companion.ui.widgets.basics import Columns, Flow, button, clear, label, row
+from companion.ui.widgets.preview import PageView, Preview
+from companion.ui.widgets.scale import Choices, Scale
+from tests.ui.gestures import press
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from companion.ui.context import Context
+
+
+@pytest.fixture
+def scale(qtbot: QtBot, context: Context) -> Scale:
+    made = Scale("Mood", "very low", "very good")
+    qtbot.addWidget(made)
+    made.resize(700, 120)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    made.setFocus()
+    return made
+
+
+def key(qtbot: QtBot, what: str | Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, what)
+
+
+class TestScale:
+    @pytest.mark.parametrize(("typed", "value"), [*((str(n), n) for n in range(10)), ("+", 10)])
+    def test_one_key_is_one_answer(
+        self, qtbot: QtBot, scale: Scale, typed: str, value: int
+    ) -> None:
+        with qtbot.waitSignal(scale.changed) as told:
+            key(qtbot, typed)
+        assert told.args == [value]
+        assert scale.value == value
+        assert [n for n, one in enumerate(scale.buttons) if one.isChecked()] == [value]
+        assert scale.accessibleName() == f"Mood, {value}"
+
+    def test_arrows_stop_at_the_ends(self, qtbot: QtBot, scale: Scale) -> None:
+        key(qtbot, Qt.Key.Key_Left)
+        assert scale.value == 0
+        key(qtbot, Qt.Key.Key_Down)
+        assert scale.value == 0
+        key(qtbot, "9")
+        key(qtbot, Qt.Key.Key_Up)
+        key(qtbot, Qt.Key.Key_Right)
+        assert scale.value == 10
+
+    def test_backspace_and_a_second_press_take_it_back(self, qtbot: QtBot, scale: Scale) -> None:
+        key(qtbot, "5")
+        key(qtbot, Qt.Key.Key_Backspace)
+        assert scale.value is None
+        assert scale.accessibleName() == "Mood, not answered"
+        press(qtbot, scale.buttons[5])
+        press(qtbot, scale.buttons[5])
+        assert scale.value is None
+        assert not any(one.isChecked() for one in scale.buttons)
+
+    def test_minus_declines_and_changes_nothing(self, qtbot: QtBot, scale: Scale) -> None:
+        key(qtbot, "4")
+        with qtbot.waitSignal(scale.declined), qtbot.assertNotEmitted(scale.changed):
+            key(qtbot, "-")
+        assert scale.value == 4
+
+    def test_other_keys_are_left_alone(self, qtbot: QtBot, scale: Scale) -> None:
+        with qtbot.assertNotEmitted(scale.changed):
+            for typed in ("a", ",", "x"):
+                key(qtbot, typed)
+        assert scale.value is None
+
+    def test_tab_goes_past_it_both_ways(self, qtbot: QtBot, context: Context) -> None:
+        place = QWidget()
+        qtbot.addWidget(place)
+        before, after = button("before"), button("after")
+        scale = Scale("Mood", "low", "high")
+        layout = QVBoxLayout(place)
+        for part in (before, scale, after):
+            layout.addWidget(part)
+        with qtbot.waitActive(place):
+            place.show()
+            place.activateWindow()
+        before.setFocus()
+        key(qtbot, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is scale.buttons[0]
+        key(qtbot, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is after
+        key(qtbot, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is scale.buttons[0]
+        key(qtbot, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is before
+
+    def test_it_wraps_evenly_where_it_is_narrow(self, qtbot: QtBot, scale: Scale) -> None:
+        assert len({one.y() for one in scale.buttons}) == 1
+        scale.resize(300, 300)
+        QApplication.processEvents()
+        rows = [one.y() for one in scale.buttons]
+        assert sorted(rows.count(y) for y in set(rows)) == [5, 6]
+        assert all(one.geometry().right() <= scale.width() for one in scale.buttons)
+
+
+class TestChoices:
+    def test_one_of_a_few_and_a_second_press_takes_it_back(
+        self, qtbot: QtBot, context: Context
+    ) -> None:
+        choices = Choices("Route", [("iv", "IV"), ("im", "IM")])
+        qtbot.addWidget(choices)
+        choices.show()
+        assert choices.value is None
+        press(qtbot, choices.buttons["iv"])
+        press(qtbot, choices.buttons["im"])
+        assert choices.value == "im"
+        assert not choices.buttons["iv"].isChecked()
+        with qtbot.waitSignal(choices.changed) as told:
+            press(qtbot, choices.buttons["im"])
+        assert told.args == [None]
+        assert choices.buttons["im"].accessibleName() == "Route: IM"
+
+
+class TestLayouts:
+    def test_columns_fold_where_they_are_narrow(self, qtbot: QtBot, context: Context) -> None:
+        left, right = QLabel("left"), QLabel("right")
+        columns = Columns([(left, 1), (right, 1)], narrow=500)
+        qtbot.addWidget(columns)
+        columns.resize(600, 200)
+        columns.show()
+        QApplication.processEvents()
+        assert left.y() == right.y()
+        assert right.x() > left.x()
+        columns.resize(400, 200)
+        QApplication.processEvents()
+        assert right.y() > left.y()
+        assert left.x() == right.x()
+
+    def test_a_flow_wraps_and_asks_for_the_height(self, qtbot: QtBot, context: Context) -> None:
+        place = QWidget()
+        qtbot.addWidget(place)
+        flow = Flow(spacing=8)
+        place.setLayout(flow)
+        parts = [QPushButton(f"Button {n}") for n in range(6)]
+        for part in parts:
+            flow.addWidget(part)
+        parts[2].hide()
+        place.resize(260, 400)
+        place.show()
+        QApplication.processEvents()
+        shown = [part for part in parts if part.isVisible()]
+        assert len(shown) == 5
+        assert all(part.geometry().right() <= 260 for part in shown)
+        assert max(part.geometry().bottom() for part in shown) + 1 == flow.heightForWidth(260)
+        assert flow.heightForWidth(2000) == parts[0].height()
+
+    def test_clearing_takes_out_what_lies_deeper(self, qtbot: QtBot, context: Context) -> None:
+        place = QWidget()
+        qtbot.addWidget(place)
+        layout = QVBoxLayout(place)
+        deep = label("deep")
+        layout.addWidget(label("flat"))
+        layout.addLayout(row(deep, 1))
+        place.show()
+        clear(layout)
+        assert layout.count() == 0
+        assert not deep.isVisible()
+        qtbot.waitUntil(lambda: place.findChildren(QLabel) == [])
+
+    def test_words_are_never_read_as_markup(self, context: Context) -> None:
+        assert label("<b>bold</b>").textFormat() is Qt.TextFormat.PlainText
+
+
+class TestPreview:
+    def page(self, width: int, height: int) -> bytes:
+        image = QImage(width, height, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")
+        return bytes(buffer.data().data())
+
+    def test_pages_keep_their_shape_and_are_named(self, qtbot: QtBot, context: Context) -> None:
+        preview = Preview(context.theme)
+        qtbot.addWidget(preview)
+        preview.resize(500, 800)
+        preview.show()
+        preview.show_pages([self.page(100, 141), self.page(141, 100)], "What it says")
+        QApplication.processEvents()
+        upright, across = preview.findChildren(PageView)
+        assert upright.accessibleName() == "Page 1 of 2"
+        assert upright.height() == pytest.approx(upright.width() * 1.41, abs=2)
+        assert across.height() == pytest.approx(across.width() / 1.41, abs=2)
+        assert preview.accessibleDescription() == "What it says"
+        preview.show_pages([self.page(100, 141)], "Less")
+        qtbot.waitUntil(lambda: len(preview.findChildren(PageView)) == 1)
+        assert preview.count == 1
