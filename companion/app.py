@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QFileSystemWatcher, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from companion import preferences
 from companion.content import Content
 from companion.domain.moment import fixed
 from companion.language import _
@@ -18,7 +19,7 @@ from companion.problem import Problem
 from companion.storage import lock
 from companion.storage.diary import Diary, open_or_create
 from companion.ui.main_window import MainWindow
-from companion.ui.theme import load_fonts
+from companion.ui.theme import Theme, load_fonts
 
 APP_ID = "io.github.companionapp.Companion"
 
@@ -50,6 +51,8 @@ def run(places: Places, *, demo: bool = False) -> int:
     another window already has the record open, that one is asked to come forward.
     """
     app = application()
+    chosen = preferences.read(places.preferences)
+    Theme(chosen.appearance, chosen.text_size).apply(app)
     try:
         with lock.take(places.data):
             return _run(app, places, demo=demo)
@@ -79,7 +82,7 @@ def _run(app: QApplication, places: Places, *, demo: bool) -> int:
 
 def make_window(
     diary: Diary,
-    preferences: Path,
+    preferences_path: Path,
     *,
     clock: Callable[[], datetime] = now,
     data_folder: Path | None = None,
@@ -88,7 +91,7 @@ def make_window(
     """Give the main window on a diary, in the chosen look, not yet shown."""
     application()
     return MainWindow(
-        diary, Content(), clock, preferences, data_folder=data_folder, sample=sample
+        diary, Content(), clock, preferences_path, data_folder=data_folder, sample=sample
     )
 
 

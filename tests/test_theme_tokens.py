@@ -140,7 +140,7 @@ def test_every_pair_that_the_style_sheet_puts_together_is_measured() -> None:
 def test_what_the_style_sheet_fills_in_exists() -> None:
     names = {found[1] or found[2] for found in re.finditer(r"\$(?:(\w+)|\{(\w+)\})", STYLES)}
     steps = {f"s{step}" for step in (2, 4, 6, 8, 10, 12, 14, 16, 20)}
-    assert names <= {*THEME["light"], *THEME["size"], *steps, "check"}
+    assert names <= {*THEME["light"], *THEME["size"], *steps, "check", "chevron", "inner"}
     assert string.Template(STYLES).is_valid()
 
 

@@ -94,7 +94,7 @@ def layout(  # noqa: PLR0917 (the plane is described in one order everywhere)
     lines = _markers(markers, frames, room, text)
     _axis(frames[-1], last, room, text, locale) if frames else None
     for panel, frame in zip(panels, frames, strict=True):
-        front += _daily(panel, frame) if panel.daily else _scores(panel, frame, room, text)
+        front += _daily(panel, frame, text) if panel.daily else _scores(panel, frame, room, text)
     if frames:
         _shade_words(shades, panels[0], frames[0], room, text)
     shapes = (*back, *lines, *front, *room.labels)
@@ -240,7 +240,7 @@ def _axis(frame: _Frame, last: date, room: Room, text: float, locale: str) -> No
         room.take(Label(x=x, y=y, words=label, role="ink2", size=text, align=Align.CENTER))
 
 
-def _daily(panel: Panel, frame: _Frame) -> Iterator[Shape]:
+def _daily(panel: Panel, frame: _Frame, text: float) -> Iterator[Shape]:
     """Draw daily points: a line through neighbouring days, a dot for a lone one."""
     thin = frame.days / max(frame.right - frame.left, 1) > THIN_ABOVE
     for run in _runs(panel.points):
@@ -248,16 +248,18 @@ def _daily(panel: Panel, frame: _Frame) -> Iterator[Shape]:
         if thin:
             places = list(_thinned(places))
         if len(places) > 1:
-            yield Line(points=tuple(places), role=panel.role, width=1.0 if thin else 1.4)
+            yield Line(points=tuple(places), role=panel.role, width=text * (0.13 if thin else 0.19))
         else:
             x, y = places[0]
-            yield Mark(x=x, y=y, role=panel.role, form=Form.DOT, size=1.2 if thin else 3)
+            yield Mark(
+                x=x, y=y, role=panel.role, form=Form.DOT, size=text * (0.16 if thin else 0.44)
+            )
     previous = -10.0
     for point in panel.points:
         x = frame.x(point.day)
         if point.hollow and x - previous >= 3:
             y = frame.y(point.value)
-            yield Mark(x=x, y=y, role=panel.role, form=Form.HOLLOW, size=3.6)
+            yield Mark(x=x, y=y, role=panel.role, form=Form.HOLLOW, size=text * 0.5)
             previous = x
 
 
@@ -292,9 +294,9 @@ def _scores(panel: Panel, frame: _Frame, room: Room, text: float) -> Iterator[Sh
     """Draw scores: squares joined by a thin line, with values where they fit."""
     places = [(frame.x(point.day), frame.y(point.value)) for point in panel.points]
     if len(places) > 1:
-        yield Line(points=tuple(places), role=panel.role, width=0.8)
+        yield Line(points=tuple(places), role=panel.role, width=text * 0.11)
     crowded = len(places) * 6 > frame.right - frame.left
-    size = 1.8 if crowded else 4.2
+    size = text * (0.24 if crowded else 0.56)
     for point, (x, y) in zip(panel.points, places, strict=True):
         form = Form.HOLLOW if point.hollow else Form.SQUARE
         yield Mark(x=x, y=y, role=panel.role, form=form, size=size)

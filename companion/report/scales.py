@@ -223,7 +223,7 @@ def _dates(one: ScaleCourse, scope: Scope) -> tuple[str, ...]:
         text = _("{first} · {latest}; best {best} on {day}")
         day = scope.wording.day(one.best.at)
         lines = [text.format(first=first, latest=latest, best=one.best.total, day=day)]
-    age = course.baseline_age(one, scope.snapshot.sessions)
+    age = course.baseline_age(one, scope.snapshot.sessions, scope.marked)
     if age is not None:
         text = _("baseline {n} days before the first session")
         lines.append(text.format(n=age.days))

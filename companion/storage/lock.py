@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from companion.language import _
 from companion.paths import private_folder, unwritable
 from companion.problem import Problem
+from companion.storage import troubles
 
 LOCK = "record.lock"
 RAISE = "raise"
@@ -31,6 +32,8 @@ def take(folder: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise in_use() from error
+    except PermissionError as error:
+        raise troubles.read_only() from error
     except OSError as error:
         raise unwritable(folder / LOCK, error) from error
     try:

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         page.refresh()
         self._stale.discard(name)
         self._stack.setCurrentWidget(page)
+        page.verticalScrollBar().setValue(0)
         self._mark(BELONGS_TO.get(name, name))
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 

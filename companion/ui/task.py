@@ -2,15 +2,16 @@
 """Work that takes longer than a frame, off the GUI thread."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 
 
 class Task(QObject):
     """Run a function in the thread pool and report back on the GUI thread.
 
-    Signals: ``done`` with the result, ``failed`` with the exception. Give it a parent that
-    outlives the work.
+    Signals: ``done`` with the result, ``failed`` with the exception; neither comes once the
+    parent is gone, as a page is after a change of look.
     """
 
     done = Signal(object)
@@ -28,6 +29,11 @@ class Task(QObject):
         try:
             result = self._function()
         except Exception as error:  # noqa: BLE001 - handed to the GUI thread, which tells it apart
-            self.failed.emit(error)
+            self._tell(self.failed, error)
         else:
-            self.done.emit(result)
+            self._tell(self.done, result)
+
+    def _tell(self, signal: SignalInstance, what: object) -> None:
+        # Qt says so by a RuntimeError when the task went with its parent while it ran.
+        with suppress(RuntimeError):
+            signal.emit(what)

@@ -60,10 +60,13 @@ class Theme:
         return font
 
     def apply(self, app: QApplication) -> None:
-        """Give the whole app this look."""
+        """Give the whole app this look; one it has already costs nothing."""
+        sheet = self._style_sheet()
+        if app.styleSheet() == sheet:
+            return
         app.setFont(self.font())
         app.setPalette(self._palette())
-        app.setStyleSheet(self._style_sheet())
+        app.setStyleSheet(sheet)
 
     def icon(self, name: str, token: str = "ink2") -> QIcon:
         """Give a line icon tinted with a token's colour, sharp at any screen density."""
@@ -120,8 +123,15 @@ class Theme:
         check = resource_path(
             "icons", f"check-on-{'dark' if self.dark else 'light'}.svg"
         ).as_posix()
+        chevron = resource_path(
+            "icons", f"chevron-on-{'dark' if self.dark else 'light'}.svg"
+        ).as_posix()
+        # A focused edge is one pixel thicker; the padding gives that pixel back.
+        inner = f"{self.scaled(6) - 1}px {self.scaled(12) - 1}px"
         steps = {f"s{step}": f"{self.scaled(step)}px" for step in (2, 4, 6, 8, 10, 12, 14, 16, 20)}
-        return Template(text).substitute(self.colours, **sizes, **steps, check=check)
+        return Template(text).substitute(
+            self.colours, **sizes, **steps, check=check, chevron=chevron, inner=inner
+        )
 
 
 def load_fonts() -> None:

@@ -13,7 +13,10 @@ from companion.content import resource_path
 FONTS = sorted(resource_path("fonts").glob("*.ttf"))
 ICONS = sorted(resource_path("icons").glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
-OWN_COLOURS = {"companion.svg", "check-on-light.svg", "check-on-dark.svg"}
+OWN_COLOURS = {
+    "companion.svg",
+    *(f"{name}-on-{theme}.svg" for name in ("check", "chevron") for theme in ("light", "dark")),
+}
 
 
 @pytest.mark.parametrize("path", FONTS, ids=lambda path: path.stem)

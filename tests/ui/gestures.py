@@ -120,10 +120,13 @@ def open_page(window: MainWindow, name: str, kind: type[PageT], argument: str = 
 def with_dialog(kind: type[QDialog], act: Callable[[Any], None]) -> list[QDialog]:
     """Do something in the dialog that comes up next; the list holds it once it came."""
     came: list[QDialog] = []
+    look = QTimer(QApplication.instance())
 
     def now() -> None:
         dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, kind)
+        if not isinstance(dialog, kind):
+            return
+        look.stop()
         came.append(dialog)
         try:
             act(dialog)
@@ -131,7 +134,8 @@ def with_dialog(kind: type[QDialog], act: Callable[[Any], None]) -> list[QDialog
             if dialog.isVisible():
                 dialog.reject()
 
-    QTimer.singleShot(30, now)
+    look.timeout.connect(now)
+    look.start(20)
     return came
 
 

@@ -195,9 +195,7 @@ class TestAnswers:
         press_key(qtbot, Qt.Key.Key_Left)
         assert page.item.field.value() == "My sister"
 
-    def test_words_typed_before_walking_on_are_kept(
-        self, qtbot: QtBot, page: PreparePage
-    ) -> None:
+    def test_words_typed_before_walking_on_are_kept(self, qtbot: QtBot, page: PreparePage) -> None:
         go_to(page, "ride_home")
         type_into(qtbot, page.item.field.edit, "My sister")
         press(qtbot, page._on)

@@ -227,7 +227,7 @@ class TestRefused:
             ({"weight_kg": "900"}, "weight_kg", "This needs a number from 0 to 500."),
         ],
     )
-    def test_at_the_field_with_everything_else_staying(
+    def test_at_the_field_with_everything_else_staying(  # noqa: PLR0917 -- what is typed and said
         self,
         qtbot: QtBot,
         page: SessionPage,
@@ -293,9 +293,7 @@ class TestRefused:
             edit.setFocus()
             edit.selectAll()
             qtbot.keyClick(edit, Qt.Key.Key_Backspace)
-        assert saved(page, diary).readings == (
-            Reading(when=ReadingTime.FORTY_MINUTES, pulse=70),
-        )
+        assert saved(page, diary).readings == (Reading(when=ReadingTime.FORTY_MINUTES, pulse=70),)
         assert fault(page, "readings") == ""
 
 
@@ -330,7 +328,9 @@ class TestPlan:
         assert not page._move.isVisible()
         page.leave()
 
-    def test_one_entered_later_is_marked(self, qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
+    def test_one_entered_later_is_marked(
+        self, qtbot: QtBot, window: MainWindow, diary: Diary
+    ) -> None:
         session = planned(diary, "2026-11-10 08:00")
         page = open_page(window, "session", SessionPage, session.id)
         fill(qtbot, page, start="0800")
@@ -339,13 +339,9 @@ class TestPlan:
 
 
 class TestSideEffects:
-    def test_those_of_the_session_are_listed(
-        self, page: SessionPage, diary: Diary
-    ) -> None:
+    def test_those_of_the_session_are_listed(self, page: SessionPage, diary: Diary) -> None:
         start = NOW - timedelta(hours=1)
-        diary.add(
-            SideEffect(effect="headache", grade=Grade.MILD, start=start, session_id=page._id)
-        )
+        diary.add(SideEffect(effect="headache", grade=Grade.MILD, start=start, session_id=page._id))
         diary.add(SideEffect(own_name="Cold feet", grade=Grade.MILD, start=start))
         told = read(page)
         assert "Headache · mild · since 09:00, still there" in told
@@ -355,9 +351,7 @@ class TestSideEffects:
         came = with_dialog(FormDialog, lambda dialog: None)
         press_words(qtbot, page, "Add a side effect")
         assert came[0].windowTitle()
-        diary.add(
-            SideEffect(effect="headache", grade=Grade.MILD, start=NOW, session_id=page._id)
-        )
+        diary.add(SideEffect(effect="headache", grade=Grade.MILD, start=NOW, session_id=page._id))
         again = with_dialog(FormDialog, lambda dialog: None)
         press_words(qtbot, page, "Edit: Headache")
         dialog = again[0]
@@ -382,9 +376,7 @@ class TestUndo:
         assert diary.get(Session, page._id).record.route is Route.IV
         assert diary.draft(f"session:{page._id}") is None
 
-    def test_undo_and_the_same_again(
-        self, qtbot: QtBot, page: SessionPage, diary: Diary
-    ) -> None:
+    def test_undo_and_the_same_again(self, qtbot: QtBot, page: SessionPage, diary: Diary) -> None:
         button = form(page).fields["route"].choices.buttons["im"]  # type: ignore[attr-defined]
         press(qtbot, button)
         saved(page, diary)

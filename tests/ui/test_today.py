@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -224,10 +225,18 @@ class TestWaiting:
         press_words(qtbot, page, "Record it")
         assert (window._current, window._argument) == ("session", session.id)
 
-    def test_nothing_waits(self, page: TodayPage, diary: Diary, content: Content) -> None:
+    def test_only_the_country_is_still_asked_for(
+        self, qtbot: QtBot, page: TodayPage, diary: Diary, content: Content, window: MainWindow
+    ) -> None:
         for key in ("phq-9", "gad-7"):
             diary.add(questionnaire(content, key, 1, 1))
-        assert "Nothing right now." in read(page)
+        assert "Which country’s numbers should Get help now show?" in read(page)
+        press_words(qtbot, page, "Choose the country for Get help now")
+        assert window._current == "help"
+        window.context.keep(replace(window.context.preferences, country="IE"))
+        again = open_page(window, "today", TodayPage)
+        assert "Which country’s numbers" not in read(again)
+        assert "Nothing right now." in read(again)
 
 
 class TestNextSession:
@@ -299,9 +308,7 @@ class TestBeginnings:
         assert "Your next session" in told
         assert not page._chart.chart.isVisible()
 
-    def test_the_first_check_in_draws_the_chart(
-        self, qtbot: QtBot, page: TodayPage
-    ) -> None:
+    def test_the_first_check_in_draws_the_chart(self, qtbot: QtBot, page: TodayPage) -> None:
         press_key(qtbot, "6")
         press_key(qtbot, Qt.Key.Key_Return, CTRL)
         assert page._chart.chart.isVisible()
@@ -323,7 +330,7 @@ class TestBeginnings:
         self, qtbot: QtBot, page: TodayPage, window: MainWindow
     ) -> None:
         press_key(qtbot, "-")
-        assert button_of(page, "Someone to talk to")
+        assert button_of(page, "Someone to talk to").isEnabled()
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
         assert "If you would like company:" not in read(page)
         assert page._chart.isVisible()

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,7 +70,7 @@ def test_no_line_of_moods_spans_a_missing_day(qtbot: QtBot, page: TrendsPage) ->
     assert lines
     for line in lines:
         days = [by_x[x] for x, _y in line.points]
-        steps = {later - early for early, later in zip(days, days[1:], strict=False)}
+        steps = {later - early for early, later in pairwise(days)}
         assert steps == {timedelta(days=1)}
     assert dots
 
@@ -124,9 +125,7 @@ def test_the_head_counts(page: TrendsPage) -> None:
     assert page.subtitle.text() == "1 session · 11 days with a mood"
 
 
-def test_empty_it_says_what_will_be_here(
-    qtbot: QtBot, window: MainWindow, diary: Diary
-) -> None:
+def test_empty_it_says_what_will_be_here(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:
     page = open_page(window, "trends", TrendsPage)
     assert "A day without an entry stays a gap." in read(page)
     assert not page.chart.isVisible()

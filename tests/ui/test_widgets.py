@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from companion.ui.task import Task
 from companion.ui.widgets.basics import Columns, Flow, button, clear, label, row
 from companion.ui.widgets.preview import PageView, Preview
 from companion.ui.widgets.scale import Choices, Scale
@@ -120,7 +122,7 @@ class TestChoices:
         choices = Choices("Route", [("iv", "IV"), ("im", "IM")])
         qtbot.addWidget(choices)
         choices.show()
-        assert choices.value is None
+        assert not any(one.isChecked() for one in choices.buttons.values())
         press(qtbot, choices.buttons["iv"])
         press(qtbot, choices.buttons["im"])
         assert choices.value == "im"
@@ -187,7 +189,7 @@ class TestPreview:
         image.fill(Qt.GlobalColor.white)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG")
+        image.save(buffer, "PNG")  # type: ignore[call-overload]
         return bytes(buffer.data().data())
 
     def test_pages_keep_their_shape_and_are_named(self, qtbot: QtBot, context: Context) -> None:
@@ -205,3 +207,28 @@ class TestPreview:
         preview.show_pages([self.page(100, 141)], "Less")
         qtbot.waitUntil(lambda: len(preview.findChildren(PageView)) == 1)
         assert preview.count == 1
+
+
+class TestTask:
+    def test_work_goes_on_when_the_page_that_asked_is_gone(
+        self, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        go_on = Event()
+        page = QWidget()
+        task = Task(lambda: go_on.wait(5), page)
+        gone: list[bool] = []
+        page.destroyed.connect(lambda: gone.append(True))
+        task.start()
+        page.deleteLater()
+        qtbot.waitUntil(lambda: bool(gone))
+        go_on.set()
+        assert QThreadPool.globalInstance().waitForDone(5000)
+        assert "Error" not in capsys.readouterr().err
+
+    def test_what_goes_wrong_is_handed_over(self, qtbot: QtBot) -> None:
+        page = QWidget()
+        qtbot.addWidget(page)
+        task = Task(lambda: 1 // 0, page)
+        with qtbot.waitSignal(task.failed) as told:
+            task.start()
+        assert isinstance(told.args[0], ZeroDivisionError)

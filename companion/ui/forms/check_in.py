@@ -116,6 +116,11 @@ class CheckInForm(Form):
         super().set_raw(raw)
         self._open_if_filled()
 
+    def empty(self) -> None:
+        """Empty every field, and fold away what was opened."""
+        super().empty()
+        self.fold.close_again()
+
     def first_control(self) -> QWidget:
         """Give the control a person starts with: the mood."""
         return self.mood.scale

@@ -25,6 +25,7 @@ from companion.ui.context import Context
 from companion.ui.pages.page import Page
 from companion.ui.task import Task
 from companion.ui.widgets.basics import Card, Columns, button, clear, key_hint, label, row, stack
+from companion.ui.widgets.heard import HeardLine
 from companion.ui.widgets.preview import Preview
 
 PREVIEW_AFTER = 250
@@ -42,6 +43,7 @@ class ReportPage(Page):
         super().__init__(context)
         self._summary: Summary | None = None
         self._wanted = 0
+        self.saving = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER)
@@ -74,12 +76,12 @@ class ReportPage(Page):
     def save(self) -> None:
         """Ask where, and write the PDF there; nothing half-written is left when it fails."""
         options = self._options()
-        if options is None:
+        if options is None or self.saving:
             return
         documents = QStandardPaths.writableLocation(
             QStandardPaths.StandardLocation.DocumentsLocation
         )
-        name = Path(documents) / f"summary-{options.last.isoformat()}.pdf"
+        name = Path(documents or Path.home()) / f"summary-{options.last.isoformat()}.pdf"
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Save the report"), str(name), _("PDF document (*.pdf)")
         )
@@ -92,7 +94,7 @@ class ReportPage(Page):
         if options is None:
             return
         summary = self._summarise(options)
-        self.save_button.setEnabled(False)
+        self.saving = True
         self._say(_("Making the PDF…"))
 
         def make() -> Path:
@@ -137,12 +139,12 @@ class ReportPage(Page):
             self.preview.show_pages(pages, words)
 
     def _on_written(self, path: Path) -> None:
-        self.save_button.setEnabled(True)
+        self.saving = False
         self._say(_("Saved as {name}.").format(name=path.name))
         self.context.ways.say(_("Report saved as {name}.").format(name=path.name))
 
     def _on_failed(self, error: Exception) -> None:
-        self.save_button.setEnabled(True)
+        self.saving = False
         if not isinstance(error, Problem):
             raise error
         self._say(str(error))
@@ -183,6 +185,7 @@ class ReportPage(Page):
         raise_card = Card(_("Raise three things"))
         raise_card.add(self._questions)
         raise_card.add(self.add_question)
+        raise_card.add(HeardLine(self.context))
         left = stack(self.period, raise_card, self.contents, self._save_place())
         self.body.addWidget(
             Columns([(left, 12), (self.preview, 19)], narrow=self.context.theme.scaled(720))

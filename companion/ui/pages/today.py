@@ -3,7 +3,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from companion.domain import course
 from companion.domain.records import (
@@ -62,11 +62,15 @@ class TodayPage(Page):
         sessions = diary.entries(Session)
         self.title.setText(dates.long_date(now.date()))
         self.subtitle.setText(self._line_below(sessions, now))
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self._session_place.isAncestorOf(focused)
         clear(self._session)
         upcoming = course.next_session(sessions, now)
         self._session.addWidget(
             SessionCard(self.context, upcoming) if upcoming else NoSessionCard(self.context)
         )
+        if had_focus:
+            self._session_place.findChildren(QPushButton)[-1].setFocus()
         check_ins = diary.entries(CheckIn)
         low = course.low_day(check_ins, now.date())
         self._chart.setVisible(not low)

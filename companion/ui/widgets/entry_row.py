@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One line of the log, painted by itself so that a page of them stays light."""
 
+from unicodedata import category
+
 from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -221,5 +223,7 @@ def show_menu(menu: QMenu, under: QWidget) -> None:
 
 
 def _shortened(words: str) -> str:
-    together = " ".join(words.split())
+    # A control character beside right-to-left words would put them out of order.
+    shown = "".join(" " if category(each) == "Cc" else each for each in words)
+    together = " ".join(shown.split())
     return together if len(together) <= LONGEST else together[: LONGEST - 1].rstrip() + "…"

@@ -360,16 +360,15 @@ class DayField(Field[date | None]):
         self.edit.setDisplayFormat("ddd d MMM yyyy")
         self.edit.setMinimumWidth(scaled(185))
         self.edit.setAccessibleName(name)
-        self.edit.setVisible(not optional)
         self._set = button(_("Set a date"), name=_("Set a date: {name}").format(name=name))
-        self._set.setVisible(optional)
         self._unset = button(_("Clear"), "quiet", name=_("Clear: {name}").format(name=name))
-        self._unset.setVisible(False)
         self._set.clicked.connect(lambda: self._change(empty=False))
         self._unset.clicked.connect(lambda: self._change(empty=True))
         if show_name:
             self.layout_.addWidget(label(name))
         self.layout_.addLayout(row(self.edit, self._set, self._unset, 1))
+        # Not before they lie in the field: on its own, a widget that is shown is a window.
+        self._show(empty=optional)
         self.edit.dateChanged.connect(lambda _day: self.edited.emit())
         self._finish()
 

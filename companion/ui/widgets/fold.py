@@ -37,6 +37,10 @@ class Fold(QWidget):
         """Show what is inside."""
         self.press.setChecked(True)
 
+    def close_again(self) -> None:
+        """Hide what is inside."""
+        self.press.setChecked(False)
+
     def _show(self, opened: bool) -> None:
         self.inside.setVisible(opened)
         self.press.setIcon(

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A second start brings the first window forward; what cannot be opened is left as it is."""
+
+import base64
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from companion.storage import migrations
+from companion.storage.diary import open_
+from tests.e2e.person import PATIENCE, needs_screen, until, xdotool
+from tests.storage.samples import Clock, begin, check_in, contents
+
+pytestmark = needs_screen
+
+COMPANION = [sys.executable, "-m", "companion"]
+REFUSES = Path(__file__).with_name("refuses.py")
+QUICK = 8.0
+NOBODY = 65534
+
+
+def window_of(process: subprocess.Popen[bytes]) -> str:
+    """Give the window of a process that can be seen, empty while there is none."""
+    with suppress(subprocess.CalledProcessError):
+        found = xdotool("search", "--onlyvisible", "--pid", str(process.pid), "--name", "Companion")
+        return found.split("\n")[0]
+    return ""
+
+
+def in_front() -> str:
+    """Give the window that has the keyboard."""
+    with suppress(subprocess.CalledProcessError):
+        return xdotool("getactivewindow")
+    return ""
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Give a folder that other users may be let into."""
+    made = Path(tempfile.mkdtemp(prefix="companion-test-"))
+    yield made
+    made.chmod(0o700)
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def first(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Give an app that runs, with its window in front."""
+    process = subprocess.Popen([*COMPANION, "--data-dir", str(folder)])
+    try:
+        window = until("the first window", lambda: window_of(process))
+        until("the first window in front", lambda: in_front() == window)
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def start_second(folder: Path) -> None:
+    command = [*COMPANION, "--data-dir", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=QUICK, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_second_start_brings_a_minimised_window_back(
+    folder: Path, first: subprocess.Popen[bytes]
+) -> None:
+    window = window_of(first)
+    xdotool("windowminimize", window)
+    until("the window gone", lambda: not window_of(first))
+    start_second(folder)
+    until("the window back", lambda: window_of(first) == window)
+    until("the window in front", lambda: in_front() == window)
+    assert first.poll() is None
+
+
+def test_a_second_start_brings_a_covered_window_forward(
+    folder: Path, first: subprocess.Popen[bytes], qtbot: QtBot
+) -> None:
+    window = window_of(first)
+    cover = QLabel("Something else")
+    qtbot.addWidget(cover)
+    with qtbot.waitActive(cover):
+        cover.showMaximized()
+        cover.activateWindow()
+    assert in_front() != window
+    start_second(folder)
+    qtbot.waitUntil(lambda: in_front() == window, timeout=int(1000 * PATIENCE))
+
+
+def test_the_command_line_beside_a_window_says_that_it_is_in_use(
+    folder: Path, first: subprocess.Popen[bytes], tmp_path: Path
+) -> None:
+    for verb in (["check"], ["report", "--out", str(tmp_path / "report.pdf")]):
+        command = [*COMPANION, "--data-dir", str(folder), *verb]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=QUICK, check=False)
+        assert done.returncode == 1
+        assert "This diary is already open in another Companion window" in done.stderr
+    assert list(tmp_path.glob("report*")) == []
+    assert first.poll() is None
+
+
+# ---- what cannot be opened
+
+
+def refused(folder: Path, picture: Path, *, user: str = "") -> str:
+    """Start the app, read its message box, close it by a key, and give what it said."""
+    before = held(folder)
+    command = [sys.executable, str(REFUSES), str(folder), user]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            *words, seen = json.loads(process.stdout.readline())
+            xdotool("key", "Return")
+            assert process.wait(timeout=QUICK) == 1
+        finally:
+            process.kill()
+    assert held(folder) == before
+    picture.write_bytes(base64.b64decode(seen))
+    return "\n".join(words)
+
+
+def held(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Give the bytes and the rights of every file but the lock, which is empty."""
+    found = contents(folder)
+    assert found.pop("record.lock", b"") == b""
+    return {name: (held, (folder / name).stat().st_mode) for name, held in found.items()}
+
+
+@pytest.fixture
+def kept(folder: Path) -> Path:
+    """Give a folder with a diary in it."""
+    book = begin(folder)
+    for number in range(40):
+        book.add(check_in(f"day {number} " * 30))
+    book.close()
+    return folder
+
+
+def test_a_folder_that_may_only_be_read_is_said_so(kept: Path, pictures: Path) -> None:
+    user = ""
+    if os.geteuid() == 0:
+        user = str(NOBODY)
+        for path in (kept, *kept.iterdir()):
+            os.chown(path, NOBODY, NOBODY)
+    for path in kept.iterdir():
+        path.chmod(stat.S_IRUSR)
+    kept.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    said = refused(kept, pictures / "refused-read-only.png", user=user)
+    assert "Companion is not allowed to write" in said
+    assert "Everything you saved before is still there." in said
+
+
+def test_a_damaged_record_is_said_so(kept: Path, pictures: Path) -> None:
+    record = kept / "record.db"
+    content = bytearray(record.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 64] = bytes(64)
+    record.write_bytes(content)
+    said = refused(kept, pictures / "refused-damaged.png")
+    assert "The diary file is damaged" in said
+    assert "The file was left exactly as it is" in said
+
+
+def test_a_record_of_a_newer_version_is_said_so(kept: Path, pictures: Path) -> None:
+    book = open_(kept, Clock())
+    with book._database.write():
+        book._database.tables.table("_sqlite_migrations").insert(
+            {"migration_set": migrations.SET, "name": "of_tomorrow", "applied_at": "x"}
+        )
+    book.close()
+    said = refused(kept, pictures / "refused-newer.png")
+    assert "This diary was written by a newer version of Companion." in said
+    assert "Nothing was changed." in said
