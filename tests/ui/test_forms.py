@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from companion.storage.diary import Diary
     from companion.ui.context import Context
-    from companion.ui.widgets.fields import MomentField
+    from companion.ui.widgets.moments import MomentField
     from tests.ui.conftest import Clock, RecordingWays
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -207,13 +207,6 @@ class TestAnswers:
         window.open_page("trends")
         assert "1 day with a mood" in page.subtitle.text()
 
-    def test_the_title_names_nothing_but_the_app(
-        self, window: MainWindow, diary: Diary, content: Content
-    ) -> None:
-        session = a_full_diary(diary, content)
-        for _name, _page in pages(window, session):
-            assert window.windowTitle() == "Companion"
-
 
 class TestLook:
     def test_a_new_look_keeps_the_page_and_the_half_filled_check_in(
@@ -341,13 +334,14 @@ def test_opening_the_pages_opens_no_other_window(
     assert windows.shown == {"QWidget"}
 
 
-def test_every_control_of_every_page_has_a_name(
+def test_every_control_has_a_name_and_the_title_names_nothing_but_the_app(
     window: MainWindow, diary: Diary, content: Content
 ) -> None:
     session = a_full_diary(diary, content)
     nameless = []
     count = 0
     for name, page in pages(window, session):
+        assert window.windowTitle() == "Companion"
         for widget in [*focusable(page), *focusable(window._side)]:
             count += 1
             if not named(widget):

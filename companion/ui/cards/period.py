@@ -12,7 +12,7 @@ from companion.report.summary import since_last_appointment, whole_treatment
 from companion.ui import dates
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Card
-from companion.ui.widgets.fields import DayField
+from companion.ui.widgets.moments import DayField
 
 
 class PeriodCard(Card):

@@ -6,8 +6,9 @@ from companion.domain.records import Appointment, Record
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
-from companion.ui.widgets.fields import MomentField, WordsField
+from companion.ui.widgets.fields import WordsField
 from companion.ui.widgets.heard import HeardLine
+from companion.ui.widgets.moments import MomentField
 
 
 class AppointmentForm(Form):

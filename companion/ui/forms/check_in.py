@@ -13,16 +13,10 @@ from companion.domain.records import CheckIn, Record
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
-from companion.ui.widgets.fields import (
-    Field,
-    MomentField,
-    NumberField,
-    ScaleField,
-    ToggleField,
-    WordsField,
-)
+from companion.ui.widgets.fields import Field, NumberField, ScaleField, ToggleField, WordsField
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.heard import HeardLine
+from companion.ui.widgets.moments import MomentField
 
 FOLDED = ("energy", "sleep_hours", "pain", "words")
 

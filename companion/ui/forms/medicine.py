@@ -7,8 +7,9 @@ from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
-from companion.ui.widgets.fields import ChoiceField, DayField, WordsField
+from companion.ui.widgets.fields import ChoiceField, WordsField
 from companion.ui.widgets.heard import HeardLine
+from companion.ui.widgets.moments import DayField
 
 
 class MedicineForm(Form):

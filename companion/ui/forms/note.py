@@ -6,8 +6,9 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
-from companion.ui.widgets.fields import MomentField, WordsField
+from companion.ui.widgets.fields import WordsField
 from companion.ui.widgets.heard import HeardLine
+from companion.ui.widgets.moments import MomentField
 
 
 class NoteForm(Form):

@@ -8,7 +8,8 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
-from companion.ui.widgets.fields import DayField, NumberField, WordsField
+from companion.ui.widgets.fields import NumberField, WordsField
+from companion.ui.widgets.moments import DayField
 
 USUAL_BIRTHDAY = date(1980, 1, 1)
 """Where the calendar opens when a birthday is first set."""

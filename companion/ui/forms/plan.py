@@ -9,7 +9,8 @@ from companion.language import _
 from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
-from companion.ui.widgets.fields import ChoiceField, MomentField, NumberField
+from companion.ui.widgets.fields import ChoiceField, NumberField
+from companion.ui.widgets.moments import MomentField
 
 ARRIVE_BEFORE = 30
 

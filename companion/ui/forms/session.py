@@ -16,14 +16,9 @@ from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.forms.readings import ReadingsField
 from companion.ui.widgets.basics import Card, Columns, Flow, label, stack
-from companion.ui.widgets.fields import (
-    ChoiceField,
-    ClockField,
-    NumberField,
-    ScaleField,
-    WordsField,
-)
+from companion.ui.widgets.fields import ChoiceField, NumberField, ScaleField, WordsField
 from companion.ui.widgets.heard import HeardLine
+from companion.ui.widgets.moments import ClockField
 
 EVENING, MORNING = 18, 6
 """A session that starts from 18:00 on may end before 06:00 of the next day."""

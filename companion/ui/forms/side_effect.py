@@ -20,15 +20,9 @@ from companion.ui.dates import weekday_date
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
 from companion.ui.widgets.effect_field import EffectField
-from companion.ui.widgets.fields import (
-    ChoiceField,
-    Field,
-    MomentField,
-    Raw,
-    Unreadable,
-    WordsField,
-)
+from companion.ui.widgets.fields import ChoiceField, Field, Raw, Unreadable, WordsField
 from companion.ui.widgets.heard import HeardLine, put_on_list
+from companion.ui.widgets.moments import MomentField
 from companion.ui.widgets.reply import ReplyPanel
 from companion.ui.widgets.scale import Choices
 
