@@ -134,6 +134,8 @@ def last_resort(kind: type[BaseException], error: BaseException, _trace: object)
         code = where.tb_frame.f_code
         sys.stderr.write(f"  {Path(code.co_filename).name}:{where.tb_lineno} {code.co_name}\n")
         where = where.tb_next
+    if QApplication.activeModalWidget() is not None:
+        return  # one box is enough, also when painting it goes wrong
     box = QMessageBox(QMessageBox.Icon.Warning, "Companion", _("Something went wrong in the app."))
     box.setInformativeText(
         _(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -41,6 +41,7 @@ from companion.ui.widgets.basics import button, key_hint, label, row
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
+MINUTE = 60_000
 GRIP = QSize(120, 24)
 """So much of the window's upper edge has to be on a screen for a kept place to be taken."""
 
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         self._sample = sample
         self.context = Context(diary, content, now, preferences_path, self, data_folder=data_folder)
         self._pages: dict[str, Page] = {}
-        self._stale: set[str] = set()
+        self._today = now().date()
         self._current = "today"
         self._argument = ""
         self._apply_theme()
@@ -150,7 +151,6 @@ class MainWindow(QMainWindow):
             page = make_page(name, self.context)
             self._pages[name] = page
             self._stack.addWidget(page)
-            self._stale.add(name)
         shown = self._pages.get(self._current)
         if shown is not None and self._current != name:
             shown.leave()
@@ -158,7 +158,6 @@ class MainWindow(QMainWindow):
         self._current, self._argument = name, argument
         page.show_argument(argument)
         page.refresh()
-        self._stale.discard(name)
         self._stack.setCurrentWidget(page)
         page.verticalScrollBar().setValue(0)
         self._mark(BELONGS_TO.get(name, name))
@@ -185,12 +184,17 @@ class MainWindow(QMainWindow):
         self.say(_("Undone.") if undone else _("There is nothing to undo."))
 
     def _on_changed(self, kind: type[Record]) -> None:
-        for name, page in self._pages.items():
-            if kind in page.shows:
-                if name == self._current:
-                    page.refresh()
-                else:
-                    self._stale.add(name)
+        page = self._pages.get(self._current)
+        if page is not None and kind in page.shows:
+            page.refresh()
+
+    def _on_minute(self) -> None:
+        """Turn to the new day when a window stays open over midnight."""
+        today = self.context.now().date()
+        page = self._pages.get(self._current)
+        if today != self._today and page is not None:
+            self._today = today
+            page.refresh()
 
     def _on_look_changed(self) -> None:
         self._apply_look()
@@ -307,6 +311,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.context.changed.connect(self._on_changed)
         self.context.look_changed.connect(self._on_look_changed)
+        minute = QTimer(self)
+        minute.timeout.connect(self._on_minute)
+        minute.start(MINUTE)
         self._undo.clicked.connect(self.undo)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self.context.refresh_look())

@@ -207,6 +207,18 @@ class TestAnswers:
         window.open_page("trends")
         assert "1 day with a mood" in page.subtitle.text()
 
+    def test_a_window_left_open_turns_to_the_new_day(
+        self, window: MainWindow, clock: Clock
+    ) -> None:
+        page = window._pages["today"]
+        before = page.title.text()
+        clock.advance(hours=13)
+        window._on_minute()
+        assert page.title.text() == before
+        clock.advance(hours=2)
+        window._on_minute()
+        assert page.title.text() == "Tuesday 24 November"
+
 
 class TestLook:
     def test_a_new_look_keeps_the_page_and_the_half_filled_check_in(

@@ -322,6 +322,16 @@ class TestPlan:
         assert (record.moves, record.intention) == (1, "Rest")
         assert page.subtitle.text() == "Tue 24 Nov · planned · arrive 08:30 · moved once"
 
+    def test_what_was_refused_is_not_lost_by_cancelling(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary
+    ) -> None:
+        fill(qtbot, page, dose="a lot", intention="Rest")
+        press_words(qtbot, page, "It was cancelled")
+        assert diary.get(Session, page._id).record.state is SessionState.PLANNED
+        assert "Please mend or empty the marked field first. Nothing is lost." in read(page)
+        assert form(page).fields["dose"].raw() == "a lot"
+        assert form(page).fields["intention"].raw() == "Rest"
+
     def test_one_that_is_not_there_says_so(self, window: MainWindow) -> None:
         page = open_page(window, "session", SessionPage, "nowhere")
         assert "This entry is not here any more." in page.subtitle.text()
@@ -344,7 +354,7 @@ class TestSideEffects:
         diary.add(SideEffect(effect="headache", grade=Grade.MILD, start=start, session_id=page._id))
         diary.add(SideEffect(own_name="Cold feet", grade=Grade.MILD, start=start))
         told = read(page)
-        assert "Headache · mild · since 09:00, still there" in told
+        assert "Headache · mild · since Mon 23 Nov, 09:00, still there" in told
         assert "Cold feet" not in told
 
     def test_one_is_added_and_edited(self, qtbot: QtBot, page: SessionPage, diary: Diary) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain import course, instrument
+from companion.domain.faults import Impossible
 from companion.domain.records import (
     Appointment,
     CheckIn,
@@ -102,8 +103,8 @@ class WaitingCard(Card):
         changed = replace(entry.record, asked_at=now, end=now if gone else None)
         try:
             self._context.save(changed, "", entry)
-        except Problem as problem:
-            self._context.ways.say(str(problem))
+        except (Impossible, Problem) as refused:
+            self._context.ways.say(str(refused))
 
     def _questionnaires(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
         responses = self._context.diary.entries(Response)

@@ -46,6 +46,9 @@ class CheckInForm(Form):
         self.anxiety = ScaleField(_("Anxiety"), _("none"), _("very strong"), aside=_("if you like"))
         if self._past:
             self.add("at", self.at)
+        else:
+            self.at.setParent(self)
+            self.at.hide()
         self.add("mood", self.mood)
         self.add("hard_day", self.hard_day)
         self.hard_day.setVisible(self._past)

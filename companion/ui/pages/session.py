@@ -172,7 +172,7 @@ class SessionPage(Page):
         span = (
             _("{start} – {end}").format(start=start, end=dates.clock(effect.end))
             if effect.end
-            else _("since {start}, still there").format(start=start)
+            else _("since {start}, still there").format(start=dates.day_and_clock(effect.start))
         )
         edit = button(_("Edit"), "quiet", name=_("Edit: {effect}").format(effect=name))
         edit.clicked.connect(
@@ -203,16 +203,26 @@ class SessionPage(Page):
             self._keeper.keep()
 
     def _change_plan(self) -> None:
-        self.leave()
-        FormDialog.ask(PlanForm(self.context), self.window(), self._entry)
+        if self._nothing_refused():
+            FormDialog.ask(PlanForm(self.context), self.window(), self._entry)
 
     def _toggle_cancelled(self) -> None:
-        self.leave()
-        if self._entry is None:
+        if not self._nothing_refused() or self._entry is None:
             return
         cancelled = self._entry.record.state is SessionState.CANCELLED
         state = SessionState.PLANNED if cancelled else SessionState.CANCELLED
-        self.context.save(replace(self._entry.record, state=state), "", self._entry)
+        try:
+            self.context.save(replace(self._entry.record, state=state), "", self._entry)
+        except (Impossible, Problem) as refused:
+            self._say(str(refused))
+
+    def _nothing_refused(self) -> bool:
+        """Save what was typed; tell whether all of it could be, so that nothing is lost."""
+        self.leave()
+        if not self._message.isHidden():
+            self._say(_("Please mend or empty the marked field first. Nothing is lost."))
+            return False
+        return True
 
     def _add_effect(self) -> None:
         self.leave()

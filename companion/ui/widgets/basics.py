@@ -136,6 +136,9 @@ class Card(QFrame):
             if aside is not None:
                 top.addWidget(aside, 0, Qt.AlignmentFlag.AlignVCenter)
             self.body.addLayout(top)
+        else:
+            self.heading.setParent(self)
+            self.heading.hide()
 
     def add(self, part: QWidget | QLayout) -> None:
         """Put a part below the others."""
