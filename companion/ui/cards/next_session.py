@@ -76,9 +76,9 @@ class SessionCard(Card):
     def _timeline_row(self, step: Step, now: datetime) -> QHBoxLayout:
         item_words = self._context.content.items[step.item.id]
         when = label(step_time(step, now), "strong", wrap=False)
-        what = item_words.timeline
-        if item_words.rule:
-            what = f"{what} ({item_words.rule})"
+        # Whose rule it is stands here in short; the walk says it in full.
+        rule = item_words.rule.partition(";")[0]
+        what = f"{item_words.timeline} ({rule})" if rule else item_words.timeline
         line = row(when, spacing=10)
         line.setAlignment(when, Qt.AlignmentFlag.AlignTop)
         line.addWidget(label(what), 1)
