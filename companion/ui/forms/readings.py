@@ -39,13 +39,13 @@ class ReadingsField(Field[tuple[Reading, ...]]):
             grid.addWidget(label(words.reading_time(when)), row, 0)
             for column, number in enumerate(NUMBERS, 1):
                 edit = QLineEdit()
-                edit.setMaximumWidth(scaled(72))
+                edit.setMaximumWidth(scaled(64))
                 edit.setMinimumWidth(scaled(40))
                 edit.setAccessibleName(f"{words.reading_time(when)}, {names[number]}")
                 edit.textChanged.connect(lambda _typed: self.edited.emit())
                 self._edits[when, number] = edit
                 grid.addWidget(edit, row, column)
-        grid.setColumnStretch(5, 1)
+        grid.setColumnStretch(0, 1)
         self.layout_.addLayout(grid)
         self._finish()
 
