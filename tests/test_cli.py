@@ -258,7 +258,7 @@ def test_reading_verbs_never_begin_a_diary(
 
 def newer(folder: Path) -> None:
     """Leave a trace of a step that only a newer version knows."""
-    record = database.connect(folder / "record.db", vault.read(folder))
+    record = database.connect(folder / "record.db", vault.unlock(vault.read(folder)))
     table = record.tables.table("_sqlite_migrations")
     step = {"migration_set": "companion", "name": "of_a_newer_version", "applied_at": "2027-01-01"}
     with record.write():

@@ -38,6 +38,7 @@ from companion.storage.findings import Finding, findings
 from companion.storage.ids import ids
 from companion.storage.mapping import RecordT, table_of
 from companion.storage.merge import Merged, merge
+from companion.storage.opening import Access
 from companion.storage.store import Line, Store
 
 BIN_DAYS = 90
@@ -102,9 +103,14 @@ class Diary:
     """
 
     def __init__(
-        self, database: Database, now: Callable[[], datetime], new_id: Callable[[], str]
+        self,
+        database: Database,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        access: Access,
     ) -> None:
         self._database = database
+        self.access = access
         self._store = Store(database)
         self.now = now
         self._new_id = new_id
@@ -459,51 +465,57 @@ def create(
     """Begin a diary in a folder that has none. Raises Problem where there is one."""
     source = new_id or ids(now)
     opening.create(folder, source())
-    return _opened(folder, now, source)
+    return open_(folder, now, source)
 
 
 def open_(
-    folder: Path, now: Callable[[], datetime], new_id: Callable[[], str] | None = None
+    folder: Path,
+    now: Callable[[], datetime],
+    new_id: Callable[[], str] | None = None,
+    *,
+    access: Access | None = None,
 ) -> Diary:
     """Open the diary of a folder, and empty its bin of what is 90 days old.
 
-    Raises Problem where there is none, or where it cannot be opened or believed. The caller holds
-    the folder by ``lock.take``.
+    ``access`` is needed where there is a passphrase. Raises Problem where there is no diary, or
+    where it cannot be opened or believed. The caller holds the folder by ``lock.take``.
     """
-    return _opened(folder, now, new_id or ids(now))
-
-
-def open_or_create(
-    folder: Path, now: Callable[[], datetime], new_id: Callable[[], str] | None = None
-) -> Diary:
-    """Open the diary of a folder, or begin one where there has never been one."""
-    start = create if opening.is_new(folder) or opening.is_half_made(folder) else open_
-    return start(folder, now, new_id)
-
-
-def open_for_reading(folder: Path, now: Callable[[], datetime]) -> Diary:
-    """Open a second connection to a diary that is open, for a long read in another thread."""
-    return Diary(opening.connect(folder, read_only=True), now, ids(now))
-
-
-def check(folder: Path) -> tuple[Finding, ...]:
-    """Look at everything in a diary; give what is wrong with it, nothing when it is sound.
-
-    Raises Problem where it cannot be opened at all.
-    """
-    database = opening.connect(folder)
-    try:
-        return findings(database)
-    finally:
-        database.close()
-
-
-def _opened(folder: Path, now: Callable[[], datetime], new_id: Callable[[], str]) -> Diary:
-    diary = Diary(opening.open_(folder), now, new_id)
+    granted = access or opening.access(folder)
+    diary = Diary(opening.open_(granted), now, new_id or ids(now), granted)
     # On a full disk nothing can be deleted, and the diary must open all the same.
     with suppress(Problem):
         diary.purge()
     return diary
+
+
+def open_or_create(
+    folder: Path,
+    now: Callable[[], datetime],
+    new_id: Callable[[], str] | None = None,
+    *,
+    access: Access | None = None,
+) -> Diary:
+    """Open the diary of a folder, or begin one where there has never been one."""
+    if opening.is_new(folder) or opening.is_half_made(folder):
+        return create(folder, now, new_id)
+    return open_(folder, now, new_id, access=access)
+
+
+def open_for_reading(access: Access, now: Callable[[], datetime]) -> Diary:
+    """Open a second connection to a diary that is open, for a long read in another thread."""
+    return Diary(opening.connect(access, read_only=True), now, ids(now), access)
+
+
+def check(folder: Path, access: Access | None = None) -> tuple[Finding, ...]:
+    """Look at everything in a diary; give what is wrong with it, nothing when it is sound.
+
+    Raises Problem where it cannot be opened at all.
+    """
+    database = opening.connect(access or opening.access(folder))
+    try:
+        return findings(database)
+    finally:
+        database.close()
 
 
 def _kinds(record: Record) -> set[type[Record]]:

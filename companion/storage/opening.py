@@ -8,20 +8,41 @@ short, in which nothing was written yet; keys without either mean that a record 
 
 from pathlib import Path
 
+from msgspec import Struct
+
 from companion.paths import private_folder, sync_folder, unwritable
 from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_damaged, refuse_foreign
 from companion.storage.database import connect as connect_file
 from companion.storage.migrations import migrate, refuse_newer
 
-RECORD = "record.db"
+RECORD = vault.RECORD
 NEW_RECORD = "record.db.new"
 BACKUPS = "backups"
 
 
+class Access(Struct, frozen=True):
+    """What it takes to open one more connection to a record: its folder and its keys."""
+
+    folder: Path
+    keys: vault.Keys
+
+
+def access(folder: Path, secret: vault.Secret | None = None) -> Access:
+    """Give access to the record of a folder, by a secret where it has a passphrase.
+
+    Takes most of a second with a secret. Raises Problem where there is no record or no key, Locked
+    where a secret is needed, WrongSecret where it is the wrong one.
+    """
+    if is_new(folder) or is_half_made(folder):
+        raise troubles.no_diary()
+    refuse_foreign(folder / RECORD)
+    return Access(folder, vault.unlock(vault.read(folder), secret))
+
+
 def is_new(folder: Path) -> bool:
     """Tell whether a folder never held a diary: no record, no keys, no backups."""
-    names = (RECORD, f"{RECORD}-wal", vault.KEYS, vault.COPY)
+    names = (RECORD, f"{RECORD}-wal", vault.KEYS, vault.COPY, vault.NEXT)
     return not any(_there(folder / name) for name in names) and not _has_backups(folder)
 
 
@@ -45,21 +66,21 @@ def create(folder: Path, device: str) -> None:
         if begins:
             keys = vault.new_keys()
             _make(folder, keys, device)
-            vault.write(folder, keys)
+            vault.write(folder, vault.open_file(keys))
         (folder / NEW_RECORD).rename(folder / RECORD)
         sync_folder(folder)
     except OSError as error:
         raise unwritable(folder / RECORD, error) from error
 
 
-def open_(folder: Path) -> Database:
-    """Open the record of a folder for the app's own connection, brought up to date.
+def open_(access: Access) -> Database:
+    """Open a record for the app's own connection, brought up to date.
 
-    Raises Problem where there is none, or where it cannot be opened, believed or written.
+    Raises Problem where it cannot be opened, believed or written.
     """
     # A log left by a crash belongs to the file, and pages may be whole only with it.
-    sealed = not _has_log(folder)
-    database = connect(folder)
+    sealed = not _has_log(access.folder)
+    database = connect(access)
     try:
         if sealed:
             refuse_damaged(database)
@@ -71,13 +92,11 @@ def open_(folder: Path) -> Database:
     return database
 
 
-def connect(folder: Path, *, read_only: bool = False) -> Database:
-    """Open a connection to the record of a folder, of a version that is known here."""
-    if is_new(folder) or is_half_made(folder):
-        raise troubles.no_diary()
-    path = folder / RECORD
+def connect(access: Access, *, read_only: bool = False) -> Database:
+    """Open a connection to a record of a version that is known here."""
+    path = access.folder / RECORD
     refuse_foreign(path)
-    database = connect_file(path, vault.read(folder), read_only=read_only)
+    database = connect_file(path, access.keys, read_only=read_only)
     try:
         refuse_newer(database)
     except BaseException:

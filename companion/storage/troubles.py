@@ -5,6 +5,14 @@ from companion.language import _
 from companion.problem import Problem
 
 
+class Locked(Problem):
+    """A record that opens with a passphrase or recovery code, and neither was given."""
+
+
+class WrongSecret(Problem):
+    """A passphrase or recovery code that does not open the record."""
+
+
 def untouched() -> str:
     """Say that nothing was written."""
     return _("Nothing was changed.")
@@ -66,6 +74,66 @@ def keys_damaged() -> Problem:
         happened=_("The key file (record.keys) and its copy are damaged, so the diary stays shut."),
         safe=_("The diary itself is untouched."),
         next_step=_("Put an older copy of record.keys back, or restore a backup."),
+    )
+
+
+def locked() -> Locked:
+    """Give the problem of a protected record for which no passphrase was given."""
+    return Locked(
+        happened=_("This diary is protected by a passphrase."),
+        safe=untouched(),
+        next_step=_(
+            "Open Companion and type it, or name a file that holds it with --passphrase-file."
+        ),
+    )
+
+
+def wrong_passphrase() -> WrongSecret:
+    """Give the problem of a passphrase that is not the record's."""
+    return WrongSecret(
+        happened=_("That is not the passphrase of this diary."),
+        safe=_("The diary is sound, and nothing was changed."),
+        next_step=_("Look at capital letters and the keyboard’s language, and type it again."),
+    )
+
+
+def wrong_code() -> WrongSecret:
+    """Give the problem of a well-formed recovery code that is not the record's."""
+    return WrongSecret(
+        happened=_(
+            "This recovery code is complete, but it belongs to another diary or is an old one."
+        ),
+        safe=_("The diary is sound, and nothing was changed."),
+        next_step=_("Look for a newer printed code, or use the passphrase."),
+    )
+
+
+def no_passphrase() -> Problem:
+    """Give the problem of a key file in which no sound passphrase slot is left."""
+    return Problem(
+        happened=_("The part of the key file that your passphrase opens is damaged."),
+        safe=_("The diary itself is untouched."),
+        next_step=_("Use your recovery code, or put an older copy of record.keys back."),
+    )
+
+
+def no_code() -> Problem:
+    """Give the problem of a record without a recovery code, or with a damaged one."""
+    return Problem(
+        happened=_(
+            "No recovery code was made for this diary, or its part of the key file is damaged."
+        ),
+        safe=_("The diary itself is untouched."),
+        next_step=_("Use your passphrase."),
+    )
+
+
+def empty_passphrase() -> Problem:
+    """Give the problem of a passphrase without a character."""
+    return Problem(
+        happened=_("A passphrase needs at least one character."),
+        safe=untouched(),
+        next_step=_("Type a few words that you will remember."),
     )
 
 

@@ -382,7 +382,7 @@ def test_a_failed_write_leaves_nothing(book: Diary, monkeypatch: pytest.MonkeyPa
 def test_a_second_connection_reads_while_the_first_writes(tmp_path: Path) -> None:
     book = begin(tmp_path)
     book.add(check_in("one"))
-    reader = diary.open_for_reading(tmp_path, Clock())
+    reader = diary.open_for_reading(book.access, Clock())
     with reader._database.read():
         assert len(reader.entries(CheckIn)) == 1
         book.add(check_in("two"))

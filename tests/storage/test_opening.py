@@ -143,7 +143,7 @@ def test_a_plain_sqlite_file_is_refused(folder: Path) -> None:
 
 
 def test_an_encrypted_file_of_another_program_is_refused(folder: Path) -> None:
-    keys = vault.read(folder)
+    keys = vault.unlock(vault.read(folder))
     (folder / "record.db").unlink()
     other = database.make(folder / "record.db", keys)
     other.rows("PRAGMA application_id = 7")
@@ -219,7 +219,7 @@ def test_the_key_files_are_the_same_and_know_whose_they_are(folder: Path) -> Non
     read = json.loads(keys)
     assert (read["version"], read["app"]) == (1, "io.github.companionapp.Companion")
     assert (len(read["slots"][0]["key"]), len(read["salt"])) == (64, 32)
-    assert read["slots"][0]["key"] not in repr(vault.read(folder))
+    assert read["slots"][0]["key"] not in repr(vault.unlock(vault.read(folder)))
 
 
 def test_without_keys_the_message_is_about_keys(folder: Path) -> None:
@@ -240,7 +240,7 @@ def _newer_version(file: dict[str, object]) -> None:
 
 
 def _other_slot(file: dict[str, object]) -> None:
-    file["slots"] = [{"kind": "passphrase", "salt": "00"}]
+    file["slots"] = [{"kind": "token", "salt": "00"}]
 
 
 @pytest.mark.parametrize("change", [_newer_version, _other_slot])
@@ -255,7 +255,7 @@ def test_keys_of_a_newer_version_are_named_as_such(
 
 
 def test_other_keys_do_not_open_it(folder: Path) -> None:
-    vault.write(folder, vault.new_keys())
+    vault.write(folder, vault.open_file(vault.new_keys()))
     refused(folder, "belongs to another diary")
 
 

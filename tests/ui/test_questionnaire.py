@@ -105,7 +105,7 @@ def test_each_answer_is_saved_at_once(
     press(qtbot, page, "2")
     clock.advance(minutes=1)
     press(qtbot, page, "10")
-    again = open_for_reading(tmp_path / "Companion", clock)
+    again = open_for_reading(diary.access, clock)
     try:
         response = only(again)
     finally:
