@@ -16,7 +16,7 @@ from companion.domain.moment import fixed
 from companion.language import _
 from companion.paths import Places
 from companion.problem import Problem
-from companion.storage import lock
+from companion.storage import lock, vault
 from companion.storage.diary import Diary, open_or_create
 from companion.ui.main_window import MainWindow
 from companion.ui.theme import Theme, load_fonts
@@ -65,30 +65,38 @@ def run(places: Places, *, demo: bool = False) -> int:
 
 
 def _run(app: QApplication, places: Places, *, demo: bool) -> int:
-    diary = open_or_create(places.data, now)
+    diary = opened(places.data)
+    window = make_window(diary, places.preferences, data_folder=places.data, sample=demo)
     try:
-        window = make_window(diary, places.preferences, data_folder=places.data, sample=demo)
         watcher = watch_for_second_start(places.data, window)
         sys.excepthook = last_resort
         quit_on_signals(app)
         window.show()
         code = app.exec()
         del watcher
-        QThreadPool.globalInstance().waitForDone()
     finally:
-        diary.close()
+        window.context.close()
+        QThreadPool.globalInstance().waitForDone()
     return code
 
 
+def opened(folder: Path) -> Diary | None:
+    """Open the diary of a folder, or begin one; None where it takes a passphrase."""
+    try:
+        return open_or_create(folder, now)
+    except vault.Locked:
+        return None
+
+
 def make_window(
-    diary: Diary,
+    diary: Diary | None,
     preferences_path: Path,
     *,
     clock: Callable[[], datetime] = now,
     data_folder: Path | None = None,
     sample: bool = False,
 ) -> MainWindow:
-    """Give the main window on a diary, in the chosen look, not yet shown."""
+    """Give the main window on a diary, or locked without one, not yet shown."""
     application()
     return MainWindow(
         diary, Content(), clock, preferences_path, data_folder=data_folder, sample=sample

@@ -2,11 +2,15 @@
 """What is kept outside the record: how the window looks, and which country's numbers it shows."""
 
 from contextlib import suppress
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+
+
+MOST_MINUTES = 24 * 60
 
 
 class Appearance(StrEnum):
@@ -18,11 +22,23 @@ class Appearance(StrEnum):
 
 
 class Preferences(Struct, frozen=True, kw_only=True):
-    """Choices about the app, none about the patient's health. Text size is in percent."""
+    """Choices about the app, none about the patient's health.
+
+    Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
+    locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
+    ``second_place_asked`` and ``protect_asked`` are the days on which the app last spoke of that
+    and of a passphrase.
+    """
 
     appearance: Appearance = Appearance.SYSTEM
     text_size: int = 100
     country: str | None = None
+    lock_minutes: int = 5
+    help_while_locked: bool = False
+    second_place: str | None = None
+    second_place_asked: date | None = None
+    protect_asked: date | None = None
+    ran_version: str = ""
     geometry: tuple[int, int, int, int] | None = None
     maximised: bool = False
 
@@ -36,7 +52,11 @@ def read(path: Path) -> Preferences:
         found = msgspec.json.decode(path.read_bytes(), type=Preferences)
     except (OSError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
         return Preferences()
-    return msgspec.structs.replace(found, text_size=min(200, max(100, found.text_size)))
+    return msgspec.structs.replace(
+        found,
+        text_size=min(200, max(100, found.text_size)),
+        lock_minutes=min(MOST_MINUTES, max(0, found.lock_minutes)),
+    )
 
 
 def write(path: Path, preferences: Preferences) -> None:

@@ -2,18 +2,28 @@
 """What every page is handed: the diary, the content, the clock, the look and the way around."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
 from companion import preferences
 from companion.content import ANYWHERE, Content, Country
-from companion.domain.records import Entry, Person, Record
+from companion.domain.records import Entry, Person, Record, Session
+from companion.domain.session_day import under_way
 from companion.preferences import Preferences
+from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
+from companion.ui.sitter import SitterTimer
 from companion.ui.theme import Theme
+
+
+class Asked(NamedTuple):
+    """A form that is open in a window of its own: how to make it again, and what it is about."""
+
+    make: Callable[[], Any]
+    entry: tuple[type[Record], str] | None
 
 
 class Ways(Protocol):
@@ -32,8 +42,9 @@ class Ways(Protocol):
 class Context(QObject):
     """The composition handed to every page; nothing in it is a copy of the record.
 
-    Signals: ``changed`` with the kind of record that changed; ``look_changed`` after the theme,
-    the text size or the country changed.
+    While it is locked there is no diary, and only help can be shown. Signals: ``changed`` with the
+    kind of record that changed; ``look_changed`` after the theme, the text size or the country
+    changed.
     """
 
     changed = Signal(object)
@@ -41,7 +52,7 @@ class Context(QObject):
 
     def __init__(
         self,
-        diary: Diary,
+        diary: Diary | None,
         content: Content,
         now: Callable[[], datetime],
         preferences_path: Path,
@@ -50,7 +61,10 @@ class Context(QObject):
         data_folder: Path | None = None,
     ) -> None:
         super().__init__()
-        self.diary = diary
+        self._diary: Diary | None = None
+        self.sitter = SitterTimer(now, self)
+        self.asked: Asked | None = None
+        self.is_protected = diary is None
         self.content = content
         self.now = now
         self.ways = ways
@@ -58,7 +72,39 @@ class Context(QObject):
         self._path = preferences_path
         self.preferences = preferences.read(preferences_path)
         self.theme = Theme(self.preferences.appearance, self.preferences.text_size)
+        if diary is not None:
+            self.open(diary)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the diary is closed."""
+        return self._diary is None
+
+    @property
+    def diary(self) -> Diary:
+        """The open diary. To ask for it while it is locked is a mistake of the program."""
+        assert self._diary is not None, "the diary is locked"
+        return self._diary
+
+    def open(self, diary: Diary) -> None:
+        """Hand every page this diary from now on."""
+        self._diary = diary
+        self.is_protected = not vault.read(diary.access.folder).is_open
         diary.on_change(self._announce)
+
+    def close(self) -> None:
+        """Close the diary and let go of it and of its keys."""
+        if self._diary is not None:
+            self._diary.close()
+            self._diary = None
+
+    @property
+    def session_under_way(self) -> Entry[Session] | None:
+        """The session that began and from which the person is not yet home or ready to leave."""
+        now = self.now()
+        yesterday = (now - timedelta(days=1)).date()
+        sessions = self.diary.entries(Session, first=yesterday)
+        return under_way(sessions, now)
 
     @property
     def zone(self) -> str:
@@ -73,8 +119,13 @@ class Context(QObject):
 
     @property
     def person(self) -> Person:
-        """The patient's own details; empty ones where none were told."""
-        entry = self.diary.person()
+        """The patient's own details; empty ones where none were told.
+
+        While locked, the numbers to call alone, and those only where the patient chose so.
+        """
+        if self._diary is None:
+            return own_numbers.read(self.data_folder)
+        entry = self._diary.person()
         return entry.record if entry else Person()
 
     def keep(self, chosen: Preferences) -> None:
@@ -102,5 +153,13 @@ class Context(QObject):
         self.ways.say_saved(what)
         return kept
 
+    def keep_own_numbers(self) -> None:
+        """Make the numbers that can be read while locked what was chosen, and what they are now."""
+        if self.data_folder is not None:
+            chosen = self.preferences.help_while_locked
+            own_numbers.keep(self.data_folder, self.person if chosen else None)
+
     def _announce(self, kind: type[Record]) -> None:
+        if kind is Person and self.preferences.help_while_locked:
+            self.keep_own_numbers()
         self.changed.emit(kind)

@@ -36,8 +36,9 @@ from companion.problem import Problem
 from companion.storage.diary import Diary
 from companion.ui.context import Context
 from companion.ui.dates import clock
+from companion.ui.locking import LOCKED, Locking
 from companion.ui.pages.page import Page
-from companion.ui.widgets.basics import button, key_hint, label, row
+from companion.ui.widgets.basics import button, clear, key_hint, label, row
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        diary: Diary,
+        diary: Diary | None,
         content: Content,
         now: Callable[[], datetime],
         preferences_path: Path,
@@ -130,7 +131,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("Companion")
         self.setMinimumSize(*SMALLEST)
-        self._diary = diary
         self._sample = sample
         self.context = Context(diary, content, now, preferences_path, self, data_folder=data_folder)
         self._pages: dict[str, Page] = {}
@@ -141,16 +141,25 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._restore_place()
-        self.open_page("today")
+        self.locking = Locking(self, self.context)
+        if diary is None:
+            self.locking.show()
+        else:
+            self.open_page("today")
+            self.locking.begin()
 
     # ---- Ways: what pages ask for
 
     def open_page(self, name: str, argument: str = "") -> None:
-        """Show a page; it reads again what it shows."""
+        """Show a page; it reads again what it shows. While locked there is only help."""
+        if self.context.is_locked and name != "help":
+            self.locking.come_back()
+            return
         if name not in self._pages:
-            page = make_page(name, self.context)
-            self._pages[name] = page
-            self._stack.addWidget(page)
+            self.add_page(name, make_page(name, self.context))
+        self._show(name, argument)
+
+    def _show(self, name: str, argument: str) -> None:
         shown = self._pages.get(self._current)
         if shown is not None and self._current != name:
             shown.leave()
@@ -162,6 +171,11 @@ class MainWindow(QMainWindow):
         page.verticalScrollBar().setValue(0)
         self._mark(BELONGS_TO.get(name, name))
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_page(self, name: str, page: Page) -> None:
+        """Take a page among those that can be shown."""
+        self._pages[name] = page
+        self._stack.addWidget(page)
 
     def say_saved(self, what: str) -> None:
         """Answer that something was saved, with the time and a way to undo it."""
@@ -176,12 +190,18 @@ class MainWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take the last write back."""
+        if self.context.is_locked:
+            return
         try:
-            undone = self._diary.undo()
+            undone = self.context.diary.undo()
         except Problem as problem:
             self.say(str(problem))
             return
         self.say(_("Undone.") if undone else _("There is nothing to undo."))
+
+    def lock(self) -> None:
+        """Close the diary until the passphrase is typed again."""
+        self.locking.lock()
 
     def _on_changed(self, kind: type[Record]) -> None:
         page = self._pages.get(self._current)
@@ -198,16 +218,60 @@ class MainWindow(QMainWindow):
 
     def _on_look_changed(self) -> None:
         self._apply_look()
+        if self.context.is_locked:
+            self.locking.show_anew()
+            return
         name, argument = self._current, self._argument
-        shown = self._pages.get(name)
+        self.empty()
+        self.open_page(name, argument)
+
+    # ---- locking
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What is shown: the page, its argument, and how far down it is."""
+        page = self._pages.get(self._current)
+        down = page.verticalScrollBar().value() if page is not None else 0
+        return self._current, self._argument, down
+
+    def go_to(self, name: str, argument: str, down: int) -> None:
+        """Show a page again as it was."""
+        self.open_page(name, argument)
+        page = self._pages[name]
+        QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(down))
+
+    def empty(self) -> None:
+        """Keep what is half done and let go of every page."""
+        shown = self._pages.get(self._current)
         if shown is not None:
             shown.leave()
         for page in self._pages.values():
             self._stack.removeWidget(page)
+            page.hide()
             page.deleteLater()
         self._pages.clear()
         self._current = ""
-        self.open_page(name, argument)
+
+    def show_locked(self) -> None:
+        """Show the way in, and nothing beside it."""
+        self._show(LOCKED, "")
+
+    def show_side(self, shown: bool) -> None:
+        """Show or hide the way around, and the answers to what was done."""
+        self._side.setVisible(shown)
+        if not shown:
+            self._bar.hide()
+
+    def announce(self, sentence: str, action: QPushButton | None = None) -> None:
+        """Show a sentence above every page until it is replaced; an empty one takes it away."""
+        clear(self._notice_line)
+        self._notice.setVisible(bool(sentence))
+        if not sentence:
+            return
+        self._notice_line.addWidget(label(sentence), 1)
+        if action is not None:
+            self._notice_line.addWidget(action)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     # ---- Qt
 
@@ -248,6 +312,13 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         if self._sample:
             main.addWidget(self._sample_note())
+        self._notice = QFrame()
+        self._notice.setProperty("role", "notice")
+        self._notice_line = row(spacing=12)
+        self._notice_line.setContentsMargins(34, 8, 34, 8)
+        self._notice.setLayout(self._notice_line)
+        self._notice.hide()
+        main.addWidget(self._notice)
         main.addWidget(self._stack, 1)
         main.addWidget(bar)
         whole = QWidget()
@@ -323,6 +394,7 @@ class MainWindow(QMainWindow):
         self._shortcut("Alt+7", lambda: self.open_page("help"))
         self._shortcut("F1", lambda: self.open_page("help"))
         self._shortcut("Ctrl+Z", self.undo)
+        self._shortcut("Ctrl+L", self.lock)
         self._shortcut("Ctrl+Q", self.close)
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
@@ -336,6 +408,7 @@ class MainWindow(QMainWindow):
     def _apply_look(self) -> None:
         self._apply_theme()
         old, self._side = self._side, self._build_side()
+        self._side.setVisible(not self.context.is_locked)
         self._side_place.replaceWidget(old, self._side)
         old.deleteLater()
 

@@ -35,6 +35,7 @@ class CheckInForm(Form):
         self._shown: CheckIn | None = None
         self.title = _("Check-in for another time") if past else _("How are you today?")
         self.saved = _("Check-in")
+        self.made_with = {"past": past}
         super().__init__(context)
 
     def _build(self) -> None:

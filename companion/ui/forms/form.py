@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -14,7 +15,7 @@ from companion.domain.records import Entry, Record
 from companion.language import _
 from companion.problem import Problem
 from companion.ui import words
-from companion.ui.context import Context
+from companion.ui.context import Asked, Context
 from companion.ui.widgets.basics import Flow, button, key_hint, label, row
 from companion.ui.widgets.fields import Field, Unreadable
 from companion.ui.widgets.heard import open_help
@@ -36,6 +37,8 @@ class Form(QWidget):
     title = ""
     saved = ""
     draft_name = ""
+    made_with: Mapping[str, object] = {}
+    """What else it was made with, so that the same form can be made again after a lock."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -136,12 +139,18 @@ class Keeper:
         return True
 
     def keep(self) -> None:
-        """Keep what stands in the form now; a form as it was opened needs no draft."""
+        """Keep what stands in the form now; a form as it was opened needs no draft.
+
+        Where the disk does not take it, that is said, and what was typed stays in the form.
+        """
         self._timer.stop()
-        if self._form.raw() == self._as_opened:
-            self._diary.drop_draft(self._name)
-            return
-        self._diary.keep_draft(self._name, json.dumps(self._form.raw()).encode())
+        try:
+            if self._form.raw() == self._as_opened:
+                self._diary.drop_draft(self._name)
+            else:
+                self._diary.keep_draft(self._name, json.dumps(self._form.raw()).encode())
+        except Problem as problem:
+            self._form.context.ways.say(str(problem))
 
     def keep_now_if_waiting(self) -> None:
         """Keep it at once when a keystroke has not been kept yet."""
@@ -190,7 +199,12 @@ class FormDialog(QDialog):
     ) -> Entry[Record] | None:
         """Show the form until it is saved or closed; give the entry if it was saved."""
         dialog = cls(form, entry, parent)
+        form.context.asked = Asked(
+            make=partial(type(form), form.context, **form.made_with),
+            entry=(type(entry.record), entry.id) if entry else None,
+        )
         dialog.exec()
+        form.context.asked = None
         dialog.deleteLater()
         return dialog.kept
 

@@ -20,6 +20,7 @@ class NoteForm(Form):
         self.title = _("Note")
         self.saved = _("Note")
         self._session_id = session_id
+        self.made_with = {"session_id": session_id}
         super().__init__(context)
 
     def _build(self) -> None:

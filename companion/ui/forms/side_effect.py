@@ -98,6 +98,7 @@ class SideEffectForm(Form):
         self._shown: SideEffect | None = None
         self._session_id = session_id
         self._opened_with: object = None
+        self.made_with = {"session_id": session_id}
         super().__init__(context)
 
     def _build(self) -> None:

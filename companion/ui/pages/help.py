@@ -46,6 +46,10 @@ class HelpPage(Page):
         self.subtitle.setText(
             _("This app cannot alert anyone. To be heard, please call. This page works offline.")
         )
+        if context.is_locked:
+            back = button(_("Back to the lock screen"))
+            back.clicked.connect(lambda: context.ways.open_page("locked"))
+            self.head_actions.addWidget(back)
         self.countries = countries_list(context)
         self.countries.activated.connect(self._choose_country)
         self._cards = QVBoxLayout()
@@ -148,11 +152,14 @@ class HelpPage(Page):
         numbers = own_numbers(self.context.person)
         edit = button(_("Edit"), "quiet", name=_("Edit the numbers of your clinic and person"))
         edit.clicked.connect(self.edit_person)
-        card = Card(_("Your clinic, your person"), edit if numbers else None)
+        locked = self.context.is_locked
+        card = Card(_("Your clinic, your person"), edit if numbers and not locked else None)
         for name, number in numbers:
             parts = [(label(name), 1), (label(number, "strong", wrap=False), 0)]
             card.add(Columns(parts, narrow=self.context.theme.scaled(FOLDS_CODE)))
-        if not numbers:
+        if not numbers and locked:
+            card.add(label(_("Your own numbers are in the diary, which is locked.")))
+        elif not numbers:
             card.add(
                 label(_("The numbers of your clinic and of someone you trust will stand here."))
             )

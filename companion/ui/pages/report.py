@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from companion.domain import course
 from companion.domain.records import KINDS, Appointment, Entry, Question
@@ -18,7 +18,7 @@ from companion.problem import Problem
 from companion.report.parts import Options, Paper, Summary
 from companion.report.pdf import compile_pages, compile_pdf
 from companion.report.summary import plain_text, summarise
-from companion.ui import dates
+from companion.ui import clipboard, dates, file_dialogs
 from companion.ui.cards.contents import ContentsCard
 from companion.ui.cards.period import PeriodCard
 from companion.ui.context import Context
@@ -82,11 +82,11 @@ class ReportPage(Page):
             QStandardPaths.StandardLocation.DocumentsLocation
         )
         name = Path(documents or Path.home()) / f"summary-{options.last.isoformat()}.pdf"
-        chosen, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the report"), str(name), _("PDF document (*.pdf)")
+        chosen = file_dialogs.ask_where_to_save(
+            self, _("Save the report"), name, _("PDF document (*.pdf)")
         )
         if chosen:
-            self.write(Path(chosen))
+            self.write(chosen)
 
     def write(self, path: Path) -> None:
         """Write the PDF to a path, off the GUI thread."""
@@ -110,8 +110,8 @@ class ReportPage(Page):
         """Copy page one's words to the clipboard."""
         options = self._options()
         if options is not None:
-            QGuiApplication.clipboard().setText(plain_text(self._summarise(options)))
-            self._say(_("Copied. Paste it into a message or a note."))
+            clipboard.copy_private(plain_text(self._summarise(options)))
+            self._say(_("Copied. Paste it within half a minute; then it is taken back."))
 
     # ---- preview
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from companion import __version__
 from companion.domain.records import Person, Record
@@ -16,6 +16,7 @@ from companion.paths import write_atomically
 from companion.preferences import Appearance
 from companion.problem import Problem
 from companion.storage.merge import Merged
+from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.pages.help import countries_list
@@ -97,12 +98,11 @@ class SettingsPage(Page):
 
     def export_everything(self) -> None:
         """Ask where to, and write the archive; reading is quick, writing is done aside."""
-        chosen, _filter = QFileDialog.getSaveFileName(
-            self, _("Export everything"), str(self._suggested()), _("Companion archive (*.json)")
+        path = file_dialogs.ask_where_to_save(
+            self, _("Export everything"), self._suggested(), _("Companion archive (*.json)")
         )
-        if not chosen:
+        if path is None:
             return
-        path = Path(chosen)
         if not path.suffix:
             path = path.with_suffix(".json")
         from companion.exchange import archive
@@ -120,15 +120,15 @@ class SettingsPage(Page):
 
     def import_archive(self) -> None:
         """Ask which file, take its entries in, and say how many came."""
-        chosen, _filter = QFileDialog.getOpenFileName(
-            self, _("Import an archive"), str(_documents()), _("Companion archive (*.json)")
+        chosen = file_dialogs.ask_which_to_open(
+            self, _("Import an archive"), _documents(), _("Companion archive (*.json)")
         )
-        if not chosen:
+        if chosen is None:
             return
         from companion.exchange import archive
 
         try:
-            merged = archive.import_(self.context.diary, Path(chosen))
+            merged = archive.import_(self.context.diary, chosen)
         except Problem as problem:
             self._say(str(problem))
         else:

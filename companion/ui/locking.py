@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Locking the window and opening it again.
+
+Locked, the diary is closed, its log is emptied into it, no page is left, and the keys are
+forgotten. What was half typed is a draft in the diary, and comes back with the page it was on.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+
+from companion.domain.records import Session
+from companion.domain.session_day import LONGEST
+from companion.language import _, ngettext
+from companion.problem import Problem
+from companion.storage.diary import NotThere, open_
+from companion.storage.opening import Access
+from companion.ui.context import Asked, Context
+from companion.ui.dates import clock
+from companion.ui.desktop import Desktop
+from companion.ui.idle import Idle
+from companion.ui.widgets.basics import button
+
+if TYPE_CHECKING:
+    from companion.ui.main_window import MainWindow
+    from companion.ui.pages.locked import LockedPage
+
+LOCKED = "locked"
+AGAIN = 10
+"""Milliseconds until a dialog that was told to close is looked at again."""
+
+
+class _Left(NamedTuple):
+    """Where the person was."""
+
+    place: tuple[str, str, int]
+    asked: Asked | None
+
+
+class Locking(QObject):
+    """Locks the window by key, by time, or when the desktop says so, and opens it again."""
+
+    def __init__(self, window: "MainWindow", context: Context) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context
+        self._left = _Left(("today", "", 0), None)
+        self._began: datetime | None = None
+        self._page: LockedPage | None = None
+        self.idle = Idle(self)
+        self._desktop: Desktop | None = None
+        self.idle.nearing.connect(self._warn)
+        self.idle.resumed.connect(self._show_pause)
+        self.idle.passed.connect(self._on_idle)
+        self.idle.slept.connect(self.lock)
+        context.changed.connect(self._on_changed)
+
+    def begin(self) -> None:
+        """Watch over an open diary, as far as it has a passphrase."""
+        if not self._context.is_protected:
+            self.idle.stop()
+            return
+        if self._desktop is None:
+            self._desktop = Desktop(self)
+            self._desktop.left.connect(self.lock)
+        self._show_pause()
+
+    def lock(self) -> None:
+        """Lock now; a window that is open before the main one is closed first, with its draft."""
+        if self._context.is_locked:
+            return
+        if not self._context.is_protected:
+            self._window.open_page("settings", "protection")
+            self._window.say(_("There is no passphrase yet. You can set one here."))
+            return
+        self._left = _Left(self._window.place, self._context.asked)
+        self._close_dialogs()
+
+    def show(self) -> None:
+        """Show the way in, on a window that has no diary yet or no more."""
+        from companion.ui.pages.locked import LockedPage
+
+        folder = self._context.data_folder
+        assert folder is not None
+        self._window.show_side(False)
+        self._page = LockedPage(self._context, folder, self._began)
+        self._page.granted.connect(self._open)
+        self._window.add_page(LOCKED, self._page)
+        self.come_back()
+
+    def show_anew(self) -> None:
+        """Show the way in in another look."""
+        shown = self._window.place[0]
+        self._window.empty()
+        self.show()
+        if shown == "help":
+            self._window.open_page("help")
+
+    def come_back(self) -> None:
+        """Go from help back to the way in."""
+        self._window.show_locked()
+
+    # ---- slots
+
+    def _on_idle(self) -> None:
+        if self._running() is None:
+            self.lock()
+
+    def _on_changed(self, kind: object) -> None:
+        if kind is Session and self._context.is_protected:
+            self._show_pause()
+
+    def _warn(self, seconds: int) -> None:
+        if self._running() is not None:
+            return
+        stay = button(_("Stay open"), "outline")
+        stay.clicked.connect(self.idle.stay)
+        words = ngettext("Locks in {n} second.", "Locks in {n} seconds.", seconds)
+        self._window.announce(words.format(n=seconds), stay)
+
+    def _show_pause(self) -> None:
+        """Start counting; say that it waits while a session is under way."""
+        if self._context.is_locked:
+            return
+        began = self._running()
+        self.idle.start(self._context.preferences.lock_minutes * 60)
+        if began is None or not self._context.preferences.lock_minutes:
+            self._window.announce("")
+            return
+        words = _(
+            "Session under way: locking by time waits until you are home or ready to leave, "
+            "at the latest until {time}."
+        )
+        self._window.announce(words.format(time=clock(began + LONGEST)))
+
+    def _running(self) -> datetime | None:
+        """Give when the session that is under way began."""
+        entry = self._context.session_under_way
+        return entry.record.start if entry is not None else None
+
+    # ---- from open to locked and back
+
+    def _close_dialogs(self) -> None:
+        """Close what stands before the window, then lock once its own loop has ended."""
+        before = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if before is not None:
+            before.close()
+        if before is not None or QThread.currentThread().loopLevel() > 1:
+            QTimer.singleShot(AGAIN, self, self._close_dialogs)
+            return
+        self._lock()
+
+    def _lock(self) -> None:
+        if self._context.is_locked:
+            return
+        self._began = self._running()
+        self.idle.stop()
+        self._window.announce("")
+        self._window.empty()
+        self._context.close()
+        self.show()
+
+    def _open(self, access: Access) -> None:
+        try:
+            diary = open_(access.folder, self._context.now, access=access)
+        except Problem as problem:
+            if self._page is not None:
+                self._page.refuse(problem)
+            return
+        self._context.open(diary)
+        self._page = None
+        self._window.empty()
+        self._window.show_side(True)
+        self._window.go_to(*self._left.place)
+        self.begin()
+        if self._left.asked is not None:
+            QTimer.singleShot(0, self, partial(self._ask_again, self._left.asked))
+        self._left = _Left(("today", "", 0), None)
+
+    def _ask_again(self, asked: Asked) -> None:
+        """Open the form again that was open; its draft comes with it."""
+        from companion.ui.forms.form import FormDialog
+
+        entry = None
+        if asked.entry is not None:
+            try:
+                entry = self._context.diary.get(*asked.entry)
+            except NotThere:
+                return
+        FormDialog.ask(asked.make(), self._window, entry)
