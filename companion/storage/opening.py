@@ -15,6 +15,7 @@ from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_damaged, refuse_foreign
 from companion.storage.database import connect as connect_file
 from companion.storage.migrations import migrate, refuse_newer
+from companion.storage.swap import settle
 
 RECORD = vault.RECORD
 NEW_RECORD = "record.db.new"
@@ -34,6 +35,7 @@ def access(folder: Path, secret: vault.Secret | None = None) -> Access:
     Takes most of a second with a secret. Raises Problem where there is no record or no key, Locked
     where a secret is needed, WrongSecret where it is the wrong one.
     """
+    settle(folder)
     if is_new(folder) or is_half_made(folder):
         raise troubles.no_diary()
     refuse_foreign(folder / RECORD)
@@ -42,7 +44,7 @@ def access(folder: Path, secret: vault.Secret | None = None) -> Access:
 
 def is_new(folder: Path) -> bool:
     """Tell whether a folder never held a diary: no record, no keys, no backups."""
-    names = (RECORD, f"{RECORD}-wal", vault.KEYS, vault.COPY, vault.NEXT)
+    names = (RECORD, f"{RECORD}-wal", vault.KEYS, vault.COPY)
     return not any(_there(folder / name) for name in names) and not _has_backups(folder)
 
 

@@ -5,9 +5,6 @@
 it is, with a checksum: it guards against damage, not against people. A *passphrase* or *recovery*
 slot is the key sealed by AES-256-GCM under a key that Argon2id makes of the secret. Each slot has a
 checksum of its own, so that a damaged slot is never taken for a wrong passphrase.
-
-A record that takes the place of another brings its keys as ``record.keys.next``. The salt is also
-the first 16 bytes of the record, so the record itself says which key file is its own.
 """
 
 import hashlib
@@ -117,7 +114,7 @@ class KeyFile(Struct, frozen=True):
         return any(isinstance(slot, SealedSlot) and slot.kind == kind for slot in self.slots)
 
 
-class _Unusable(Enum):
+class Unusable(Enum):
     """Why a key file gives nothing."""
 
     MISSING = auto()
@@ -134,7 +131,7 @@ class _Plain(Struct, frozen=True, forbid_unknown_fields=True):
     slots: list[dict[str, str | int]]
 
 
-class _Read(Struct, frozen=True):
+class Read(Struct, frozen=True):
     """A key file as it was found: what can be believed, and whether that is all of it."""
 
     file: KeyFile
@@ -195,26 +192,28 @@ def write(folder: Path, file: KeyFile) -> None:
 def read(folder: Path) -> KeyFile:
     """Read the key file, or its copy where that is missing or damaged, and mend the other.
 
-    Ends the change to a new record that was cut short, as far as the record says it was done.
     Raises Problem when both are missing, when neither can be believed, or when a newer version
     wrote them.
     """
-    salt = _salt_of(folder / RECORD)
-    found = {name: _read_one(folder / name) for name in (KEYS, COPY)}
-    following = _read_one(folder / NEXT)
-    if _belongs(following, salt) and not any(_belongs(one, salt) for one in found.values()):
-        assert isinstance(following, _Read)
-        write(folder, following.file)
-        (folder / NEXT).unlink()
-        return following.file
-    file = _best(found, salt)
+    found = {name: read_file(folder / name) for name in (KEYS, COPY)}
+    file = _best(found, _salt_of(folder / RECORD))
     for name, one in found.items():
         # What looks newer is left alone: it may be, and then it is not ours to write over.
-        if one is not _Unusable.NEWER and one != _Read(file, whole=True):
+        if one is not Unusable.NEWER and one != Read(file, whole=True):
             write_atomically(folder / name, encoded(file))
-    if salt == file.salt:
-        (folder / NEXT).unlink(missing_ok=True)
     return file
+
+
+def read_file(path: Path) -> Read | Unusable:
+    """Read one key file and mend nothing. Raises Problem where it may not be read."""
+    try:
+        return _decoded(path.read_bytes())
+    except FileNotFoundError:
+        return Unusable.MISSING
+    except PermissionError as error:
+        raise troubles.read_only() from error
+    except OSError as error:
+        raise troubles.disk_error() from error
 
 
 def encoded(file: KeyFile) -> bytes:
@@ -224,9 +223,9 @@ def encoded(file: KeyFile) -> bytes:
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
 
 
-def _best(found: dict[str, _Read | _Unusable], salt: bytes | None) -> KeyFile:
+def _best(found: dict[str, Read | Unusable], salt: bytes | None) -> KeyFile:
     """Give what to believe: a whole file that fits the record, else whatever slots are sound."""
-    read = [one for one in found.values() if isinstance(one, _Read)]
+    read = [one for one in found.values() if isinstance(one, Read)]
     # The record's own first bytes may be the damaged ones, so they only break a tie.
     read.sort(key=lambda one: (not one.whole, one.file.salt != salt))
     if read and read[0].whole:
@@ -238,16 +237,11 @@ def _best(found: dict[str, _Read | _Unusable], salt: bytes | None) -> KeyFile:
     return KeyFile(first, tuple(slot for slot, own in slots.items() if own == first))
 
 
-def _belongs(one: _Read | _Unusable, salt: bytes | None) -> bool:
-    """Tell whether a key file belongs to the record that is there now."""
-    return isinstance(one, _Read) and one.file.salt == salt
-
-
-def _loss(found: Iterable[_Read | _Unusable]) -> Problem:
-    reasons = {one for one in found if isinstance(one, _Unusable)}
-    if _Unusable.NEWER in reasons:
+def _loss(found: Iterable[Read | Unusable]) -> Problem:
+    reasons = {one for one in found if isinstance(one, Unusable)}
+    if Unusable.NEWER in reasons:
         return troubles.newer()
-    return troubles.keys_missing() if reasons == {_Unusable.MISSING} else troubles.keys_damaged()
+    return troubles.keys_missing() if reasons == {Unusable.MISSING} else troubles.keys_damaged()
 
 
 def _salt_of(record: Path) -> bytes | None:
@@ -258,34 +252,23 @@ def _salt_of(record: Path) -> bytes | None:
     return None
 
 
-def _read_one(path: Path) -> _Read | _Unusable:
-    try:
-        return _decoded(path.read_bytes())
-    except FileNotFoundError:
-        return _Unusable.MISSING
-    except PermissionError as error:
-        raise troubles.read_only() from error
-    except OSError as error:
-        raise troubles.disk_error() from error
-
-
-def _decoded(content: bytes) -> _Read | _Unusable:
+def _decoded(content: bytes) -> Read | Unusable:
     try:
         plain = json.loads(content)
     except (ValueError, RecursionError):
-        return _Unusable.DAMAGED
+        return Unusable.DAMAGED
     if _from_newer(plain):
-        return _Unusable.NEWER
+        return Unusable.NEWER
     try:
         file = msgspec.convert(plain, _Plain)
         salt = bytes.fromhex(file.salt)
     except (msgspec.ValidationError, ValueError):
-        return _Unusable.DAMAGED
+        return Unusable.DAMAGED
     slots = tuple(slot for each in file.slots if (slot := _slot(each, salt)))
     if file.app != APP_ID or len(salt) != SALT or not slots:
-        return _Unusable.DAMAGED
+        return Unusable.DAMAGED
     believed = KeyFile(salt, slots)
-    return _Read(believed, whole=encoded(believed) == content)
+    return Read(believed, whole=encoded(believed) == content)
 
 
 def _slot(plain: dict[str, str | int], salt: bytes) -> Slot | None:

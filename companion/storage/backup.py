@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Making a backup: copied, checked as it lies there, and only then called one.
+
+A backup is written under a name that nothing counts on, opened with the same key, looked through,
+and renamed. Older ones are thinned after that, so that there is always a copy that was checked.
+"""
+
+import secrets
+import shutil
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+import msgspec
+
+from companion import __version__
+from companion.paths import private_folder, sync_folder, unwritable, write_atomically
+from companion.problem import Problem
+from companion.storage import backup_file, backup_troubles, retention, troubles, vault
+from companion.storage.copies import (
+    FORMAT,
+    KEYS,
+    MANIFEST,
+    PARTIAL,
+    RECORD,
+    Backup,
+    Manifest,
+    Reason,
+    backups,
+    digest,
+    name_of,
+    newest,
+    read,
+)
+from companion.storage.figures import figures, fingerprint, rows
+from companion.storage.opening import BACKUPS, Access, connect
+from companion.storage.verifying import reading, verify
+
+PAUSED = ".thinning-paused"
+MARGIN = 8 * 1024 * 1024
+"""Bytes that stay free on the disk when a backup is made."""
+TRIES = 5
+"""How often a copy is made again because the record changed meanwhile."""
+
+_one_at_a_time = Lock()
+
+
+def make(access: Access, now: datetime, reason: Reason, *, into: Path | None = None) -> Backup:
+    """Make a backup of a record, checked, and then thin the older ones.
+
+    It opens a connection of its own, so it may run in another thread while the diary is open.
+    ``into`` is a second place, which gets the backup as one file; that comes last, so a Problem
+    from there means that the backup in the diary's own folder is made. Raises Problem where there
+    is no room, or where the copy fails its checks; the earlier backups are all there then.
+    """
+    with _one_at_a_time:
+        home = access.folder / BACKUPS
+        private_folder(home)
+        _remove_leftovers(home)
+        _refuse_without_room(access.folder)
+        try:
+            backup = _made(access, now, reason, home)
+        except OSError as error:
+            raise unwritable(home, error) from error
+        _thin(access.folder, backup, now)
+    if into is not None:
+        backup_file.copy_to(backup, into)
+    return backup
+
+
+def make_if_due(
+    access: Access, now: datetime, reason: Reason, *, into: Path | None = None
+) -> Backup | None:
+    """Make a backup where the schedule asks for one. Raises as ``make`` does."""
+    last = newest(access.folder)
+    changed = last is None or changed_since(access, last)
+    if not retention.due(now, last, reason, changed=changed):
+        return None
+    return make(access, now, reason, into=into)
+
+
+def give_out(access: Access, now: datetime, target: Path) -> Backup:
+    """Make a backup, and write it to the one file that the person chose. Raises Problem."""
+    backup = make(access, now, Reason.ASKED)
+    backup_file.write(backup, target)
+    return backup
+
+
+def changed_since(access: Access, backup: Backup) -> bool:
+    """Tell whether a record differs from what it was when a backup was made.
+
+    Takes some milliseconds at ten years of entries.
+    """
+    if backup.manifest is None:
+        return True
+    database = connect(access, read_only=True)
+    try:
+        return fingerprint(database) != backup.manifest.fingerprint
+    finally:
+        database.abandon()
+
+
+def pause_thinning(folder: Path) -> None:
+    """Let every backup of a folder stay until ``resume_thinning``. Raises Problem."""
+    # Where there is none yet, a folder with only this in it would look like one that lost a record.
+    if (folder / BACKUPS).is_dir():
+        write_atomically(folder / BACKUPS / PAUSED, b"")
+
+
+def resume_thinning(folder: Path) -> None:
+    """Let older backups be thinned again; for the start of the app."""
+    with suppress(OSError):
+        (folder / BACKUPS / PAUSED).unlink(missing_ok=True)
+
+
+def _made(access: Access, now: datetime, reason: Reason, home: Path) -> Backup:
+    """Write a backup under a name of no meaning, check it, and give it its own."""
+    partial = home / f"{PARTIAL}{secrets.token_hex(4)}"
+    partial.mkdir(mode=0o700)
+    try:
+        _copy_keys(access, partial)
+        counted = _copy_record(access, partial / RECORD)
+        manifest = _manifest(access, partial, now, reason)
+        write_atomically(partial / MANIFEST, _encoded(manifest))
+        if manifest.rows != counted or verify(read(partial), access.keys):
+            raise backup_troubles.unverified()
+        return _named(partial, home, manifest)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _copy_record(access: Access, target: Path) -> dict[str, int]:
+    """Copy a record, its log included; give the rows in each table at the time of the copy."""
+    database = connect(access)
+    try:
+        with suppress(Problem):
+            database.checkpoint()
+        for _ in range(TRIES):
+            # VACUUM INTO fills an empty file, and leaves it as private as it is.
+            target.unlink(missing_ok=True)
+            target.touch(mode=0o600)
+            before = database.rows("PRAGMA data_version")
+            counted = rows(database)
+            database.rows("VACUUM INTO ?", [str(target)])
+            if database.rows("PRAGMA data_version") == before:
+                return counted
+    finally:
+        database.abandon()
+    raise troubles.busy()
+
+
+def _copy_keys(access: Access, partial: Path) -> None:
+    """Copy the key file byte for byte, the one that belongs to the record."""
+    vault.read(access.folder)
+    write_atomically(partial / KEYS, (access.folder / KEYS).read_bytes())
+
+
+def _manifest(access: Access, partial: Path, now: datetime, reason: Reason) -> Manifest:
+    try:
+        with reading(partial / RECORD, access.keys) as database:
+            found = figures(database)
+    except Problem as error:
+        raise backup_troubles.unverified() from error
+    earlier = [one.manifest.number for one in backups(access.folder) if one.manifest]
+    return Manifest(
+        format=FORMAT,
+        app=__version__,
+        made_at=now.astimezone(UTC).replace(microsecond=0),
+        number=max(earlier, default=0) + 1,
+        reason=reason,
+        diary=found.diary,
+        steps=found.steps,
+        rows=found.rows,
+        entries=found.entries,
+        last_entry=found.last_entry,
+        fingerprint=found.fingerprint,
+        size=(partial / RECORD).stat().st_size,
+        sha256=digest(partial / RECORD),
+    )
+
+
+def _encoded(manifest: Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+def _named(partial: Path, home: Path, manifest: Manifest) -> Backup:
+    """Give a checked backup its name, for good."""
+    name = name_of(manifest.made_at)
+    final = home / name
+    count = 1
+    while final.exists():
+        count += 1
+        final = home / f"{name}-{count}"
+    sync_folder(partial)
+    partial.rename(final)
+    sync_folder(home)
+    return Backup(final, manifest)
+
+
+def _thin(folder: Path, made: Backup, now: datetime) -> None:
+    """Remove the backups that may go, now that one was made and checked."""
+    if (folder / BACKUPS / PAUSED).exists():
+        return
+    for backup in retention.gone(backups(folder), made, now):
+        # Renamed first: a kill halfway leaves no folder that looks like a backup.
+        going = backup.folder.with_name(f"{PARTIAL}{backup.folder.name}")
+        with suppress(OSError):
+            backup.folder.rename(going)
+            shutil.rmtree(going, ignore_errors=True)
+
+
+def _remove_leftovers(home: Path) -> None:
+    """Remove what a backup left that was killed."""
+    for path in home.glob(f"{PARTIAL}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _refuse_without_room(folder: Path) -> None:
+    paths = [folder / name for name in (RECORD, f"{RECORD}-wal")]
+    need = sum(path.stat().st_size for path in paths if path.exists())
+    if shutil.disk_usage(folder).free < need + MARGIN:
+        raise backup_troubles.no_room()

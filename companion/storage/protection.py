@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Setting, changing and removing the passphrase of a record, with all its backups.
+
+While a record is open its key lies beside it for anyone to read, and in every copy of that key
+file. So the first passphrase comes with a new key: the record is encrypted anew into a copy that
+is checked and renamed into place, and the backups after it. Later changes only rewrite slots.
+"""
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from companion.paths import unwritable, write_atomically
+from companion.problem import Problem
+from companion.storage import recovery, troubles, vault
+from companion.storage.backup import make
+from companion.storage.copies import MANIFEST, PARTIAL, Backup, Reason, backups, digest, key_file
+from companion.storage.database import Database, damaged_pages
+from companion.storage.database import connect as connect_file
+from companion.storage.figures import rows
+from companion.storage.opening import Access, connect
+from companion.storage.swap import swap_in
+from companion.storage.vault import Keys, Passphrase, RecoveryCode, SealedSlot
+from companion.storage.verifying import verify
+
+WRITING = f"record.db{PARTIAL}encrypted"
+
+Progress = Callable[[int, int], None]
+"""Told after each step how many of how many are done."""
+
+
+def protect(
+    access: Access, passphrase: str, code: str, now: datetime, progress: Progress
+) -> Access:
+    """Give an open record a passphrase and a recovery code; give the access to it from now on.
+
+    No other connection may be open. The record and every backup in its folder get a new key; a
+    backup that cannot be brought over is removed, since its old key lies open. Copies elsewhere
+    stay readable as they are. Raises Problem where it cannot be done; nothing was changed then.
+    """
+    secrets = _secrets(passphrase, code)
+    make(access, now, Reason.BEFORE_PASSPHRASE)
+    older = backups(access.folder)
+    steps = len(older) + 2
+    progress(1, steps)
+    keys = vault.new_keys()
+    file = vault.encoded(vault.sealed_file(keys, secrets))
+    try:
+        swap_in(access.folder, _encrypted_anew(access, keys), file)
+    except OSError as error:
+        raise unwritable(access.folder / vault.RECORD, error) from error
+    progress(2, steps)
+    for done, backup in enumerate(older, 3):
+        _bring_over(backup, access.keys, keys, file)
+        progress(done, steps)
+    return Access(access.folder, keys)
+
+
+def change_passphrase(access: Access, passphrase: str) -> None:
+    """Put another passphrase in the place of the present one; the recovery code stays.
+
+    Raises Problem where it is empty or the key file cannot be written.
+    """
+    _refuse_empty(passphrase)
+    kept = _slots(access.folder, "recovery")
+    _write(access, vault.sealed_file(access.keys, [Passphrase(passphrase)], kept))
+
+
+def change_code(access: Access, code: str) -> None:
+    """Put another recovery code in the place of the present one; the passphrase stays."""
+    kept = _slots(access.folder, "passphrase")
+    _write(access, vault.sealed_file(access.keys, [RecoveryCode(code)], kept))
+
+
+def unprotect(access: Access) -> None:
+    """Let the record be opened without a passphrase again, and its backups too."""
+    _write(access, vault.open_file(access.keys))
+
+
+def confirm(access: Access, secret: vault.Secret) -> None:
+    """Ask for the secret once more before something that matters. Raises WrongSecret."""
+    vault.unlock(vault.read(access.folder), secret)
+
+
+def _secrets(passphrase: str, code: str) -> list[vault.Secret]:
+    _refuse_empty(passphrase)
+    recovery.read(code)
+    return [Passphrase(passphrase), RecoveryCode(code)]
+
+
+def _refuse_empty(passphrase: str) -> None:
+    if not passphrase:
+        raise troubles.empty_passphrase()
+
+
+def _slots(folder: Path, kind: str) -> list[SealedSlot]:
+    slots = vault.read(folder).slots
+    return [slot for slot in slots if isinstance(slot, SealedSlot) and slot.kind == kind]
+
+
+def _write(access: Access, file: vault.KeyFile) -> None:
+    """Write the key file, and then that of every backup that has the same key."""
+    vault.write(access.folder, file)
+    for backup in backups(access.folder):
+        with suppress(Problem):
+            if key_file(backup).salt == access.keys.salt:
+                write_atomically(backup.folder / vault.KEYS, vault.encoded(file))
+
+
+def _encrypted_anew(access: Access, keys: Keys) -> Path:
+    """Write a copy of the record under another key, and check it."""
+    copy = access.folder / WRITING
+    database = connect(access)
+    try:
+        copy.unlink(missing_ok=True)
+        copy.touch(mode=0o600)
+        database.rows("VACUUM INTO ?", [str(copy)])
+        counted = rows(database)
+    finally:
+        database.close()
+    try:
+        _change_key(copy, access.keys, keys)
+        _refuse_unlike(copy, keys, counted)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+    return copy
+
+
+def _change_key(record: Path, old: Keys, new: Keys) -> None:
+    """Encrypt a record that nobody has open under another key, in place."""
+    database = connect_file(record, old)
+    try:
+        # In a log the pages of the old key would outlive the change.
+        database.rows("PRAGMA journal_mode = DELETE")
+        database.rows(f"PRAGMA rekey = {new.pragma}")
+    finally:
+        database.abandon()
+
+
+def _refuse_unlike(copy: Path, keys: Keys, counted: dict[str, int]) -> None:
+    database = connect_file(copy, keys)
+    try:
+        sound = not damaged_pages(database) and _is_whole(database) and rows(database) == counted
+    finally:
+        database.close()
+    if not sound:
+        raise troubles.disk_error()
+
+
+def _is_whole(database: Database) -> bool:
+    return database.rows("PRAGMA integrity_check") == [("ok",)]
+
+
+def _bring_over(backup: Backup, old: Keys, new: Keys, file: bytes) -> None:
+    """Encrypt a backup anew beside itself and put it in its own place; remove one that cannot be.
+
+    One that has a passphrase of its own already, from earlier, stays as it is.
+    """
+    if _is_sealed(backup):
+        return
+    partial = backup.folder.with_name(f"{PARTIAL}{backup.folder.name}")
+    going = backup.folder.with_name(f"{PARTIAL}old-{backup.folder.name}")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        made = _brought_over(backup, partial, old, new, file)
+    except (Problem, OSError):
+        made = False
+    backup.folder.rename(going)
+    if made:
+        partial.rename(backup.folder)
+    shutil.rmtree(going, ignore_errors=True)
+    shutil.rmtree(partial, ignore_errors=True)
+
+
+def _is_sealed(backup: Backup) -> bool:
+    with suppress(Problem):
+        return not key_file(backup).is_open
+    return False
+
+
+def _brought_over(backup: Backup, partial: Path, old: Keys, new: Keys, file: bytes) -> bool:
+    if backup.manifest is None or key_file(backup).salt != old.salt:
+        return False
+    shutil.copytree(backup.folder, partial)
+    partial.chmod(0o700)
+    _change_key(partial / vault.RECORD, old, new)
+    for name in (f"{vault.RECORD}-wal", f"{vault.RECORD}-shm"):
+        (partial / name).unlink(missing_ok=True)
+    write_atomically(partial / vault.KEYS, file)
+    manifest = msgspec.structs.replace(
+        backup.manifest,
+        size=(partial / vault.RECORD).stat().st_size,
+        sha256=digest(partial / vault.RECORD),
+    )
+    write_atomically(partial / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
+    return not verify(Backup(partial, manifest), new)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a backup is due, and which ones stay: rules on times alone, without a disk.
+
+Everything of the last two days stays, then the last copy of each of 12 days, of 10 weeks and of
+9 months. The rule counts copies, not time gone by: a diary that rests for a year loses none, and a
+clock that jumps ahead does not make every copy old at once. Days are those of UTC.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from companion.storage.copies import Backup, Reason
+
+RECENT = timedelta(days=2)
+STAGES = (("%Y-%m-%d", 12), ("%G-%V", 10), ("%Y-%m", 9))
+"""How a day, a week and a month are told apart, and how many of each stay."""
+MOSTLY = timedelta(minutes=30)
+"""The time between two backups while things change and nothing else asks for one."""
+
+ALWAYS = frozenset(
+    {
+        Reason.BEFORE_MIGRATION,
+        Reason.BEFORE_IMPORT,
+        Reason.BEFORE_RESTORE,
+        Reason.BEFORE_PASSPHRASE,
+        Reason.BEFORE_BULK_DELETE,
+        Reason.NEW_VERSION,
+        Reason.ASKED,
+    }
+)
+AT_A_PAUSE = frozenset({Reason.SESSION, Reason.LOCK, Reason.EXIT})
+
+
+def due(now: datetime, last: Backup | None, reason: Reason, *, changed: bool) -> bool:
+    """Tell whether a backup is due. ``changed`` is whether the record did since the last one."""
+    if reason in ALWAYS:
+        return True
+    if last is None or last.made_at is None:
+        return True
+    if not changed or reason in AT_A_PAUSE:
+        return changed
+    passed = now - last.made_at
+    # A clock that was put back would otherwise hold backups up until it has caught up.
+    return passed >= MOSTLY or passed < timedelta(0)
+
+
+def gone(found: Sequence[Backup], newest: Backup, now: datetime) -> tuple[Backup, ...]:
+    """Give the backups that may go, now that ``newest`` was made and passed its checks.
+
+    Those stay that were made before a migration, that cannot be read, or that are dated later
+    than now: by such a clock nothing can be told to be old.
+    """
+    ours = [
+        backup for backup in found if backup.folder != newest.folder and _is_counted(backup, now)
+    ]
+    ours.sort(key=_made_at, reverse=True)
+    staying = {backup.folder for backup in _staying([newest, *ours], now)}
+    return tuple(backup for backup in ours if backup.folder not in staying)
+
+
+def _is_counted(backup: Backup, now: datetime) -> bool:
+    if backup.trouble or backup.manifest is None:
+        return False
+    return backup.manifest.reason is not Reason.BEFORE_MIGRATION and backup.manifest.made_at <= now
+
+
+def _staying(ordered: Sequence[Backup], now: datetime) -> Iterator[Backup]:
+    """Give the backups that stay, from a list with the newest first."""
+    kept = [0] * len(STAGES)
+    latest: dict[str, str] = {}
+    for backup in ordered:
+        made_at = _made_at(backup)
+        if now - made_at >= RECENT:
+            stage = next((at for at, (_, most) in enumerate(STAGES) if kept[at] < most), None)
+            if stage is None:
+                return
+            form = STAGES[stage][0]
+            if latest.get(form) == made_at.strftime(form):
+                continue
+            kept[stage] += 1
+        latest = {form: made_at.strftime(form) for form, _ in STAGES}
+        yield backup
+
+
+def _made_at(backup: Backup) -> datetime:
+    made_at = backup.made_at
+    assert made_at is not None
+    return made_at.astimezone(UTC)
