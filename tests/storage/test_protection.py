@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A passphrase set, changed and removed: what opens before and after, backups and copies too."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from companion.domain.records import CheckIn
+from companion.problem import Problem
+from companion.storage import backup, copies, diary, opening, protection, recovery, sealing, vault
+from companion.storage.copies import Reason
+from companion.storage.opening import Access
+from companion.storage.vault import Passphrase, RecoveryCode
+from companion.storage.verifying import verify
+from tests.storage.samples import Clock, begin, check_in
+
+WORDS = Passphrase("vier rote Türen")
+CODE = recovery.new_code()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealing, "TARGET", 0)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the folder of an open record with an entry and two backups."""
+    folder = tmp_path / "diary"
+    book = begin(folder)
+    book.add(check_in(words="before the passphrase"))
+    access = book.access
+    book.close()
+    for hours in (1, 2):
+        backup.make(access, Clock()() + timedelta(hours=hours), Reason.ASKED)
+    return folder
+
+
+def protect(folder: Path) -> tuple[Access, list[tuple[int, int]]]:
+    steps: list[tuple[int, int]] = []
+    granted = protection.protect(
+        opening.access(folder),
+        WORDS.text,
+        CODE,
+        Clock()(),
+        lambda done, of: steps.append((done, of)),
+    )
+    return granted, steps
+
+
+def words_in(folder: Path, secret: vault.Secret | None) -> list[str]:
+    book = diary.open_(folder, Clock(), access=opening.access(folder, secret))
+    found = [entry.record.words for entry in book.entries(CheckIn)]
+    book.close()
+    return found
+
+
+def test_the_first_passphrase_brings_a_new_key(folder: Path) -> None:
+    before = opening.access(folder).keys
+    granted, steps = protect(folder)
+    assert granted.keys.key != before.key
+    assert granted.keys.salt != before.salt
+    assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
+    assert steps[-1][0] == steps[-1][1]
+    with pytest.raises(vault.Locked):
+        opening.access(folder)
+    assert words_in(folder, WORDS) == ["before the passphrase"]
+    assert words_in(folder, RecoveryCode(CODE)) == ["before the passphrase"]
+    assert diary.check(folder, granted) == ()
+
+
+def test_an_old_open_copy_does_not_open_the_new_record(folder: Path, tmp_path: Path) -> None:
+    """Neither the old key file nor an old backup's key opens what is written from now on."""
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    protect(folder)
+    for old in (copy, *(one.folder for one in copies.backups(copy))):
+        here = tmp_path / f"attempt-{old.name}"
+        here.mkdir()
+        shutil.copy(folder / "record.db", here)
+        shutil.copy(old / "record.keys", here)
+        with pytest.raises(Problem, match="damaged"):
+            diary.open_(here, Clock())
+    assert words_in(copy, None) == ["before the passphrase"]
+
+
+def test_the_backups_take_the_new_key_and_open_no_other_way(folder: Path) -> None:
+    before = opening.access(folder).keys
+    kept = {one.folder.name for one in copies.backups(folder)}
+    granted, _ = protect(folder)
+    after = copies.backups(folder)
+    assert kept < {one.folder.name for one in after}
+    for one in after:
+        assert verify(one, granted.keys) == ()
+        assert verify(one, before) != ()
+        assert not copies.key_file(one).is_open
+        assert vault.unlock(copies.key_file(one), WORDS) == granted.keys
+    assert not list((folder / "backups").glob(".partial-*"))
+
+
+def test_the_control_only_slots_changed_leaves_the_old_key_good(folder: Path) -> None:
+    """Without encrypting anew the old copy of the key would go on opening the record."""
+    old = opening.access(folder)
+    vault.write(folder, vault.sealed_file(old.keys, [WORDS]))
+    book = diary.open_(folder, Clock(), access=old)
+    assert len(book.entries(CheckIn)) == 1
+    book.close()
+
+
+def test_a_changed_passphrase_opens_the_record_and_its_backups(folder: Path) -> None:
+    granted, _ = protect(folder)
+    content = (folder / "record.db").read_bytes()
+    other = Passphrase("fünf")
+    protection.change_passphrase(granted, other.text)
+    assert (folder / "record.db").read_bytes() == content
+    for file in [vault.read(folder), *map(copies.key_file, copies.backups(folder))]:
+        assert vault.unlock(file, other) == granted.keys
+        assert vault.unlock(file, RecoveryCode(CODE)) == granted.keys
+        with pytest.raises(vault.WrongSecret):
+            vault.unlock(file, WORDS)
+
+
+def test_a_new_recovery_code_ends_the_old_one(folder: Path) -> None:
+    granted, _ = protect(folder)
+    code = recovery.new_code()
+    protection.change_code(granted, code)
+    protection.confirm(granted, RecoveryCode(code))
+    protection.confirm(granted, WORDS)
+    with pytest.raises(vault.WrongSecret):
+        protection.confirm(granted, RecoveryCode(CODE))
+
+
+def test_without_a_passphrase_again_everything_opens(folder: Path) -> None:
+    granted, _ = protect(folder)
+    protection.unprotect(granted)
+    assert words_in(folder, None) == ["before the passphrase"]
+    assert all(copies.key_file(one).is_open for one in copies.backups(folder))
+    again, _ = protect(folder)
+    assert again.keys != granted.keys
+
+
+def test_a_backup_that_cannot_be_brought_over_is_removed_and_a_sealed_one_stays(
+    folder: Path, tmp_path: Path
+) -> None:
+    damaged, sealed, *_ = copies.backups(folder)
+    (damaged.folder / "record.db").write_bytes(bytes(8192))
+    other = vault.sealed_file(vault.new_keys(), [Passphrase("another time")])
+    (sealed.folder / "record.keys").write_bytes(vault.encoded(other))
+    protect(folder)
+    names = {one.folder.name for one in copies.backups(folder)}
+    assert damaged.folder.name not in names
+    assert sealed.folder.name in names
+
+
+@pytest.mark.parametrize(("passphrase", "code"), [("", CODE), ("words", CODE[:-1]), ("words", "")])
+def test_nothing_is_changed_by_a_secret_that_is_none(
+    folder: Path, passphrase: str, code: str
+) -> None:
+    before = {path: path.read_bytes() for path in folder.glob("record*")}
+    with pytest.raises(Problem):
+        protection.protect(
+            opening.access(folder), passphrase, code, Clock()(), lambda _done, _of: None
+        )
+    assert {path: path.read_bytes() for path in folder.glob("record*")} == before
+    granted, _ = protect(folder)
+    with pytest.raises(Problem, match="at least one character"):
+        protection.change_passphrase(granted, "")
+    protection.confirm(granted, WORDS)
+
+
+def test_every_file_is_private(folder: Path) -> None:
+    protect(folder)
+    for path in folder.rglob("*"):
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path.name
