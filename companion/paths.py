@@ -73,6 +73,15 @@ def write_atomically(path: Path, content: bytes) -> None:
             part.unlink(missing_ok=True)
 
 
+def sync_file(path: Path) -> None:
+    """Make the content of a file last through a power cut."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder last through a power cut, where the system has a way to."""
     if os.name == "nt":

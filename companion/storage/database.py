@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The driver: opening a record, transactions, and errors put into words at the edge."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class Database:
     def __init__(self, connection: driver.Connection) -> None:
         self._connection = connection
         self._tables = Tables(connection, execute_plugins=False)
+        self.when_full: Callable[[], object] = lambda: None
+        """Called when a write found no room, so that the next one may."""
 
     @property
     def tables(self) -> Tables:
@@ -56,14 +58,18 @@ class Database:
 
         When the block ends without an error, what was written is on the disk.
         """
-        with translated():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._roll_back()
-                raise
-            self._commit()
+        try:
+            with translated():
+                self._connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield
+                except BaseException:
+                    self._roll_back()
+                    raise
+                self._commit()
+        except troubles.Full:
+            self.when_full()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[None]:

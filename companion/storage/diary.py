@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -32,7 +33,9 @@ from companion.domain.records import (
     Version,
 )
 from companion.problem import Problem
-from companion.storage import mapping, opening, search
+from companion.storage import backup, mapping, opening, search
+from companion.storage.ballast import Ballast
+from companion.storage.copies import Reason
 from companion.storage.database import Database, Value
 from companion.storage.findings import Finding, findings
 from companion.storage.ids import ids
@@ -481,7 +484,11 @@ def open_(
     where it cannot be opened or believed. The caller holds the folder by ``lock.take``.
     """
     granted = access or opening.access(folder)
-    diary = Diary(opening.open_(granted), now, new_id or ids(now), granted)
+    database = opening.open_(granted, partial(_keep_before_migration, granted, now))
+    ballast = Ballast(folder)
+    ballast.lay()
+    database.when_full = ballast.release
+    diary = Diary(database, now, new_id or ids(now), granted)
     # On a full disk nothing can be deleted, and the diary must open all the same.
     with suppress(Problem):
         diary.purge()
@@ -516,6 +523,10 @@ def check(folder: Path, access: Access | None = None) -> tuple[Finding, ...]:
         return findings(database)
     finally:
         database.close()
+
+
+def _keep_before_migration(access: Access, now: Callable[[], datetime]) -> None:
+    backup.make(access, now(), Reason.BEFORE_MIGRATION)
 
 
 def _kinds(record: Record) -> set[type[Record]]:

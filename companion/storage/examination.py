@@ -85,7 +85,8 @@ def refuse_sick(folder: Path, keys: Keys) -> None:
     """Refuse a record whose pages or log are damaged, before anything opens it.
 
     To open it would let SQLite carry over what it takes from a broken log, and remove the rest.
-    Where there is no record this does nothing. Raises Problem.
+    Where a log was left, the record and what SQLite takes of the log have to fit together too; that
+    is tried on a copy. Where there is no record this does nothing. Raises Problem.
     """
     try:
         pages = read_pages(folder / RECORD, keys)
@@ -96,6 +97,8 @@ def refuse_sick(folder: Path, keys: Keys) -> None:
     except OSError as error:
         raise troubles.disk_error() from error
     if pages.bad or damage_of(pages.log):
+        raise troubles.damaged()
+    if pages.log.frames and not _fits_together(folder / RECORD, keys):
         raise troubles.damaged()
 
 

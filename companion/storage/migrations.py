@@ -18,11 +18,17 @@ def migrate(database: Database) -> bool:
     Raises Problem, and changes nothing, when a newer version added steps this one doesn't know.
     """
     refuse_newer(database)
+    if not is_outdated(database):
+        return False
     with translated():
-        if not migrations.pending(database.tables):
-            return False
         migrations.apply(database.tables)
     return True
+
+
+def is_outdated(database: Database) -> bool:
+    """Tell whether there are steps that were not done yet."""
+    with translated():
+        return bool(migrations.pending(database.tables))
 
 
 def refuse_newer(database: Database) -> None:

@@ -6,6 +6,7 @@ place. So a folder with keys and ``record.db.new`` but no ``record.db`` is a fir
 short, in which nothing was written yet; keys without either mean that a record was lost.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from companion.paths import private_folder, sync_folder, unwritable
 from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_damaged, refuse_foreign
 from companion.storage.database import connect as connect_file
-from companion.storage.migrations import migrate, refuse_newer
+from companion.storage.migrations import is_outdated, migrate, refuse_newer
 from companion.storage.swap import settle
 
 RECORD = vault.RECORD
@@ -35,7 +36,7 @@ def access(folder: Path, secret: vault.Secret | None = None) -> Access:
     Takes most of a second with a secret. Raises Problem where there is no record or no key, Locked
     where a secret is needed, WrongSecret where it is the wrong one.
     """
-    settle(folder)
+    _settle(folder)
     if is_new(folder) or is_half_made(folder):
         raise troubles.no_diary()
     refuse_foreign(folder / RECORD)
@@ -75,9 +76,10 @@ def create(folder: Path, device: str) -> None:
         raise unwritable(folder / RECORD, error) from error
 
 
-def open_(access: Access) -> Database:
+def open_(access: Access, before_migration: Callable[[], None] = lambda: None) -> Database:
     """Open a record for the app's own connection, brought up to date.
 
+    ``before_migration`` is called where an older version wrote it, before anything is changed.
     Raises Problem where it cannot be opened, believed or written.
     """
     # A log left by a crash belongs to the file, and pages may be whole only with it.
@@ -87,7 +89,9 @@ def open_(access: Access) -> Database:
         if sealed:
             refuse_damaged(database)
         database.check_writable()
-        migrate(database)
+        if is_outdated(database):
+            before_migration()
+            migrate(database)
     except BaseException:
         database.abandon()
         raise
@@ -105,6 +109,16 @@ def connect(access: Access, *, read_only: bool = False) -> Database:
         database.abandon()
         raise
     return database
+
+
+def _settle(folder: Path) -> None:
+    """End a change to another record that was cut short. Raises Problem."""
+    try:
+        settle(folder)
+    except PermissionError as error:
+        raise troubles.read_only() from error
+    except OSError as error:
+        raise unwritable(folder / RECORD, error) from error
 
 
 def _make(folder: Path, keys: vault.Keys, device: str) -> None:

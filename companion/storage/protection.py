@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from companion.paths import unwritable, write_atomically
+from companion.paths import sync_file, unwritable, write_atomically
 from companion.problem import Problem
 from companion.storage import recovery, troubles, vault
 from companion.storage.backup import make
@@ -25,7 +25,7 @@ from companion.storage.figures import rows
 from companion.storage.opening import Access, connect
 from companion.storage.swap import swap_in
 from companion.storage.vault import Keys, Passphrase, RecoveryCode, SealedSlot
-from companion.storage.verifying import verify
+from companion.storage.verifying import reading
 
 WRITING = f"record.db{PARTIAL}encrypted"
 
@@ -44,8 +44,7 @@ def protect(
     """
     secrets = _secrets(passphrase, code)
     make(access, now, Reason.BEFORE_PASSPHRASE)
-    older = backups(access.folder)
-    steps = len(older) + 2
+    steps = len(backups(access.folder)) + 2
     progress(1, steps)
     keys = vault.new_keys()
     file = vault.encoded(vault.sealed_file(keys, secrets))
@@ -54,10 +53,26 @@ def protect(
     except OSError as error:
         raise unwritable(access.folder / vault.RECORD, error) from error
     progress(2, steps)
-    for done, backup in enumerate(older, 3):
-        _bring_over(backup, access.keys, keys, file)
-        progress(done, steps)
-    return Access(access.folder, keys)
+    protected = Access(access.folder, keys)
+    bring_backups_over(protected, lambda done, of: progress(done + 2, of + 2))
+    return protected
+
+
+def bring_backups_over(access: Access, progress: Progress = lambda _done, _of: None) -> int:
+    """Encrypt every backup whose key lies open under the key of a protected record; give how many.
+
+    A backup that cannot be brought over is removed. What was cut short is done the next time, so
+    this belongs after every opening of a protected record.
+    """
+    if vault.read(access.folder).is_open:
+        return 0
+    older = backups(access.folder)
+    file = vault.encoded(vault.read(access.folder))
+    count = 0
+    for done, backup in enumerate(older, 1):
+        count += _bring_over(backup, access.keys, file)
+        progress(done, len(older))
+    return count
 
 
 def change_passphrase(access: Access, passphrase: str) -> None:
@@ -135,11 +150,14 @@ def _change_key(record: Path, old: Keys, new: Keys) -> None:
     """Encrypt a record that nobody has open under another key, in place."""
     database = connect_file(record, old)
     try:
-        # In a log the pages of the old key would outlive the change.
+        # In a log the pages of the old key would outlive the change. The file is nothing yet, so
+        # it need not be safe from a power cut at every step, only at the end.
         database.rows("PRAGMA journal_mode = DELETE")
+        database.rows("PRAGMA synchronous = OFF")
         database.rows(f"PRAGMA rekey = {new.pragma}")
     finally:
         database.abandon()
+    sync_file(record)
 
 
 def _refuse_unlike(copy: Path, keys: Keys, counted: dict[str, int]) -> None:
@@ -156,18 +174,18 @@ def _is_whole(database: Database) -> bool:
     return database.rows("PRAGMA integrity_check") == [("ok",)]
 
 
-def _bring_over(backup: Backup, old: Keys, new: Keys, file: bytes) -> None:
+def _bring_over(backup: Backup, new: Keys, file: bytes) -> bool:
     """Encrypt a backup anew beside itself and put it in its own place; remove one that cannot be.
 
-    One that has a passphrase of its own already, from earlier, stays as it is.
+    One that has a passphrase already stays as it is. Gives whether anything was done.
     """
     if _is_sealed(backup):
-        return
+        return False
     partial = backup.folder.with_name(f"{PARTIAL}{backup.folder.name}")
     going = backup.folder.with_name(f"{PARTIAL}old-{backup.folder.name}")
     try:
         shutil.rmtree(partial, ignore_errors=True)
-        made = _brought_over(backup, partial, old, new, file)
+        made = _brought_over(backup, partial, new, file)
     except (Problem, OSError):
         made = False
     backup.folder.rename(going)
@@ -175,6 +193,7 @@ def _bring_over(backup: Backup, old: Keys, new: Keys, file: bytes) -> None:
         partial.rename(backup.folder)
     shutil.rmtree(going, ignore_errors=True)
     shutil.rmtree(partial, ignore_errors=True)
+    return True
 
 
 def _is_sealed(backup: Backup) -> bool:
@@ -183,14 +202,12 @@ def _is_sealed(backup: Backup) -> bool:
     return False
 
 
-def _brought_over(backup: Backup, partial: Path, old: Keys, new: Keys, file: bytes) -> bool:
-    if backup.manifest is None or key_file(backup).salt != old.salt:
+def _brought_over(backup: Backup, partial: Path, new: Keys, file: bytes) -> bool:
+    if backup.manifest is None:
         return False
     shutil.copytree(backup.folder, partial)
     partial.chmod(0o700)
-    _change_key(partial / vault.RECORD, old, new)
-    for name in (f"{vault.RECORD}-wal", f"{vault.RECORD}-shm"):
-        (partial / name).unlink(missing_ok=True)
+    _change_key(partial / vault.RECORD, vault.unlock(key_file(backup)), new)
     write_atomically(partial / vault.KEYS, file)
     manifest = msgspec.structs.replace(
         backup.manifest,
@@ -198,4 +215,5 @@ def _brought_over(backup: Backup, partial: Path, old: Keys, new: Keys, file: byt
         sha256=digest(partial / vault.RECORD),
     )
     write_atomically(partial / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
-    return not verify(Backup(partial, manifest), new)
+    with reading(partial / vault.RECORD, new) as database:
+        return not damaged_pages(database) and rows(database) == manifest.rows

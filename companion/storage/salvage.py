@@ -224,7 +224,7 @@ class _Choice:
     def _states(self, name: str) -> Iterator[_Found]:
         own = self.damaged.entries.get(name)
         if own is not None:
-            whole = name not in self.damaged.partial
+            whole = name not in self.damaged.partial or self._is_confirmed(own)
             yield _Found(entry=own, origin=Origin.RECORD, whole=whole, trust=2)
         known = [own] if own is not None else []
         for backup, remains in self._backups.items():
@@ -235,6 +235,13 @@ class _Choice:
         past = self.damaged.versions.get(name, {})
         if past:
             yield _Found(entry=_revived(past, known), origin=Origin.HISTORY, trust=0)
+
+    def _is_confirmed(self, own: Entry[Record]) -> bool:
+        """Tell whether a backup says the same of an entry, with all its parts."""
+        return any(
+            remains.entries.get(own.id) == own and own.id not in remains.partial
+            for remains in self._backups.values()
+        )
 
     def _superseded(
         self, entry: Entry[Record], remains: Remains, found: Mapping[int, Version]

@@ -9,6 +9,10 @@ class Locked(Problem):
     """A record that opens with a passphrase or recovery code, and neither was given."""
 
 
+class Full(Problem):
+    """A disk without room for what was to be written."""
+
+
 class WrongSecret(Problem):
     """A passphrase or recovery code that does not open the record."""
 
@@ -173,9 +177,9 @@ def read_only() -> Problem:
     )
 
 
-def full() -> Problem:
+def full() -> Full:
     """Give the problem of a full disk."""
-    return Problem(
+    return Full(
         happened=_("There is no room left on the disk, so this could not be saved."),
         safe=saved_stays(),
         next_step=_("Free some space and save again."),

@@ -292,7 +292,7 @@ def test_a_first_run_cut_short_is_completed(
     book = diary.open_or_create(tmp_path, Clock())
     book.add(check_in())
     book.close()
-    assert set(contents(tmp_path)) == {"record.db", "record.keys", "record.keys.copy"}
+    assert set(contents(tmp_path)) == {"ballast", "record.db", "record.keys", "record.keys.copy"}
     assert diary.check(tmp_path) == ()
 
 

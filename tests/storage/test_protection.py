@@ -174,3 +174,24 @@ def test_every_file_is_private(folder: Path) -> None:
     protect(folder)
     for path in folder.rglob("*"):
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path.name
+
+
+def test_backups_left_open_by_a_kill_are_brought_over_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> bool:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(protection, "_bring_over", killed)
+        with pytest.raises(Killed):
+            protect(folder)
+    granted = opening.access(folder, WORDS)
+    assert all(copies.key_file(one).is_open for one in copies.backups(folder))
+    assert protection.bring_backups_over(granted) == len(copies.backups(folder)) == 3
+    assert not any(copies.key_file(one).is_open for one in copies.backups(folder))
+    assert all(verify(one, granted.keys) == () for one in copies.backups(folder))
+    assert protection.bring_backups_over(granted) == 0
