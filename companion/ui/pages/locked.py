@@ -5,18 +5,19 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.storage import opening
 from companion.storage.opening import Access
+from companion.storage.rescue import Trouble, trouble_of
 from companion.storage.vault import Passphrase, RecoveryCode, Secret, WrongSecret
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
 from companion.ui.task import Task
-from companion.ui.widgets.basics import Card, Flow, button, label
+from companion.ui.widgets.basics import Card, Flow, button, label, row
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.secret import SecretField
 from companion.ui.widgets.session_clock import SessionClock
@@ -85,6 +86,9 @@ class LockedPage(Page):
         self._enter.setEnabled(True)
         if not isinstance(error, Problem):
             raise error
+        if trouble_of(error) is not Trouble.OTHER:
+            self.troubled.emit(error)
+            return
         if isinstance(error, WrongSecret):
             self._failures += 1
             self._pause(pause_after(self._failures))
@@ -121,7 +125,8 @@ class LockedPage(Page):
 
     def _build(self, began: datetime | None) -> None:
         self.body.addStretch(1)
-        self.body.addWidget(self._middle(began), 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by an alignment: that would lay it out without asking how words wrap.
+        self.body.addLayout(row(1, self._middle(began), 1))
         self.body.addStretch(2)
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
@@ -146,7 +151,7 @@ class LockedPage(Page):
     def _card(self) -> Card:
         card = Card()
         card.add(label(_("Locked"), "title"))
-        card.add(label(_("Your diary is closed. What you were typing is kept."), "secondary"))
+        card.add(label(_("Your diary is closed. Nothing that you typed is lost."), "secondary"))
         self._place = QVBoxLayout()
         card.add(self._place)
         self._enter = button(_("Unlock"), "primary")

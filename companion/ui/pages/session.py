@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Session: the record of one session, saved as it is typed."""
 
+from datetime import datetime
+
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -9,6 +11,7 @@ from companion.domain.checklist import arrival
 from companion.domain.faults import Impossible
 from companion.domain.moment import entered_late
 from companion.domain.records import Entry, Session, SessionState, SideEffect
+from companion.domain.session_day import under_way
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary import NotThere
@@ -21,6 +24,7 @@ from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.pages.page import Page, unknown_entry
 from companion.ui.sessions import session_title
 from companion.ui.widgets.basics import button, clear, label, row
+from companion.ui.widgets.session_clock import SessionClock
 
 SAVE_AFTER = 900
 """Milliseconds after the last keystroke at which the session is saved."""
@@ -51,6 +55,9 @@ class SessionPage(Page):
         self._message = label("", "fault")
         self._message.hide()
         self._place = QVBoxLayout()
+        self._clock_place = QVBoxLayout()
+        self._clock_of: datetime | None = None
+        self.body.addLayout(self._clock_place)
         self.body.addWidget(self._message)
         self.body.addLayout(self._place)
         self.body.addStretch(1)
@@ -152,6 +159,18 @@ class SessionPage(Page):
         self._cancel.setText(_("It is planned after all") if cancelled else _("It was cancelled"))
         if self.form is not None:
             self.form.setEnabled(not cancelled)
+        self._show_clock(entry)
+
+    def _show_clock(self, entry: Entry[Session]) -> None:
+        """Show the running time and the sitter's timer while this session is under way."""
+        running = under_way([entry], self.context.now())
+        began = running.record.start if running is not None else None
+        if began == self._clock_of:
+            return
+        self._clock_of = began
+        clear(self._clock_place)
+        if began is not None:
+            self._clock_place.addWidget(SessionClock(self.context, began))
 
     def _show_effects(self) -> None:
         if self.form is None or self._entry is None:
@@ -186,6 +205,8 @@ class SessionPage(Page):
         self._entry = None
         self.form = None
         clear(self._place)
+        clear(self._clock_place)
+        self._clock_of = None
         self.title.setText(_("Session"))
         self.subtitle.setText(unknown_entry())
         self._move.hide()
