@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line: each verb one call. Without a verb it opens the window."""
 
+import shutil
 import sys
 import tempfile
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
     from companion.content import Content
     from companion.domain.records import Snapshot
     from companion.paths import Places
+    from companion.storage.copies import Backup
     from companion.storage.diary import Diary
+    from companion.storage.opening import Access
+    from companion.storage.restore import Restored
+    from companion.storage.vault import Secret
 
 DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
 DEMO_DAYS, DEMO_SEED = 120, 7
 MOST_DAYS = 366 * 30
+UNPACKED = ".unpacked-"
 COARSE = 4
 """Pixels per inch: pages that are only counted."""
 SECTIONS = (
@@ -91,7 +97,10 @@ def _parser() -> ArgumentParser:
     _add_report(_verb(verbs.add_parser, "report", _("write the report for the doctor as a PDF")))
     _add_export(_verb(verbs.add_parser, "export", _("write everything into one file")))
     _add_import(_verb(verbs.add_parser, "import", _("take in a file that export wrote")))
+    _add_backup(_verb(verbs.add_parser, "backup", _("make a backup, and write it into one file")))
+    _add_restore(_verb(verbs.add_parser, "restore", _("go back to a backup; the present is kept")))
     check = _verb(verbs.add_parser, "check", _("see whether the diary is sound"))
+    _add_passphrase_file(check)
     check.set_defaults(call=_check)
     return parser
 
@@ -112,6 +121,15 @@ def _add_data_dir(parser: ArgumentParser, default: str | None) -> None:
     )
 
 
+def _add_passphrase_file(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("a file that holds the passphrase of the diary, or - to read it from the input"),
+    )
+
+
 def _add_sample(parser: ArgumentParser) -> None:
     parser.add_argument("--days", type=_days, required=True, metavar="N")
     parser.add_argument("--seed", type=int, required=True, metavar="S")
@@ -125,18 +143,33 @@ def _add_report(parser: ArgumentParser) -> None:
     parser.add_argument("--to", dest="last", type=_date, metavar=_("DATE"))
     parser.add_argument("--without", action="append", default=[], choices=SECTIONS)
     parser.add_argument("--paper", choices=("a4", "letter"))
+    _add_passphrase_file(parser)
     parser.set_defaults(call=_report)
 
 
 def _add_export(parser: ArgumentParser) -> None:
     parser.add_argument("--format", choices=("json",), required=True)
     parser.add_argument("--out", type=Path, required=True, metavar=_("PATH"))
+    _add_passphrase_file(parser)
     parser.set_defaults(call=_export)
 
 
 def _add_import(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.json")
+    _add_passphrase_file(parser)
     parser.set_defaults(call=_import)
+
+
+def _add_backup(parser: ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.companion-backup")
+    _add_passphrase_file(parser)
+    parser.set_defaults(call=_backup)
+
+
+def _add_restore(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE.companion-backup")
+    _add_passphrase_file(parser)
+    parser.set_defaults(call=_restore)
 
 
 def _folder(text: str) -> Path:
@@ -210,7 +243,7 @@ def _report(asked: Namespace) -> int:
 
     places = _places(asked)
     _check_target(asked.out)
-    with _open_diary(places) as diary:
+    with _open_diary(places, _secret(asked)) as diary:
         snapshot = diary.snapshot()
     content = Content()
     first, last = _chosen_period(asked, snapshot)
@@ -233,7 +266,7 @@ def _export(asked: Namespace) -> int:
     from companion.exchange import archive
 
     _check_target(asked.out)
-    with _open_diary(_places(asked)) as diary:
+    with _open_diary(_places(asked), _secret(asked)) as diary:
         archive.export(diary, asked.out)
     _say(_("Wrote {name}: the whole diary.").format(name=asked.out.name))
     return DONE
@@ -244,7 +277,7 @@ def _import(asked: Namespace) -> int:
 
     places = _places(asked)
     _check_source(asked.file)
-    with _begun_or_open(places) as diary:
+    with _begun_or_open(places, _secret(asked)) as diary:
         merged = archive.import_(diary, asked.file)
     sentence = _("Took in {name}: {added} new, {updated} brought up to date, {both} kept twice.")
     counts = {"added": merged.added, "updated": merged.updated, "both": merged.kept_both}
@@ -254,18 +287,63 @@ def _import(asked: Namespace) -> int:
 
 def _check(asked: Namespace) -> int:
     from companion.storage import diary as diaries
-    from companion.storage import lock
+    from companion.storage import lock, opening
 
     places = _places(asked)
     _refuse_none(places)
+    secret = _secret(asked)
     with lock.take(places.data):
-        findings = diaries.check(places.data)
+        findings = diaries.check(places.data, opening.access(places.data, secret))
     for finding in findings:
         _complain(f"{finding.test}: {finding.detail}")
     if findings:
         return NOT_DONE
     _say(_("The diary is sound."))
     return DONE
+
+
+def _backup(asked: Namespace) -> int:
+    from companion.storage import lock, opening
+    from companion.storage.backup import give_out
+
+    places = _places(asked)
+    _check_target(asked.out)
+    _refuse_none(places)
+    secret = _secret(asked)
+    with lock.take(places.data):
+        made = give_out(opening.access(places.data, secret), _now(), asked.out)
+    sentence = _("Wrote {name}: a backup of {entries}, checked.")
+    _say(sentence.format(name=asked.out.name, entries=_entries_in(made)))
+    return DONE
+
+
+def _restore(asked: Namespace) -> int:
+    from companion.storage import backup_file, backup_troubles, copies, lock, vault
+    from companion.storage.restore import restore
+
+    places = _places(asked)
+    if not asked.file.is_file():
+        raise backup_troubles.no_file(asked.file.name or str(asked.file))
+    secret = _secret(asked)
+    with lock.take(places.data), _room_to_unpack(places.data) as room:
+        chosen = backup_file.unpack(asked.file, room)
+        keys = vault.unlock(copies.key_file(chosen), secret)
+        present = _access_or_none(places.data, secret)
+        done = restore(places.data, chosen, keys, _now(), present=present)
+    sentence = _("Restored {name}: {entries}, made {day}.")
+    day = chosen.made_at.astimezone().date() if chosen.made_at else ""
+    _say(sentence.format(name=asked.file.name, entries=_entries_in(chosen), day=day))
+    _say_what_was_kept(done)
+    return DONE
+
+
+def _say_what_was_kept(done: "Restored") -> None:
+    if done.kept is not None:
+        sentence = _("What was there before is kept as the backup {name}.")
+        _say(sentence.format(name=done.kept.folder.name))
+    elif done.aside:
+        sentence = _("What was there before could not be opened. It is kept beside it: {names}.")
+        _say(sentence.format(names=", ".join(path.name for path in done.aside)))
 
 
 # --- what the verbs share -------------------------------------------------------------------------
@@ -294,15 +372,60 @@ def _fill(places: "Places", *, days: int, seed: int, until: date) -> int:
     return count
 
 
+def _secret(asked: Namespace) -> "Secret | None":
+    """Give the passphrase that a file holds, without the newline at its end; None where none is."""
+    from companion.storage.vault import Passphrase
+
+    path: Path | None = asked.passphrase_file
+    if path is None:
+        return None
+    try:
+        content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        text = content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(
+            happened=_("The passphrase could not be read from “{name}”.").format(name=path),
+            safe=_("Nothing was changed."),
+            next_step=_("Name a text file (UTF-8) that holds the passphrase and nothing else."),
+        ) from error
+    end = "\r\n" if text.endswith("\r\n") else "\n"
+    return Passphrase(text.removesuffix(end))
+
+
+def _access_or_none(folder: Path, secret: "Secret | None") -> "Access | None":
+    """Give access to the diary that is there; None where there is none or it does not open."""
+    from companion.storage import opening
+
+    try:
+        return opening.access(folder, secret)
+    except Problem:
+        return None
+
+
 @contextmanager
-def _open_diary(places: "Places") -> Iterator["Diary"]:
+def _room_to_unpack(folder: Path) -> Iterator[Path]:
+    """Give a private folder that is gone afterwards; what a kill left of one goes first."""
+    for left in folder.glob(f"{UNPACKED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=UNPACKED) as name:
+        yield Path(name)
+
+
+def _entries_in(backup: "Backup") -> str:
+    count = sum(backup.manifest.entries.values()) if backup.manifest else 0
+    return ngettext("{count} entry", "{count} entries", count).format(count=count)
+
+
+@contextmanager
+def _open_diary(places: "Places", secret: "Secret | None") -> Iterator["Diary"]:
     """Open the diary that is there, alone, for as long as the block runs; never begin one."""
     from companion.storage import diary as diaries
-    from companion.storage import lock
+    from companion.storage import lock, opening
 
     _refuse_none(places)
     with lock.take(places.data):
-        diary = diaries.open_(places.data, _now)
+        access = opening.access(places.data, secret)
+        diary = diaries.open_(places.data, _now, access=access)
         try:
             yield diary
         finally:
@@ -310,15 +433,22 @@ def _open_diary(places: "Places") -> Iterator["Diary"]:
 
 
 @contextmanager
-def _begun_or_open(places: "Places") -> Iterator["Diary"]:
-    """Open the diary, or begin one; one that was begun is taken back when the block fails."""
+def _begun_or_open(places: "Places", secret: "Secret | None") -> Iterator["Diary"]:
+    """Open the diary after a backup, or begin one that is taken back when the block fails."""
     from companion.storage import diary as diaries
     from companion.storage import lock, opening
+    from companion.storage.backup import make
+    from companion.storage.copies import Reason
     from companion.storage.discard import discard
 
     with lock.take(places.data):
         is_new = opening.is_new(places.data)
-        diary = diaries.open_or_create(places.data, _now)
+        if is_new or opening.is_half_made(places.data):
+            diary = diaries.create(places.data, _now)
+        else:
+            access = opening.access(places.data, secret)
+            make(access, _now(), Reason.BEFORE_IMPORT)
+            diary = diaries.open_(places.data, _now, access=access)
         try:
             yield diary
         except BaseException:

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from companion import __version__, cli
 from companion.report.parts import USUAL
-from companion.storage import database, lock, vault
+from companion.storage import database, lock, opening, vault
 
 COURSE = ("--days", "43", "--seed", "7", "--until", "2026-11-23")
 NO_DIARY = "There is no diary in this folder yet."
@@ -455,3 +455,175 @@ def test_self_test() -> None:
         ["ok", "window"],
         ["ok", "PDF"],
     ]
+
+
+# --- backups --------------------------------------------------------------------------------------
+
+
+SECRET = "  kept between us \t"
+
+
+def protected(folder: Path) -> None:
+    """Give the diary of a folder a passphrase."""
+    keys = opening.access(folder).keys
+    vault.write(folder, vault.sealed_file(keys, [vault.Passphrase(SECRET)]))
+
+
+def backed_up(folder: Path, target: Path, *more: object) -> None:
+    done = companion("backup", "--out", target, "--data-dir", folder, *more)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"Wrote {target.name}: a backup of " in done.stdout
+    assert "entries, checked." in done.stdout
+
+
+@pytest.fixture
+def diary_folder(course: Path, tmp_path: Path) -> Path:
+    """Give a copy of the course that a test may change."""
+    return Path(shutil.copytree(course, tmp_path / "diary"))
+
+
+def exported(folder: Path, target: Path, *more: object) -> bytes:
+    done = companion("export", "--format", "json", "--out", target, "--data-dir", folder, *more)
+    assert (done.returncode, done.stderr) == (0, "")
+    return target.read_bytes()
+
+
+def test_a_backup_is_written_and_restored_elsewhere(diary_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mine.companion-backup"
+    backed_up(diary_folder, target)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert len(list((diary_folder / "backups").iterdir())) == 1
+    done = companion("restore", target, "--data-dir", tmp_path / "new")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1
+    assert "Restored mine.companion-backup: " in done.stdout
+    one = exported(diary_folder, tmp_path / "one.json")
+    assert one == exported(tmp_path / "new", tmp_path / "two.json")
+
+
+def test_a_restore_keeps_the_present_as_a_backup(diary_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mine.companion-backup"
+    backed_up(diary_folder, target)
+    before = exported(diary_folder, tmp_path / "before.json")
+    done = companion("restore", target, "--data-dir", diary_folder)
+    assert done.returncode == 0
+    kept = done.stdout.splitlines()[1]
+    assert kept.startswith("What was there before is kept as the backup 20")
+    name = kept.removesuffix(".").rpartition(" ")[2]
+    assert (diary_folder / "backups" / name / "record.db").is_file()
+    assert exported(diary_folder, tmp_path / "after.json") == before
+    assert not list(diary_folder.glob(".*"))
+
+
+def test_a_restore_works_where_the_diary_does_not_open(diary_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mine.companion-backup"
+    backed_up(diary_folder, target)
+    (diary_folder / "record.db").write_bytes(b"?" * 9000)
+    done = companion("restore", target, "--data-dir", diary_folder)
+    assert done.returncode == 0
+    assert "could not be opened. It is kept beside it: record.db.before-restore-" in done.stdout
+    assert companion("check", "--data-dir", diary_folder).returncode == 0
+
+
+def test_a_backup_never_begins_a_diary(tmp_path: Path) -> None:
+    done = companion("backup", "--out", tmp_path / "x", "--data-dir", tmp_path / "none")
+    refused(done, NO_DIARY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_to_nowhere_is_refused_first(diary_folder: Path, tmp_path: Path) -> None:
+    before = contents(diary_folder)
+    for target in (tmp_path, tmp_path / "no" / "where"):
+        refused(companion("backup", "--out", target, "--data-dir", diary_folder))
+    assert contents(diary_folder) == before
+
+
+def test_what_is_no_backup_is_not_restored(diary_folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.companion-backup"
+    other.write_bytes(b"PK?")
+    before = contents(diary_folder)
+    done = companion("restore", other, "--data-dir", diary_folder)
+    refused(done, "“other.companion-backup” is not a whole Companion backup.")
+    done = companion("restore", tmp_path / "none", "--data-dir", diary_folder)
+    refused(done, "There is no backup file “none”")
+    assert contents(diary_folder) == before
+    misused(companion("restore"))
+    misused(companion("backup"))
+
+
+def test_neither_is_done_beside_an_open_window(diary_folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "mine.companion-backup"
+    backed_up(diary_folder, target)
+    before = contents(diary_folder)
+    with lock.take(diary_folder):
+        for verb in (("backup", "--out", tmp_path / "x"), ("restore", target)):
+            done = companion(*verb, "--data-dir", diary_folder)
+            refused(done, "already open in another Companion window")
+    assert contents(diary_folder) == before
+
+
+def test_an_import_into_a_diary_makes_a_backup_first(diary_folder: Path, tmp_path: Path) -> None:
+    exported(diary_folder, tmp_path / "all.json")
+    assert companion("import", tmp_path / "all.json", "--data-dir", diary_folder).returncode == 0
+    told = [json.loads(path.read_text()) for path in diary_folder.rglob("manifest.json")]
+    assert [one["reason"] for one in told] == ["before_import"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_a_passphrase_is_read_from_a_file_without_its_last_newline(
+    diary_folder: Path, tmp_path: Path, end: str
+) -> None:
+    protected(diary_folder)
+    file = tmp_path / "secret"
+    file.write_bytes(f"{SECRET}{end}".encode())
+    done = companion("check", "--data-dir", diary_folder, "--passphrase-file", file)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_passphrase_is_read_from_the_input(diary_folder: Path, tmp_path: Path) -> None:
+    protected(diary_folder)
+    command = [sys.executable, "-m", "companion", "check", "--data-dir", str(diary_folder)]
+    done = subprocess.run(
+        [*command, "--passphrase-file", "-"],
+        input=f"{SECRET}\n".encode(),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_each_verb_opens_a_protected_diary_by_its_passphrase_alone(
+    diary_folder: Path, tmp_path: Path
+) -> None:
+    exported(diary_folder, tmp_path / "all.json")
+    protected(diary_folder)
+    target = tmp_path / "mine.companion-backup"
+    secret, wrong = tmp_path / "secret", tmp_path / "wrong"
+    secret.write_text(f"{SECRET}\n", encoding="utf-8")
+    wrong.write_text(f"{SECRET.strip()}\n", encoding="utf-8")
+    for verb in (
+        ("backup", "--out", target),
+        ("restore", target),
+        ("export", "--format", "json", "--out", tmp_path / "again.json"),
+        ("import", tmp_path / "all.json"),
+        ("report", "--out", tmp_path / "report.pdf"),
+        ("check",),
+    ):
+        call = (*verb, "--data-dir", diary_folder)
+        refused(companion(*call), "protected by a passphrase")
+        if verb[0] in ("restore", "check"):
+            done = companion(*call, "--passphrase-file", wrong)
+            refused(done, "not the passphrase of this diary")
+        done = companion(*call, "--passphrase-file", secret)
+        assert (done.returncode, done.stderr) == (0, ""), verb
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "all.json").read_bytes()
+
+
+def test_a_passphrase_that_cannot_be_read_is_told(diary_folder: Path, tmp_path: Path) -> None:
+    protected(diary_folder)
+    strange = tmp_path / "strange"
+    strange.write_bytes(b"\xff\xfe")
+    for file in (strange, tmp_path / "none", tmp_path):
+        done = companion("check", "--data-dir", diary_folder, "--passphrase-file", file)
+        refused(done, "The passphrase could not be read")

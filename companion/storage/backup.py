@@ -7,7 +7,8 @@ and renamed. Older ones are thinned after that, so that there is always a copy t
 
 import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -17,7 +18,7 @@ import msgspec
 from companion import __version__
 from companion.paths import private_folder, sync_folder, unwritable, write_atomically
 from companion.problem import Problem
-from companion.storage import backup_file, backup_troubles, retention, troubles, vault
+from companion.storage import backup_file, backup_troubles, retention, vault
 from companion.storage.copies import (
     FORMAT,
     KEYS,
@@ -33,6 +34,7 @@ from companion.storage.copies import (
     newest,
     read,
 )
+from companion.storage.database import Database
 from companion.storage.figures import figures, fingerprint, rows
 from companion.storage.opening import BACKUPS, Access, connect
 from companion.storage.verifying import reading, verify
@@ -40,8 +42,8 @@ from companion.storage.verifying import reading, verify
 PAUSED = ".thinning-paused"
 MARGIN = 8 * 1024 * 1024
 """Bytes that stay free on the disk when a backup is made."""
-TRIES = 5
-"""How often a copy is made again because the record changed meanwhile."""
+TRIES = 2
+"""How often a copy is made while others write, before they have to wait for it."""
 
 _one_at_a_time = Lock()
 
@@ -137,17 +139,34 @@ def _copy_record(access: Access, target: Path) -> dict[str, int]:
         with suppress(Problem):
             database.checkpoint()
         for _ in range(TRIES):
-            # VACUUM INTO fills an empty file, and leaves it as private as it is.
-            target.unlink(missing_ok=True)
-            target.touch(mode=0o600)
             before = database.rows("PRAGMA data_version")
-            counted = rows(database)
-            database.rows("VACUUM INTO ?", [str(target)])
+            counted = _copy_once(database, target)
             if database.rows("PRAGMA data_version") == before:
                 return counted
+        with _held_still(access):
+            return _copy_once(database, target)
     finally:
         database.abandon()
-    raise troubles.busy()
+
+
+def _copy_once(database: Database, target: Path) -> dict[str, int]:
+    # VACUUM INTO fills an empty file, and leaves it as private as it is.
+    target.unlink(missing_ok=True)
+    target.touch(mode=0o600)
+    counted = rows(database)
+    database.rows("VACUUM INTO ?", [str(target)])
+    return counted
+
+
+@contextmanager
+def _held_still(access: Access) -> Iterator[None]:
+    """Let every writer wait while the block runs: a record that never rests would go uncounted."""
+    other = connect(access)
+    try:
+        with other.write():
+            yield
+    finally:
+        other.abandon()
 
 
 def _copy_keys(access: Access, partial: Path) -> None:

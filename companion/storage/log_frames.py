@@ -165,7 +165,7 @@ def _frames(content: bytes) -> list[Frame]:
 
 def _frame(content: bytes) -> Frame:
     page, pages = struct.unpack_from(">2I", content)
-    blank = page == 0 or not any(content[8:16])
+    blank = page == 0 or not any(content[8:12]) or not any(content[12:16])
     return Frame(page, pages, content[FRAME_HEADER:], blank)
 
 

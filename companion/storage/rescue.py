@@ -8,7 +8,7 @@ first. Nothing here opens a damaged record: it is read as bytes.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
@@ -175,17 +175,20 @@ def take_key_file(folder: Path, backup: Backup, now: datetime) -> tuple[Path, ..
     return tuple(kept)
 
 
-def go_back(folder: Path, backup: Backup, keys: Keys, now: datetime) -> Restored:
+def go_back(
+    folder: Path, backup: Backup, keys: Keys, now: datetime, at_hand: Keys | None = None
+) -> Restored:
     """Restore a backup, ``keys`` being its own, in a folder whose record may be damaged.
 
-    Only a sound record is opened, for a backup of it; any other is copied as it is. The key file
-    stays where it is the same record's, and with it the present passphrase. Raises Problem.
+    ``at_hand`` are the keys of the record that is there, where they are known. It is opened for a
+    backup of it only where it is sound; any other is copied as it is. The key file stays where it
+    is of the same keys, and with it the present passphrase. Raises Problem.
     """
     present = None
     with suppress(Problem):
-        if key_file(Backup(folder, None)).salt == keys.salt:
-            present = vault.read(folder)
-    done = restore(folder, backup, keys, now, present=_sound(folder, keys))
+        file = vault.read(folder)
+        present = file if file.salt == keys.salt else None
+    done = restore(folder, backup, keys, now, present=_sound(folder, at_hand or keys))
     if present is not None:
         vault.write(folder, present)
     return done
@@ -206,15 +209,15 @@ def readable_lines(folder: Path, keys: Keys) -> Readable:
     return _readable(read_remains(pages))
 
 
-def made_on(entry_id: str) -> date | None:
-    """Give the local day on which an entry was begun, which its name holds; None where it is not."""
+def made_on(entry_id: str, zone: tzinfo) -> date | None:
+    """Give the day on which an entry was begun, which its name holds; None where it does not."""
     try:
         name = UUID(entry_id)
     except ValueError:
         return None
     if name.version != 7:
         return None
-    return datetime.fromtimestamp((name.int >> 80) / 1000, UTC).astimezone().date()
+    return datetime.fromtimestamp((name.int >> 80) / 1000, zone).date()
 
 
 _TROUBLES: dict[Trouble, Callable[[], Problem]] = {

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from companion.storage.copies import Backup, Reason
 
 RECENT = timedelta(days=2)
-STAGES = (("%Y-%m-%d", 12), ("%G-%V", 10), ("%Y-%m", 9))
-"""How a day, a week and a month are told apart, and how many of each stay."""
+STAGES = (12, 10, 9)
+"""How many days, weeks and months have a copy that stays."""
 MOSTLY = timedelta(minutes=30)
 """The time between two backups while things change and nothing else asks for one."""
 
@@ -66,20 +66,25 @@ def _is_counted(backup: Backup, now: datetime) -> bool:
 
 def _staying(ordered: Sequence[Backup], now: datetime) -> Iterator[Backup]:
     """Give the backups that stay, from a list with the newest first."""
-    kept = [0] * len(STAGES)
-    latest: dict[str, str] = {}
+    left = list(STAGES)
+    latest: tuple[object, ...] = (None,) * len(STAGES)
     for backup in ordered:
         made_at = _made_at(backup)
+        periods = _periods(made_at)
         if now - made_at >= RECENT:
-            stage = next((at for at, (_, most) in enumerate(STAGES) if kept[at] < most), None)
+            stage = next((at for at, count in enumerate(left) if count), None)
             if stage is None:
                 return
-            form = STAGES[stage][0]
-            if latest.get(form) == made_at.strftime(form):
+            if periods[stage] == latest[stage]:
                 continue
-            kept[stage] += 1
-        latest = {form: made_at.strftime(form) for form, _ in STAGES}
+            left[stage] -= 1
+        latest = periods
         yield backup
+
+
+def _periods(moment: datetime) -> tuple[object, ...]:
+    """Give the day, the week and the month of a moment, in the order of ``STAGES``."""
+    return (moment.date(), moment.isocalendar()[:2], (moment.year, moment.month))
 
 
 def _made_at(backup: Backup) -> datetime:

@@ -81,7 +81,7 @@ def test_an_entry_that_does_not_decode_is_named_and_the_others_are_looked_at(fol
         book._database.tables.execute("DELETE FROM search WHERE entry_id LIKE '%2'")
     (medicine,) = book._database.rows("SELECT id FROM medicine")
     assert findings(book._database) == (
-        Finding(Area.ENTRIES, f"medicine {medicine[0]}"),
+        Finding(Area.ENTRIES, f"medicine {medicine[0]!s}"),
         Finding(Area.SEARCH, "written anew"),
     )
     book.close()
@@ -93,7 +93,8 @@ def test_a_history_that_does_not_decode_is_named(folder: Path) -> None:
     book.change(entry.id, check_in("two"))
     with book._database.write():
         book._database.tables.execute("UPDATE history SET body = '{}'")
-    assert findings(book._database) == (Finding(Area.ENTRIES, f"check_in {entry.id}"),) + (
+    assert findings(book._database) == (
+        Finding(Area.ENTRIES, f"check_in {entry.id}"),
         Finding(Area.SEARCH, "written anew"),
     )
     book.close()
