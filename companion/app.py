@@ -7,18 +7,23 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QThreadPool, QTimer
+from PySide6.QtCore import QFileSystemWatcher, Qt, QThreadPool, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from companion import preferences
+from companion import logbook, preferences
 from companion.content import Content
 from companion.domain.moment import fixed
 from companion.language import _
 from companion.paths import Places
 from companion.problem import Problem
-from companion.storage import lock, vault
+from companion.storage import backup, erase, lock, vault
+from companion.storage.copies import Reason
 from companion.storage.diary import Diary, open_or_create
+from companion.ui import clipboard, qt_messages
+from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
+from companion.ui.safekeeping import attempt
 from companion.ui.theme import Theme, load_fonts
 
 APP_ID = "io.github.companionapp.Companion"
@@ -44,29 +49,44 @@ def application() -> QApplication:
     return made
 
 
-def run(places: Places, *, demo: bool = False) -> int:
+def run(places: Places, *, demo: bool = False, safe: bool = False) -> int:
     """Open the window on the record at its place; give the exit code.
 
-    A record that cannot be opened is never overwritten: a plain message says what is safe. When
+    A record that cannot be opened is never overwritten: the window says what is safe and what can
+    be done. ``safe``, or Shift held down, opens no record at all but the page of safe mode. When
     another window already has the record open, that one is asked to come forward.
     """
     app = application()
+    logbook.begin(places.log)
+    qt_messages.keep_out_words()
     chosen = preferences.read(places.preferences)
     Theme(chosen.appearance, chosen.text_size).apply(app)
     try:
-        with lock.take(places.data):
-            return _run(app, places, demo=demo)
+        with logbook.last_resort(), lock.take(places.data):
+            if erase.finish_if_begun(places) is not None:
+                logbook.begin(places.log)
+            backup.resume_thinning(places.data)
+            return _run(app, places, demo=demo, safe=safe or shift_is_held())
     except lock.InUse:
         lock.ask_to_raise(places.data)
         return 0
     except Problem as problem:
         tell(problem)
         return 1
+    finally:
+        logbook.end()
 
 
-def _run(app: QApplication, places: Places, *, demo: bool) -> int:
-    diary = opened(places.data)
-    window = make_window(diary, places.preferences, data_folder=places.data, sample=demo)
+def _run(app: QApplication, places: Places, *, demo: bool, safe: bool) -> int:
+    diary, trouble = (None, None) if safe else opened(places.data)
+    window = make_window(
+        diary,
+        places.preferences,
+        data_folder=places.data,
+        sample=demo,
+        trouble=trouble,
+        safe=safe,
+    )
     try:
         watcher = watch_for_second_start(places.data, window)
         sys.excepthook = last_resort
@@ -75,17 +95,40 @@ def _run(app: QApplication, places: Places, *, demo: bool) -> int:
         code = app.exec()
         del watcher
     finally:
-        window.context.close()
-        QThreadPool.globalInstance().waitForDone()
+        close(window.context)
     return code
 
 
-def opened(folder: Path) -> Diary | None:
-    """Open the diary of a folder, or begin one; None where it takes a passphrase."""
+def close(context: Context) -> None:
+    """Close the diary for good, and make the backup that is due then."""
+    clipboard.take_back()
+    access = context.close()
+    QThreadPool.globalInstance().waitForDone()
+    if access is None or context.is_erased:
+        return
     try:
-        return open_or_create(folder, now)
+        attempt(context, access, Reason.EXIT)
+    except Problem as problem:
+        logbook.log.warning("no backup: %s", problem)
+
+
+def opened(folder: Path) -> tuple[Diary | None, Problem | None]:
+    """Open the diary of a folder, or begin one; else give why not.
+
+    Both are None where it takes a passphrase.
+    """
+    try:
+        return open_or_create(folder, now), None
     except vault.Locked:
-        return None
+        return None, None
+    except Problem as problem:
+        return None, problem
+
+
+def shift_is_held() -> bool:
+    """Tell whether Shift is held down, which asks for safe mode."""
+    held = QGuiApplication.queryKeyboardModifiers()
+    return bool(held & Qt.KeyboardModifier.ShiftModifier)
 
 
 def make_window(
@@ -95,11 +138,20 @@ def make_window(
     clock: Callable[[], datetime] = now,
     data_folder: Path | None = None,
     sample: bool = False,
+    trouble: Problem | None = None,
+    safe: bool = False,
 ) -> MainWindow:
-    """Give the main window on a diary, or locked without one, not yet shown."""
+    """Give the main window, not yet shown: on a diary, or locked, in trouble or safe without."""
     application()
     return MainWindow(
-        diary, Content(), clock, preferences_path, data_folder=data_folder, sample=sample
+        diary,
+        Content(),
+        clock,
+        preferences_path,
+        data_folder=data_folder,
+        sample=sample,
+        trouble=trouble,
+        safe=safe,
     )
 
 
@@ -134,14 +186,9 @@ def tell(problem: Problem) -> None:
     box.exec()
 
 
-def last_resort(kind: type[BaseException], error: BaseException, _trace: object) -> None:
+def last_resort(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
     """Answer a mistake of the program calmly, without a word of the record."""
-    sys.stderr.write(f"Companion: unexpected {kind.__name__}\n")
-    where = error.__traceback__
-    while where is not None:
-        code = where.tb_frame.f_code
-        sys.stderr.write(f"  {Path(code.co_filename).name}:{where.tb_lineno} {code.co_name}\n")
-        where = where.tb_next
+    logbook.mistake(error)
     if QApplication.activeModalWidget() is not None:
         return  # one box is enough, also when painting it goes wrong
     box = QMessageBox(QMessageBox.Icon.Warning, "Companion", _("Something went wrong in the app."))

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion import __version__
+from companion import __version__, hardening, logbook
 from companion.language import _, ngettext
 from companion.problem import Problem
 
@@ -45,10 +45,12 @@ SECTIONS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and give the exit code: 0 done, 1 not done, 2 misused."""
+    hardening.keep_private()
     asked = _parsed(arguments)
     try:
         call: Callable[[Namespace], int] = asked.call
-        return call(asked)
+        with logbook.last_resort():
+            return call(asked)
     except Problem as problem:
         _complain(str(problem))
     except KeyboardInterrupt:
@@ -62,9 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parsed(arguments: Sequence[str] | None) -> Namespace:
     parser = _parser()
     asked = parser.parse_args(arguments)
-    alone = [name for name in ("demo", "self_test") if getattr(asked, name)]
+    alone = [name for name in ("demo", "self_test", "safe_mode") if getattr(asked, name)]
     if len(alone) > 1 or (alone and asked.verb):
-        parser.error(_("--demo and --self-test stand alone"))
+        parser.error(_("--demo, --safe-mode and --self-test stand alone"))
     if asked.demo and asked.data_dir:
         parser.error(_("--demo keeps nothing, so it takes no --data-dir"))
     if asked.verb == "report" and asked.first and asked.last and asked.first > asked.last:
@@ -88,6 +90,9 @@ def _parser() -> ArgumentParser:
     parser.set_defaults(call=_window)
     parser.add_argument("--version", action="version", version=f"Companion {__version__}")
     parser.add_argument("--demo", action="store_true", help=_("look around in a made-up course"))
+    parser.add_argument(
+        "--safe-mode", action="store_true", help=_("open one plain page: export, restore, repair")
+    )
     parser.add_argument(
         "--self-test", action="store_true", help=_("see whether every part works here")
     )
@@ -199,7 +204,7 @@ def _days(text: str) -> int:
 def _window(asked: Namespace) -> int:
     from companion import app
 
-    return app.run(_places(asked), demo=False)
+    return app.run(_places(asked), safe=asked.safe_mode)
 
 
 def _demo(asked: Namespace) -> int:
@@ -287,12 +292,12 @@ def _import(asked: Namespace) -> int:
 
 def _check(asked: Namespace) -> int:
     from companion.storage import diary as diaries
-    from companion.storage import lock, opening
+    from companion.storage import opening
 
     places = _places(asked)
     _refuse_none(places)
     secret = _secret(asked)
-    with lock.take(places.data):
+    with _held(places):
         findings = diaries.check(places.data, opening.access(places.data, secret))
     for finding in findings:
         _complain(f"{finding.test}: {finding.detail}")
@@ -303,14 +308,14 @@ def _check(asked: Namespace) -> int:
 
 
 def _backup(asked: Namespace) -> int:
-    from companion.storage import lock, opening
+    from companion.storage import opening
     from companion.storage.backup import give_out
 
     places = _places(asked)
     _check_target(asked.out)
     _refuse_none(places)
     secret = _secret(asked)
-    with lock.take(places.data):
+    with _held(places):
         made = give_out(opening.access(places.data, secret), _now(), asked.out)
     sentence = _("Wrote {name}: a backup of {entries}, checked.")
     _say(sentence.format(name=asked.out.name, entries=_entries_in(made)))
@@ -318,14 +323,14 @@ def _backup(asked: Namespace) -> int:
 
 
 def _restore(asked: Namespace) -> int:
-    from companion.storage import backup_file, backup_troubles, copies, lock, vault
+    from companion.storage import backup_file, backup_troubles, copies, vault
     from companion.storage.restore import restore
 
     places = _places(asked)
     if not asked.file.is_file():
         raise backup_troubles.no_file(asked.file.name or str(asked.file))
     secret = _secret(asked)
-    with lock.take(places.data), _room_to_unpack(places.data) as room:
+    with _held(places), _room_to_unpack(places.data) as room:
         chosen = backup_file.unpack(asked.file, room)
         keys = vault.unlock(copies.key_file(chosen), secret)
         present = _access_or_none(places.data, secret)
@@ -362,9 +367,8 @@ def _places_in(folder: Path | None) -> "Places":
 def _fill(places: "Places", *, days: int, seed: int, until: date) -> int:
     """Fill an empty folder with the sample course, and choose its country's numbers."""
     from companion import preferences, sample
-    from companion.storage import lock
 
-    with lock.take(places.data):
+    with _held(places):
         count = sample.fill(places.data, days=days, seed=seed, until=until)
     if not places.preferences.exists():
         chosen = preferences.Preferences(country=sample.COUNTRY)
@@ -417,13 +421,23 @@ def _entries_in(backup: "Backup") -> str:
 
 
 @contextmanager
+def _held(places: "Places") -> Iterator[None]:
+    """Hold the folder alone; an erasing that was cut short is ended first."""
+    from companion.storage import erase, lock
+
+    with lock.take(places.data):
+        erase.finish_if_begun(places)
+        yield
+
+
+@contextmanager
 def _open_diary(places: "Places", secret: "Secret | None") -> Iterator["Diary"]:
     """Open the diary that is there, alone, for as long as the block runs; never begin one."""
     from companion.storage import diary as diaries
-    from companion.storage import lock, opening
+    from companion.storage import opening
 
     _refuse_none(places)
-    with lock.take(places.data):
+    with _held(places):
         access = opening.access(places.data, secret)
         diary = diaries.open_(places.data, _now, access=access)
         try:
@@ -436,12 +450,12 @@ def _open_diary(places: "Places", secret: "Secret | None") -> Iterator["Diary"]:
 def _begun_or_open(places: "Places", secret: "Secret | None") -> Iterator["Diary"]:
     """Open the diary after a backup, or begin one that is taken back when the block fails."""
     from companion.storage import diary as diaries
-    from companion.storage import lock, opening
+    from companion.storage import opening
     from companion.storage.backup import make
     from companion.storage.copies import Reason
     from companion.storage.discard import discard
 
-    with lock.take(places.data):
+    with _held(places):
         is_new = opening.is_new(places.data)
         if is_new or opening.is_half_made(places.data):
             diary = diaries.create(places.data, _now)

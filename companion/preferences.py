@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-
 MOST_MINUTES = 24 * 60
 
 

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Set up, run and test Companion from a checkout: `python3 packaging/dev.py setup|run|test`.
 
+`torture` is the long run of the reliability tests, `conformance` sqlite-utils' own tests on our
+driver.
+
 Standard library only, and it must still parse on Pythons that are too old for the app, so that it
 can say so.
 """
@@ -66,13 +69,20 @@ LIBRARIES = (
     "libxkbcommon0",
     "zlib1g",
 )
-# A screen without a monitor, a window manager and a hand on the keyboard, and readers for the PDF.
-TEST_PROGRAMS = ("openbox", "poppler-utils", "xdotool", "xvfb")
+# A screen without a monitor, a window manager and a hand on the keyboard, readers for the PDF, and
+# what watches system calls and lets them fail.
+TEST_PROGRAMS = ("openbox", "poppler-utils", "strace", "xdotool", "xvfb")
 
 # What can be asked of the app without opening its window.
 VERBS = ("sample", "report", "export", "import", "backup", "restore", "check")
 WINDOWLESS = frozenset((*VERBS, "--self-test", "--version", "--help", "-h"))
 SAMPLE_REPORT = "companion-sample-report.pdf"
+
+# What takes too long for every change, each as the interpreter is told to start it.
+LONG_RUNS = {
+    "torture": ("-m", "tests.reliability.torture"),
+    "conformance": ("packaging/conformance.py",),
+}
 
 
 class SetupError(Exception):
@@ -421,10 +431,10 @@ def parse(arguments: Sequence[str]) -> tuple[str, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test Companion.")
     parser.add_argument(
         "command",
-        choices=("run", "test", "setup"),
-        help="open the app; check and test it; or only install what both need",
+        choices=("run", "test", "setup", *LONG_RUNS),
+        help="open the app; check and test it; only install what both need; or a long run",
     )
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to the app or to pytest")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to what is started")
     parsed = parser.parse_args(arguments)
     return parsed.command, parsed.rest
 
@@ -439,6 +449,8 @@ def main(arguments: Sequence[str]) -> int:
             return run_app(rest)
         if command == "test":
             return run_tests(rest)
+        if command in LONG_RUNS:
+            return call([str(venv_python(VENV)), *LONG_RUNS[command], *rest], cwd=ROOT)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,15 +6,14 @@ the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/a
 is its JSON Schema. Drafts and preferences stay out.
 """
 
+import codecs
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from inspect import cleandoc
-from itertools import accumulate
-from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, Generic, Literal, NoReturn, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -37,6 +36,15 @@ from companion.domain.records import (
     Version,
     moment_of,
 )
+from companion.exchange.strict_json import (
+    LARGEST_NUMBER,
+    Fault,
+    marks,
+    not_text,
+    parsed,
+    shown,
+    too_deep,
+)
 from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
@@ -48,10 +56,14 @@ from companion.storage.store import Line
 FORMAT = "companion-archive"
 VERSION = 1
 SCHEMA = "archive-1.json"
-LARGEST = 100 * 1024 * 1024
-"""Bytes; ten years of entries are some 30 million."""
-DEEPEST = 20
-LARGEST_NUMBER = 2**63 - 1
+LARGEST = 50 * 1024 * 1024
+"""Bytes; ten years of entries are 5 million, and 30 million of someone who writes a lot."""
+LARGE = 3 * 1024 * 1024
+"""Bytes; what is larger must look like an archive before it is taken apart, which takes memory."""
+LONGEST_REASON = 120
+"""Characters; a reason names what stands in the file, which can be of any length."""
+MOST_UNKNOWN = 100_000
+"""Marks of JSON in a large file beyond those of the entries in it."""
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 
@@ -121,13 +133,9 @@ class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     history: History
 
 
-class _Fault(Exception):
-    """Something wrong with the file, and the place."""
-
-    def __init__(self, place: str, what: str) -> None:
-        super().__init__(f"{place}: {what}")
-        self.place = place
-        self.what = what
+class _Head(Struct):
+    format: str
+    version: int
 
 
 def export(diary: Diary, path: Path) -> None:
@@ -163,8 +171,8 @@ def import_(diary: Diary, path: Path) -> Merged:
         try:
             return diary.merge(lines)
         except Unmergeable as error:
-            raise _Fault(places[error.entry_id], error.reason) from error
-    except _Fault as fault:
+            raise Fault(places[error.entry_id], error.reason) from error
+    except Fault as fault:
         raise Problem(
             happened=_("“{name}” cannot be imported: {place} is wrong ({what}).").format(
                 name=path.name, place=fault.place, what=fault.what
@@ -193,23 +201,48 @@ def schema() -> bytes:
 
 def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
     """Give the checked entries of an archive, and where in the file each is, by name."""
-    plain = _parsed(content)
-    _refuse_newer(plain)
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if len(content) > LARGE:
+        _look_first(content)
+    plain = parsed(content)
+    if isinstance(plain, dict):
+        _refuse_newer(plain.get("format"), plain.get("version"))
     try:
         archive = msgspec.convert(plain, Archive)
     except msgspec.ValidationError as error:
-        what, _at, place = str(error).partition(" - at `")
-        raise _Fault(place.rstrip("`") or "$", what) from error
+        raise _misfit(error) from error
     for place, what in _strangers(plain, msgspec.to_builtins(archive), "$"):
-        raise _Fault(place, what)
+        raise Fault(place, what)
     return _lines(archive, now)
 
 
-def _refuse_newer(plain: object) -> None:
-    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
-        return
-    version = plain.get("version")
-    if isinstance(version, int) and version > VERSION:
+def _look_first(content: bytes) -> None:
+    """Refuse a large file that is no archive, before much is made of it."""
+    try:
+        with suppress(msgspec.ValidationError):
+            head = msgspec.json.decode(content, type=_Head)
+            _refuse_newer(head.format, head.version)
+        archive = msgspec.json.decode(content, type=Archive)
+    except msgspec.ValidationError as error:
+        raise _misfit(error) from error
+    except UnicodeDecodeError as error:
+        raise not_text() from error
+    except msgspec.DecodeError as error:
+        raise Fault("$", str(error)) from error
+    except RecursionError as error:
+        raise too_deep() from error
+    unknown = marks(content) - MOST_UNKNOWN
+    if unknown > 0 and unknown > marks(msgspec.json.encode(archive)):
+        raise Fault("$", _("too much in it that is no entry"))
+
+
+def _misfit(error: msgspec.ValidationError) -> Fault:
+    what, _at, place = str(error).partition(" - at `")
+    return Fault(place.rstrip("`") or "$", what[:LONGEST_REASON])
+
+
+def _refuse_newer(format_: object, version: object) -> None:
+    if format_ == FORMAT and isinstance(version, int) and version > VERSION:
         raise Problem(
             happened=_("This archive was written by a newer version of Companion."),
             safe=_("Nothing was changed."),
@@ -227,17 +260,17 @@ def _lines(archive: Archive, now: datetime) -> tuple[list[Line], Mapping[str, st
         for position, entry in enumerate(kept):
             place = f"$.entries.{name}[{position}]"
             if entry.id in places:
-                raise _Fault(f"{place}.id", _("there twice"))
+                raise Fault(f"{place}.id", _("there twice"))
             places[entry.id] = place
             # What was true when it was written stays so under a clock that was put back.
             written = max(now, entry.created_at, entry.edited_at or now)
             _check(entry.record, written, f"{place}.record")
             versions = past.pop(entry.id, [])
             if not all(_belongs(version, entry) for version in versions):
-                raise _Fault(past_places[entry.id], _("does not fit its entry"))
+                raise Fault(past_places[entry.id], _("does not fit its entry"))
             lines.append(Line(_entry(entry), tuple(versions)))
     if past:
-        raise _Fault(past_places[next(iter(past))], _("an entry that is not there"))
+        raise Fault(past_places[next(iter(past))], _("an entry that is not there"))
     return lines, places
 
 
@@ -252,7 +285,7 @@ def _past(history: History, now: datetime) -> tuple[dict[str, list[Version]], Ma
             places.setdefault(version.entry_id, place)
             others = found.setdefault(version.entry_id, [])
             if any(other.revision == version.revision for other in others):
-                raise _Fault(f"{place}.revision", _("there twice"))
+                raise Fault(f"{place}.revision", _("there twice"))
             _check(version.record, max(now, version.at), f"{place}.record")
             others.append(_version(version))
     for versions_found in found.values():
@@ -268,13 +301,13 @@ def _belongs(version: Version, entry: Kept[Record]) -> bool:
 
 
 def _check(record: Record, now: datetime, place: str) -> None:
-    """Raise _Fault for a record that could not be as it is at the time it was written."""
+    """Raise Fault for a record that could not be as it is at the time it was written."""
     try:
         for fault in faults.faults(record, now):
-            raise _Fault(f"{place}.{fault.field}", fault.rule)
+            raise Fault(f"{place}.{fault.field}", fault.rule)
         moment_of(record)
     except OverflowError as error:
-        raise _Fault(place, _("a date out of range")) from error
+        raise Fault(place, _("a date out of range")) from error
 
 
 def _entry(kept: Kept[Record]) -> Entry[Record]:
@@ -311,84 +344,22 @@ def _read(path: Path) -> bytes:
             next_step=_("Look whether the file is there and you may read it."),
         ) from error
     if len(content) > LARGEST:
-        raise _Fault("$", _("too large"))
+        raise Fault("$", _("too large"))
     return content
 
 
-def _parsed(content: bytes) -> object:
-    """Parse JSON, strictly: no key twice, no number out of range, no half characters."""
-    if _depth(content) > DEEPEST:
-        raise _Fault("$", _("nested too deep"))
-    try:
-        plain: object = json.loads(
-            content.decode("utf-8-sig"),
-            object_pairs_hook=_object,
-            parse_constant=_no_number,
-            parse_float=_float,
-            parse_int=_int,
-        )
-    except json.JSONDecodeError as error:
-        raise _Fault(f"{error.lineno}:{error.colno}", error.msg) from error
-    except UnicodeDecodeError as error:
-        raise _Fault("$", _("not UTF-8 text")) from error
-    return plain
-
-
-def _depth(content: bytes) -> int:
-    """Give how deep the brackets nest, without parsing."""
-    bare = _STRING.sub(b"", content)
-    steps = (1 if byte in b"[{" else -1 for byte in bare if byte in b"[]{}")
-    return max(accumulate(steps), default=0)
-
-
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)', re.DOTALL)
-"""A string, or all that follows where one is not closed, so that no text is looked at twice."""
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _Fault(f"“{_shown(twice)}”", _("there twice"))
-    return found
-
-
-def _shown(text: str) -> str:
-    return text[:40].encode(errors="replace").decode()
-
-
-def _no_number(text: str) -> NoReturn:
-    raise _Fault(text, _("not a number"))
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if not isfinite(number):
-        raise _Fault(text[:20], _("out of range"))
-    return number
-
-
-def _int(text: str) -> int:
-    if len(text) > 20 or abs(int(text)) > LARGEST_NUMBER:
-        raise _Fault(text[:20], _("out of range"))
-    return int(text)
-
-
 def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, str]]:
-    """Give the places of fields that this version does not know, and of half characters."""
+    """Give the places of fields that this version does not know."""
     match given, known:
         case dict(), dict():
             for name, value in given.items():
                 if name not in known:
-                    yield f"{place}.{_shown(name)}", _("an unknown field")
+                    yield f"{place}.{shown(name)}", _("an unknown field")
                 else:
                     yield from _strangers(value, known[name], f"{place}.{name}")
         case list(), list() | tuple():
             for position, (one, other) in enumerate(zip(given, known, strict=True)):
                 yield from _strangers(one, other, f"{place}[{position}]")
-        case str(), _ if any("\ud800" <= character <= "\udfff" for character in given):
-            yield place, _("half of a broken character")
 
 
 _KINDS: dict[str, type[Record]] = {

@@ -9,6 +9,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -28,6 +29,8 @@ TEXT_WIDTH = {Paper.A4: 511.0, Paper.LETTER: 528.0}
 PANEL_HEIGHT = 63.0
 LOW_PANEL_HEIGHT = 58.0
 CHART_MARGIN = 26.0
+
+_one_at_a_time = Lock()
 
 Replace = Callable[[str], tuple[str, int]]
 Make = Callable[[str], bytes | list[bytes] | None]
@@ -55,10 +58,12 @@ def _made(summary: Summary, paper: Paper, make: Make) -> list[bytes]:
     """Set the document; if the fonts still refuse a character, in Latin letters only."""
     import typst
 
-    try:
-        made = make(_json(document(summary, paper, printable)))
-    except typst.TypstError:
-        made = make(_json(document(summary, paper, plain)))
+    # One compiler serves the preview and the saving, each in a thread of its own.
+    with _one_at_a_time:
+        try:
+            made = make(_json(document(summary, paper, printable)))
+        except typst.TypstError:
+            made = make(_json(document(summary, paper, plain)))
     if made is None:
         raise RuntimeError("the compiler gave nothing")
     return made if isinstance(made, list) else [made]

@@ -178,12 +178,6 @@ def refuse_foreign(path: Path) -> None:
         raise troubles.damaged()
 
 
-def refuse_damaged(database: Database) -> None:
-    """Raise Problem when a page of the file fails its authentication."""
-    if damaged_pages(database):
-        raise troubles.damaged()
-
-
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn the driver's errors that a user can mend into Problem; let every other through."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from companion import logbook
-from companion.paths import Places, sync_folder, unwritable
+from companion.paths import FOLDER, Places, sync_folder, unwritable
 from companion.storage import lock, vault
 from companion.storage.ballast import BALLAST, Ballast
 from companion.storage.opening import BACKUPS
@@ -176,10 +176,11 @@ def _remove_folders(places: Places) -> None:
                     path.rmdir()
         with suppress(OSError):
             top.rmdir()
-    for folder in (places.log, places.preferences.parent):
-        if folder != places.data:
-            with suppress(OSError):
-                folder.rmdir()
+    outside = {places.log, places.preferences.parent}
+    outside |= {path.parent for path in outside if path.parent.name == FOLDER}
+    for folder in sorted(outside - {places.data}, reverse=True):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _settle(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from companion.paths import unwritable
+from companion.paths import FULL, unwritable
 from companion.problem import Problem
 from companion.storage import troubles
 from companion.storage.database import connect
@@ -143,16 +143,21 @@ def _fits_together(record: Path, keys: Keys) -> bool:
     """Open a copy, so that SQLite's own recovery has nothing of the original to write to."""
     clear(record.parent)
     try:
-        place = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=record.parent))
+        return _copy_opens(record, keys)
     except OSError as error:
+        # A full disk is no reason to keep a diary shut whose every page was looked at.
+        if error.errno in FULL:
+            return True
         raise unwritable(record, error) from error
+
+
+def _copy_opens(record: Path, keys: Keys) -> bool:
+    place = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=record.parent))
     try:
         for name in (record.name, f"{record.name}-wal"):
             if (record.parent / name).exists():
                 shutil.copyfile(record.parent / name, place / name)
         return _opens(place / record.name, keys)
-    except OSError as error:
-        raise unwritable(record, error) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

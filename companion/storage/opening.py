@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from companion.paths import private_folder, sync_folder, unwritable
 from companion.storage import troubles, vault
-from companion.storage.database import Database, make, refuse_damaged, refuse_foreign
+from companion.storage.database import Database, make, refuse_foreign
 from companion.storage.database import connect as connect_file
+from companion.storage.examination import refuse_sick
 from companion.storage.migrations import is_outdated, migrate, refuse_newer
 from companion.storage.swap import settle
 
@@ -82,12 +83,11 @@ def open_(access: Access, before_migration: Callable[[], None] = lambda: None) -
     ``before_migration`` is called where an older version wrote it, before anything is changed.
     Raises Problem where it cannot be opened, believed or written.
     """
-    # A log left by a crash belongs to the file, and pages may be whole only with it.
-    sealed = not _has_log(access.folder)
+    refuse_foreign(access.folder / RECORD)
+    # Before SQLite opens it, which would carry over what it takes of a broken log.
+    refuse_sick(access.folder, access.keys)
     database = connect(access)
     try:
-        if sealed:
-            refuse_damaged(database)
         database.check_writable()
         if is_outdated(database):
             before_migration()
@@ -135,13 +135,7 @@ def _make(folder: Path, keys: vault.Keys, device: str) -> None:
 
 
 def _has_backups(folder: Path) -> bool:
-    backups = folder / BACKUPS
-    return _there(backups) and any(backups.iterdir())
-
-
-def _has_log(folder: Path) -> bool:
-    log = folder / f"{RECORD}-wal"
-    return _there(log) and log.stat().st_size > 0
+    return _there(folder / BACKUPS) and any((folder / BACKUPS).glob(f"*/{RECORD}"))
 
 
 def _there(path: Path) -> bool:

@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimeZone, Signal
 
-from companion import preferences
+from companion import paths, preferences
 from companion.content import ANYWHERE, Content, Country
 from companion.domain.records import Entry, Person, Record, Session
 from companion.domain.session_day import under_way
+from companion.paths import Places
 from companion.preferences import Preferences
 from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
+from companion.storage.opening import Access
 from companion.ui.sitter import SitterTimer
 from companion.ui.theme import Theme
 
@@ -24,6 +27,14 @@ class Asked(NamedTuple):
 
     make: Callable[[], Any]
     entry: tuple[type[Record], str] | None
+
+
+class Answer(NamedTuple):
+    """What the settings are to say when they are next shown, and at which of their cards."""
+
+    place: str
+    sentence: str
+    fault: bool = False
 
 
 class Ways(Protocol):
@@ -44,11 +55,16 @@ class Context(QObject):
 
     While it is locked there is no diary, and only help can be shown. Signals: ``changed`` with the
     kind of record that changed; ``look_changed`` after the theme, the text size or the country
-    changed.
+    changed; ``protection_changed`` after there is a passphrase or none, or another time to lock.
+    The window hears two more that ask for something: ``lock_asked``, and ``put_aside`` with the
+    ClosedWork for which the diary is to be closed.
     """
 
     changed = Signal(object)
     look_changed = Signal()
+    protection_changed = Signal()
+    lock_asked = Signal()
+    put_aside = Signal(object)
 
     def __init__(
         self,
@@ -65,6 +81,10 @@ class Context(QObject):
         self.sitter = SitterTimer(now, self)
         self.asked: Asked | None = None
         self.is_protected = diary is None
+        self.is_troubled = False
+        self.is_erased = False
+        self.answer: Answer | None = None
+        self.wrong_secrets = 0
         self.content = content
         self.now = now
         self.ways = ways
@@ -92,11 +112,14 @@ class Context(QObject):
         self.is_protected = not vault.read(diary.access.folder).is_open
         diary.on_change(self._announce)
 
-    def close(self) -> None:
-        """Close the diary and let go of it and of its keys."""
-        if self._diary is not None:
-            self._diary.close()
-            self._diary = None
+    def close(self) -> Access | None:
+        """Close the diary and let go of it; give the access it had, None where it was closed."""
+        if self._diary is None:
+            return None
+        access = self._diary.access
+        self._diary.close()
+        self._diary = None
+        return access
 
     @property
     def session_under_way(self) -> Entry[Session] | None:
@@ -131,10 +154,27 @@ class Context(QObject):
     def keep(self, chosen: Preferences) -> None:
         """Keep new preferences and show them."""
         before, self.preferences = self.preferences, chosen
-        preferences.write(self._path, chosen)
+        if not self.is_erased:
+            preferences.write(self._path, chosen)
         look = (before.appearance, before.text_size, before.country)
         if look != (chosen.appearance, chosen.text_size, chosen.country):
             self.refresh_look()
+        if before.lock_minutes != chosen.lock_minutes:
+            self.protection_changed.emit()
+
+    def refresh_protection(self) -> None:
+        """Look again whether there is a passphrase."""
+        self.is_protected = not vault.read(self.diary.access.folder).is_open
+        self.protection_changed.emit()
+
+    @property
+    def places(self) -> Places:
+        """Where this diary's things are."""
+        usual = paths.places()
+        if self._path == usual.preferences:
+            return usual
+        folder = self.data_folder or self.diary.access.folder
+        return replace(paths.places(folder), preferences=self._path)
 
     def refresh_look(self) -> None:
         """Work the theme out again, as when the system turns dark."""

@@ -16,12 +16,16 @@ from companion.domain.records import Session
 from companion.domain.session_day import LONGEST
 from companion.language import _, ngettext
 from companion.problem import Problem
+from companion.storage.copies import Reason
 from companion.storage.diary import NotThere, open_
 from companion.storage.opening import Access
+from companion.ui import clipboard
+from companion.ui.closed_work import ClosedWorker
 from companion.ui.context import Asked, Context
 from companion.ui.dates import clock
 from companion.ui.desktop import Desktop
 from companion.ui.idle import Idle
+from companion.ui.pages.page import Page
 from companion.ui.widgets.basics import button
 
 if TYPE_CHECKING:
@@ -56,10 +60,15 @@ class Locking(QObject):
         self.idle.resumed.connect(self._show_pause)
         self.idle.passed.connect(self._on_idle)
         self.idle.slept.connect(self.lock)
+        self._worker = ClosedWorker(window, context, self)
         context.changed.connect(self._on_changed)
+        context.protection_changed.connect(self.begin)
+        context.lock_asked.connect(self.lock)
+        context.put_aside.connect(self._worker.begin)
 
     def begin(self) -> None:
         """Watch over an open diary, as far as it has a passphrase."""
+        self._window.safekeeping.begin(self._context.diary.access)
         if not self._context.is_protected:
             self.idle.stop()
             return
@@ -70,6 +79,9 @@ class Locking(QObject):
 
     def lock(self) -> None:
         """Lock now; a window that is open before the main one is closed first, with its draft."""
+        if self._worker.runs:
+            self._worker.lock_afterwards()
+            return
         if self._context.is_locked:
             return
         if not self._context.is_protected:
@@ -85,17 +97,44 @@ class Locking(QObject):
 
         folder = self._context.data_folder
         assert folder is not None
-        self._window.show_side(False)
         self._page = LockedPage(self._context, folder, self._began)
         self._page.granted.connect(self._open)
-        self._window.add_page(LOCKED, self._page)
+        self._page.troubled.connect(self._window.mending.show)
+        self.show_instead(self._page)
+
+    def show_instead(self, page: Page) -> None:
+        """Show a page in the place of all others, as long as there is no diary."""
+        self._window.show_side(False)
+        self._window.add_page(LOCKED, page)
         self.come_back()
+
+    def rest(self) -> None:
+        """Watch over nothing any more, as the diary is about to be closed."""
+        self.idle.stop()
+        self._window.announce("")
+
+    def take_up(self, access: Access, place: tuple[str, str, int]) -> None:
+        """Open the diary and show a place of it. Raises Problem; then nothing is changed."""
+        self._context.open(open_(access.folder, self._context.now, access=access))
+        self._page = None
+        self._window.empty()
+        self._window.show_side(True)
+        self._window.go_to(*place)
+        self.begin()
+
+    def show_then(self, place: tuple[str, str, int]) -> None:
+        """Show the way in, which leads to a place of the diary."""
+        self._left = _Left(place, None)
+        self.show()
 
     def show_anew(self) -> None:
         """Show the way in in another look."""
         shown = self._window.place[0]
         self._window.empty()
-        self.show()
+        if self._worker.runs:
+            self._worker.show()
+        else:
+            self.show()
         if shown == "help":
             self._window.open_page("help")
 
@@ -156,26 +195,21 @@ class Locking(QObject):
     def _lock(self) -> None:
         if self._context.is_locked:
             return
+        clipboard.take_back()
         self._began = self._running()
-        self.idle.stop()
-        self._window.announce("")
+        self.rest()
         self._window.empty()
-        self._context.close()
+        access = self._context.close()
+        if access is not None:
+            self._window.safekeeping.keep(access, Reason.LOCK)
         self.show()
 
     def _open(self, access: Access) -> None:
         try:
-            diary = open_(access.folder, self._context.now, access=access)
+            self.take_up(access, self._left.place)
         except Problem as problem:
-            if self._page is not None:
-                self._page.refuse(problem)
+            self._window.mending.show(problem, access)
             return
-        self._context.open(diary)
-        self._page = None
-        self._window.empty()
-        self._window.show_side(True)
-        self._window.go_to(*self._left.place)
-        self.begin()
         if self._left.asked is not None:
             QTimer.singleShot(0, self, partial(self._ask_again, self._left.asked))
         self._left = _Left(("today", "", 0), None)

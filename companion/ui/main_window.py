@@ -37,7 +37,9 @@ from companion.storage.diary import Diary
 from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
+from companion.ui.mending import Mending
 from companion.ui.pages.page import Page
+from companion.ui.safekeeping import Safekeeping
 from companion.ui.widgets.basics import button, clear, key_hint, label, row
 
 SMALLEST = (720, 560)
@@ -127,6 +129,8 @@ class MainWindow(QMainWindow):
         *,
         data_folder: Path | None = None,
         sample: bool = False,
+        trouble: Problem | None = None,
+        safe: bool = False,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Companion")
@@ -141,8 +145,14 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._restore_place()
+        self.safekeeping = Safekeeping(self.context, self)
         self.locking = Locking(self, self.context)
-        if diary is None:
+        self.mending = Mending(self, self.context)
+        if safe:
+            self.mending.show_safe()
+        elif trouble is not None:
+            self.mending.show(trouble)
+        elif diary is None:
             self.locking.show()
         else:
             self.open_page("today")
@@ -218,6 +228,9 @@ class MainWindow(QMainWindow):
 
     def _on_look_changed(self) -> None:
         self._apply_look()
+        if self.mending.active:
+            self.mending.show_anew()
+            return
         if self.context.is_locked:
             self.locking.show_anew()
             return

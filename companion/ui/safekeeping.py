@@ -4,8 +4,10 @@
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from companion import __version__
 from companion.domain.records import Session
 from companion.logbook import log
 from companion.problem import Problem
@@ -51,11 +53,19 @@ class Safekeeping(QObject):
         task.failed.connect(self._on_failed)
         task.start()
 
-    def finish_protection(self, access: Access) -> None:
-        """Encrypt anew, aside, the backups that a cut-short change to a passphrase left open."""
+    def begin(self, access: Access) -> None:
+        """Do what belongs after an opening: end what was cut short, keep what an update may change.
+
+        Backups that a cut-short change to a passphrase left open are encrypted anew.
+        """
         task = Task(partial(bring_backups_over, access), self)
         task.failed.connect(self._on_failed)
         task.start()
+        chosen = self._context.preferences
+        if chosen.ran_version and chosen.ran_version != __version__:
+            self.keep(access, Reason.NEW_VERSION)
+        if chosen.ran_version != __version__:
+            self._context.keep(replace(chosen, ran_version=__version__))
 
     def _keep_open(self, reason: Reason) -> None:
         if not self._context.is_locked:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line as it is, printing what its message box says and taking its picture."""
+"""The command line as it is, printing what its box or page of trouble says, with its picture."""
 
 import base64
 import json
@@ -7,17 +7,26 @@ import os
 import sys
 
 from PySide6.QtCore import QBuffer, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from companion import app, cli
+from companion.ui.pages.trouble import TroublePage
 
 GLANCE = 20
 
 
-def _picture(box: QMessageBox) -> str:
+def _picture(window: QWidget) -> str:
     kept = QBuffer()
-    box.grab().save(kept, "PNG")
+    window.grab().save(kept, "PNG")
     return base64.b64encode(kept.data().data()).decode()
+
+
+def _words(window: QWidget) -> list[str]:
+    """Give what a box or a page of trouble says; nothing for any other window."""
+    if isinstance(window, QMessageBox):
+        return [window.text(), window.informativeText()]
+    page = window.findChild(TroublePage)
+    return [one.text() for one in page.findChildren(QLabel) if one.isVisible()] if page else []
 
 
 def main(folder: str, user: str) -> int:
@@ -26,16 +35,19 @@ def main(folder: str, user: str) -> int:
     said: list[str] = []
 
     def look() -> None:
-        for box in QApplication.topLevelWidgets():
-            if isinstance(box, QMessageBox) and box.isActiveWindow() and not said:
-                said.extend((box.text(), box.informativeText()))
-                print(json.dumps([*said, _picture(box)]), flush=True)
+        for window in QApplication.topLevelWidgets():
+            if window.isActiveWindow() and not said and (words := _words(window)):
+                said.extend(words)
+                print(json.dumps([*said, _picture(window)]), flush=True)
 
     eyes = QTimer()
     eyes.timeout.connect(look)
     eyes.start(GLANCE)
     if user:
-        import companion.ui.main_window  # noqa: F401 - what another user may not be allowed to read
+        # What another user may not be allowed to read.
+        import resource  # noqa: F401
+
+        import companion.ui.main_window  # noqa: F401
 
         os.setgid(int(user))
         os.setuid(int(user))

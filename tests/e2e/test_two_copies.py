@@ -114,16 +114,16 @@ def test_the_command_line_beside_a_window_says_that_it_is_in_use(
 # ---- what cannot be opened
 
 
-def refused(folder: Path, picture: Path, *, user: str = "") -> str:
-    """Start the app, read its message box, close it by a key, and give what it said."""
+def refused(folder: Path, picture: Path, *, user: str = "", box: bool = False) -> str:
+    """Start the app, read its page of trouble or its box, close it by keys; give what it said."""
     before = held(folder)
     command = [sys.executable, str(REFUSES), str(folder), user]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             *words, seen = json.loads(process.stdout.readline())
-            xdotool("key", "Return")
-            assert process.wait(timeout=QUICK) == 1
+            xdotool("key", "Return" if box else "ctrl+q")
+            assert process.wait(timeout=QUICK) == (1 if box else 0)
         finally:
             process.kill()
     assert held(folder) == before
@@ -132,10 +132,13 @@ def refused(folder: Path, picture: Path, *, user: str = "") -> str:
 
 
 def held(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Give the bytes and the rights of every file but the lock, which is empty."""
+    """Give the bytes and the rights of the diary's files; the lock's is empty."""
     found = contents(folder)
     assert found.pop("record.lock", b"") == b""
-    return {name: (held, (folder / name).stat().st_mode) for name, held in found.items()}
+    # Where the window was, and the log, are not the diary.
+    own = {name: kept for name, kept in found.items() if name != "preferences.json"}
+    diary = {name: kept for name, kept in own.items() if not name.startswith("log/")}
+    return {name: (kept, (folder / name).stat().st_mode) for name, kept in diary.items()}
 
 
 @pytest.fixture
@@ -157,7 +160,7 @@ def test_a_folder_that_may_only_be_read_is_said_so(kept: Path, pictures: Path) -
     for path in kept.iterdir():
         path.chmod(stat.S_IRUSR)
     kept.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    said = refused(kept, pictures / "refused-read-only.png", user=user)
+    said = refused(kept, pictures / "refused-read-only.png", user=user, box=True)
     assert "Companion is not allowed to write" in said
     assert "Everything you saved before is still there." in said
 

@@ -88,7 +88,7 @@ def test_debian_and_what_is_made_from_it(dev: ModuleType, os_release: str, *, an
 def test_running_needs_fewer_packages_than_testing(dev: ModuleType) -> None:
     run = dev.needed_packages("run", has_ensurepip=True)
     test = dev.needed_packages("test", has_ensurepip=True)
-    assert set(test) - set(run) == {"openbox", "poppler-utils", "xdotool", "xvfb"}
+    assert set(test) - set(run) == {"openbox", "poppler-utils", "strace", "xdotool", "xvfb"}
     assert "libxcb-cursor0" in run
 
 
@@ -389,6 +389,27 @@ def test_every_check_runs_the_tests_come_last_and_the_first_failure_counts(
     monkeypatch.setattr(dev.sys, "platform", "darwin")
     assert dev.run_tests(["-x"]) == outcome
     assert order == ["ruff", "ruff", "lint-imports", "mypy", "pytest"]
+
+
+@pytest.mark.parametrize(
+    ("command", "started"),
+    [
+        ("torture", ["-m", "tests.reliability.torture", "--release"]),
+        ("conformance", ["packaging/conformance.py", "--release"]),
+    ],
+)
+def test_a_long_run_is_started_in_the_environment_of_the_tests(
+    dev: ModuleType,
+    commands: Commands,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    started: list[str],
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(dev, "set_up", made.append)
+    assert dev.main([command, "--release"]) == 0
+    assert made == ["test"]
+    assert commands == [[str(dev.venv_python(dev.VENV)), *started]]
 
 
 def test_what_follows_the_command_is_passed_on_as_it_is(dev: ModuleType) -> None:

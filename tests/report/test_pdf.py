@@ -4,6 +4,7 @@
 import io
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import chain
 
@@ -189,3 +190,13 @@ def test_colours_come_from_the_theme() -> None:
     colours = data["colours"]
     assert isinstance(colours, dict)
     assert colours["accent"] == "#1B6B66"
+
+
+def test_a_preview_and_a_saving_at_the_same_time_do_not_collide() -> None:
+    summary = summarise(course(), CONTENT, OPTIONS, NOW)
+    alone = compile_pdf(summary, OPTIONS.paper)
+    with ThreadPoolExecutor(2) as pool:
+        previews = [pool.submit(compile_pages, summary, OPTIONS.paper, 40) for _ in range(4)]
+        saved = [pool.submit(compile_pdf, summary, OPTIONS.paper) for _ in range(4)]
+    assert all(preview.result() for preview in previews)
+    assert {each.result() for each in saved} == {alone}

@@ -39,7 +39,7 @@ def places(tmp_path: Path, request: pytest.FixtureRequest) -> Places:
     return Places(
         data=tmp_path / "all" / "data" / "Companion",
         preferences=tmp_path / "all" / "config" / "Companion" / "preferences.json",
-        log=tmp_path / "all" / "state" / "Companion",
+        log=tmp_path / "all" / "cache" / "Companion" / "log",
     )
 
 
@@ -76,7 +76,7 @@ def test_no_file_of_ours_is_left(tmp_path: Path, places: Places) -> None:
         done = erase.erase(places, ["A report you saved stays where you saved it."])
     assert left(tmp_path) == []
     assert not places.data.exists()
-    assert not places.log.exists()
+    assert [path.name for path in tmp_path.rglob("Companion")] == []
     assert done.stuck == done.others == ()
     assert done.elsewhere == ("A report you saved stays where you saved it.",)
     assert done.removed >= len(before) - 2  # the lock and the mark are not counted
@@ -106,10 +106,11 @@ def test_what_is_not_ours_stays_and_is_named(tmp_path: Path, places: Places) -> 
         path.write_text("mine")
     (places.data / "backups" / "link").symlink_to(outside)
     (places.data / "before-restore").symlink_to(outside)
-    (places.log.parent / "other.log").parent.mkdir(parents=True, exist_ok=True)
+    (places.log / "other.log").write_text("mine")
     with lock.take(places.data):
         done = erase.erase(places)
-    assert set(done.others) == {
+    assert (places.log / "other.log").read_text() == "mine"
+    assert set(done.others) - {"log"} == {
         "summary-2026-11-23.pdf",
         "shopping.txt",
         "my things",

@@ -124,7 +124,9 @@ def test_a_missing_record_is_not_replaced(folder: Path, left: str) -> None:
 
 
 def test_backups_alone_are_no_new_folder(tmp_path: Path) -> None:
-    (tmp_path / "backups" / "2026-06-01").mkdir(parents=True)
+    made = tmp_path / "backups" / "2026-06-01T12-00-00Z"
+    made.mkdir(parents=True)
+    (made / "record.db").write_bytes(bytes(4096))
     refused(tmp_path, "missing from its folder")
 
 

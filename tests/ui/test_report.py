@@ -62,7 +62,7 @@ def words(qtbot: QtBot, page: ReportPage) -> str:
 def choose_path(monkeypatch: pytest.MonkeyPatch, path: Path) -> list[str]:
     offered: list[str] = []
 
-    def chosen(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+    def chosen(_parent: object, _title: str, name: str, *_rest: object) -> tuple[str, str]:
         offered.append(name)
         return str(path), ""
 

@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
+from companion import __version__
 from companion.domain.moment import Plan
 from companion.domain.records import CheckIn, Session
 from companion.storage import copies, recovery, sealing, vault
@@ -100,10 +101,24 @@ def test_backups_left_open_are_brought_over_after_unlocking(
         keeping.keep(diary.access, Reason.ASKED)
     secrets: list[vault.Secret] = [Passphrase("words"), RecoveryCode(recovery.new_code())]
     vault.write(diary.access.folder, vault.sealed_file(diary.access.keys, secrets))
-    keeping.finish_protection(diary.access)
+    keeping.begin(diary.access)
     qtbot.waitUntil(
         lambda: (
             not any(copies.key_file(one).is_open for one in copies.backups(diary.access.folder))
         ),
         timeout=10_000,
     )
+
+
+def test_a_new_version_keeps_what_the_old_one_left(
+    qtbot: QtBot, keeping: Safekeeping, context: Context, diary: Diary
+) -> None:
+    keeping.begin(diary.access)
+    assert context.preferences.ran_version == __version__
+    qtbot.wait(50)
+    assert reasons(diary) == [], "a first start has nothing to keep"
+    context.keep(replace(context.preferences, ran_version="0.0.1"))
+    with qtbot.waitSignal(keeping.done, timeout=10_000):
+        keeping.begin(diary.access)
+    assert reasons(diary) == [Reason.NEW_VERSION]
+    assert context.preferences.ran_version == __version__

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from companion.content import Content
 from companion.domain.records import CheckIn, Note, Person
 from companion.preferences import Appearance
-from companion.storage import ids
+from companion.storage import copies, ids
+from companion.storage.copies import Reason
 from companion.storage.diary import Diary, create
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
@@ -54,16 +55,16 @@ def test_the_look_changes_at_once_and_lasts(
 ) -> None:
     window.open_page("settings")
     first = current(window)
-    qtbot.mouseClick(first.appearance.buttons[Appearance.DARK], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(first.look.appearance.buttons[Appearance.DARK], Qt.MouseButton.LeftButton)
     page = current(window)
     assert page is not first
     assert background(window) == window.context.theme.colours["bg"] == "#12181A"
-    assert page.appearance.buttons[Appearance.DARK].isChecked()
+    assert page.look.appearance.buttons[Appearance.DARK].isChecked()
     before = page.title.fontMetrics().height()
-    qtbot.mouseClick(page.text_size.buttons[150], Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(page.look.text_size.buttons[150], Qt.MouseButton.LeftButton)
     page = current(window)
     assert page.title.fontMetrics().height() > before * 1.4
-    assert page.text_size.buttons[150].hasFocus()
+    assert page.look.text_size.buttons[150].hasFocus()
     again = MainWindow(diary, Content(), clock, tmp_path / "preferences.json")
     qtbot.addWidget(again)
     assert again.context.theme.dark
@@ -71,7 +72,7 @@ def test_the_look_changes_at_once_and_lasts(
 
 
 def test_a_second_press_changes_nothing(qtbot: QtBot, page: SettingsPage) -> None:
-    chosen = page.text_size.buttons[100]
+    chosen = page.look.text_size.buttons[100]
     qtbot.mouseClick(chosen, Qt.MouseButton.LeftButton)
     assert chosen.isChecked()
     assert page.context.preferences.text_size == 100
@@ -79,7 +80,7 @@ def test_a_second_press_changes_nothing(qtbot: QtBot, page: SettingsPage) -> Non
 
 def test_the_country_decides_the_paper(qtbot: QtBot, window: MainWindow) -> None:
     window.open_page("settings")
-    box = current(window).countries
+    box = current(window).about_you.countries
     box.setCurrentIndex(box.findData("US"))
     box.activated.emit(box.currentIndex())
     assert "paper of the report: Letter" in words(current(window))
@@ -87,15 +88,12 @@ def test_the_country_decides_the_paper(qtbot: QtBot, window: MainWindow) -> None
 
 
 def test_where_the_diary_is(qtbot: QtBot, page: SettingsPage, tmp_path: Path) -> None:
-    assert page.place.text() == str(tmp_path / "Companion")
-    assert page.place.isReadOnly()
+    assert page.diary.place.text() == str(tmp_path / "Companion")
+    assert page.diary.place.isReadOnly()
     (copy,) = (each for each in page.findChildren(QPushButton) if each.text() == "Copy the path")
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == str(tmp_path / "Companion")
-    assert (
-        "There is no passphrase in this version: anyone who can use this computer account "
-        "can read it."
-    ) in words(page)
+    assert "The path is copied." in words(page)
 
 
 def test_what_it_is_and_is_not(page: SettingsPage) -> None:
@@ -130,19 +128,25 @@ def test_everything_goes_out_and_comes_in(
     entry = diary.add(Note(at=clock(), words="the sea"))
     diary.change(entry.id, Note(at=clock(), words="the sea, the sky"))
     choose(monkeypatch, tmp_path / "out")
-    press(qtbot, page.export)
-    qtbot.waitUntil(lambda: "Everything is in “out.json”" in page.message.text())
-    assert page.export.isEnabled()
+    press(qtbot, page.diary.export)
+    qtbot.waitUntil(lambda: "Everything is in “out.json”" in page.diary.answer.text())
+    assert page.diary.export.isEnabled()
     other = create(tmp_path / "Other", clock, ids.ids(clock))
     try:
         theirs = Context(other, page.context.content, clock, tmp_path / "p.json", page.context.ways)
         second = shown(qtbot, theirs)
         choose(monkeypatch, tmp_path / "out.json")
-        press(qtbot, second.import_)
-        assert second.message.text() == "2 entries came in. Nothing was lost."
+        press(qtbot, second.diary.import_)
+        told = second.diary.answer
+        qtbot.waitUntil(lambda: told.text() == "2 entries came in. Nothing was lost.")
         assert other.lines() == diary.lines()
-        press(qtbot, second.import_)
-        assert second.message.text() == "Nothing new was in it: every entry is here already."
+        press(qtbot, second.diary.import_)
+        nothing = "Nothing new was in it: every entry is here already."
+        qtbot.waitUntil(lambda: told.text() == nothing)
+        reasons = [
+            each.manifest.reason for each in copies.backups(tmp_path / "Other") if each.manifest
+        ]
+        assert reasons == [Reason.BEFORE_IMPORT] * 2
     finally:
         other.close()
 
@@ -153,27 +157,27 @@ def test_a_file_that_is_no_archive_is_refused_in_words(
     wrong = tmp_path / "wrong.json"
     wrong.write_text("[", encoding="utf-8")
     choose(monkeypatch, wrong)
-    press(qtbot, page.import_)
-    assert "“wrong.json” cannot be imported" in page.message.text()
-    assert "Nothing was changed." in page.message.text()
+    press(qtbot, page.diary.import_)
+    qtbot.waitUntil(lambda: "“wrong.json” cannot be imported" in page.diary.answer.text())
+    assert "Nothing was changed." in page.diary.answer.text()
 
 
 def test_an_export_that_cannot_be_written_is_said(
     qtbot: QtBot, page: SettingsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(monkeypatch, tmp_path / "nowhere" / "out.json")
-    press(qtbot, page.export)
-    qtbot.waitUntil(lambda: "is not there" in page.message.text())
-    assert page.export.isEnabled()
+    press(qtbot, page.diary.export)
+    qtbot.waitUntil(lambda: "is not there" in page.diary.answer.text())
+    assert page.diary.export.isEnabled()
 
 
 def test_nothing_chosen_changes_nothing(
     qtbot: QtBot, page: SettingsPage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(monkeypatch, None)
-    press(qtbot, page.export)
-    press(qtbot, page.import_)
-    assert page.message.isHidden()
+    press(qtbot, page.diary.export)
+    press(qtbot, page.diary.import_)
+    assert page.diary.answer.isHidden()
 
 
 def test_everything_focusable_has_a_name(page: SettingsPage, qapp: QApplication) -> None:

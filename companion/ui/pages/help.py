@@ -47,7 +47,7 @@ class HelpPage(Page):
             _("This app cannot alert anyone. To be heard, please call. This page works offline.")
         )
         if context.is_locked:
-            back = button(_("Back to the lock screen"))
+            back = button(_("Back") if context.is_troubled else _("Back to the lock screen"))
             back.clicked.connect(lambda: context.ways.open_page("locked"))
             self.head_actions.addWidget(back)
         self.countries = countries_list(context)
@@ -157,7 +157,9 @@ class HelpPage(Page):
         for name, number in numbers:
             parts = [(label(name), 1), (label(number, "strong", wrap=False), 0)]
             card.add(Columns(parts, narrow=self.context.theme.scaled(FOLDS_CODE)))
-        if not numbers and locked:
+        if not numbers and self.context.is_troubled:
+            card.add(label(_("Your own numbers are in the diary, which is not open.")))
+        elif not numbers and locked:
             card.add(label(_("Your own numbers are in the diary, which is locked.")))
         elif not numbers:
             card.add(

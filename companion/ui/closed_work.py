@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work on the whole record, for which the diary is closed: encrypting it anew, going back, erasing.
+
+Meanwhile the window shows how far it is and offers help, and nothing else. Afterwards the diary is
+opened again where the person was, also when the work did not succeed.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
+
+from companion.problem import Problem
+from companion.storage import vault
+from companion.storage.opening import Access
+from companion.ui.context import Answer, Context
+from companion.ui.progress import Progress
+from companion.ui.task import Task
+
+if TYPE_CHECKING:
+    from companion.ui.locking import Locking
+    from companion.ui.main_window import MainWindow
+    from companion.ui.pages.working import WorkingPage
+
+AGAIN = 10
+"""Milliseconds until it is looked again whether other threads are done."""
+
+
+class Outcome(NamedTuple):
+    """What came of it: a sentence, and what opens the diary now.
+
+    Without an access the window stays locked, and where it ``ends`` the app does.
+    """
+
+    sentence: str
+    access: Access | None = None
+    ends: bool = False
+
+
+class ClosedWork(NamedTuple):
+    """What to do. ``act`` runs in another thread; ``step`` has {n} and {all} for how far it is.
+
+    ``place`` is what of the settings comes into view afterwards, with the sentence.
+    """
+
+    title: str
+    step: str
+    act: Callable[[Access, Progress], Outcome]
+    place: str
+
+
+class ClosedWorker(QObject):
+    """Does one such work at a time, for `Locking`."""
+
+    def __init__(self, window: "MainWindow", context: Context, locking: "Locking") -> None:
+        super().__init__(locking)
+        self._window = window
+        self._context = context
+        self._locking = locking
+        self._work: ClosedWork | None = None
+        self._access: Access | None = None
+        self._outcome: Outcome | None = None
+        self._page: WorkingPage | None = None
+        self._lock_afterwards = False
+
+    @property
+    def runs(self) -> bool:
+        """Whether something is being done, or was and is still shown."""
+        return self._work is not None
+
+    def begin(self, work: ClosedWork) -> None:
+        """Close the diary and do it."""
+        if self.runs or self._context.is_locked:
+            return
+        self._work, self._outcome = work, None
+        self._lock_afterwards = False
+        self._locking.rest()
+        self._window.empty()
+        self._access = self._context.close()
+        self.show()
+        self._start()
+
+    def lock_afterwards(self) -> None:
+        """Do not open the diary again: the person left the computer meanwhile."""
+        self._lock_afterwards = True
+
+    def show(self) -> None:
+        """Show how far it is; also in another look."""
+        from companion.ui.pages.working import WorkingPage
+
+        assert self._work is not None
+        self._page = WorkingPage(self._context, self._work.title, self._work.step)
+        self._page.again.connect(self._open)
+        self._locking.show_instead(self._page)
+        if self._outcome is not None and self._outcome.ends:
+            self._page.show_end(self._outcome.sentence)
+
+    # ---- slots
+
+    def _start(self) -> None:
+        """Begin once no other thread has the record open, such as that of a backup."""
+        if QThreadPool.globalInstance().activeThreadCount():
+            QTimer.singleShot(AGAIN, self, self._start)
+            return
+        assert self._work is not None
+        assert self._access is not None
+        progress = Progress(self)
+        progress.came.connect(self._on_progress)
+        task = Task(partial(self._work.act, self._access, progress), self)
+        task.done.connect(self._on_done)
+        task.failed.connect(self._on_failed)
+        task.start()
+
+    @Slot(int, int)
+    def _on_progress(self, done: int, of: int) -> None:
+        if self._page is not None:
+            self._page.show_progress(done, of)
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        assert self._work is not None
+        self._context.answer = Answer(self._work.place, outcome.sentence)
+        self._access = outcome.access
+        if outcome.ends:
+            self._context.is_erased = True
+            if self._page is not None:
+                self._page.show_end(outcome.sentence)
+            return
+        self._open()
+
+    def _on_failed(self, error: Exception) -> None:
+        """Open the diary as it was, and say what went wrong."""
+        assert self._work is not None
+        if isinstance(error, Problem):
+            self._context.answer = Answer(self._work.place, str(error), fault=True)
+        self._open()
+        if not isinstance(error, Problem):
+            raise error
+
+    def _open(self) -> None:
+        """Open the diary, or show the way in where that takes a passphrase now."""
+        assert self._work is not None
+        place = ("settings", self._work.place, 0)
+        if self._access is None or (self._lock_afterwards and self._is_protected()):
+            self._end()
+            self._window.empty()
+            self._locking.show_then(place)
+            return
+        try:
+            self._locking.take_up(self._access, place)
+        except Problem as problem:
+            if self._page is not None:
+                self._page.show_problem(problem)
+            return
+        self._end()
+
+    def _is_protected(self) -> bool:
+        """Tell whether the way in would ask for anything: the work may have changed that."""
+        folder = self._context.data_folder
+        return folder is not None and not vault.read(folder).is_open
+
+    def _end(self) -> None:
+        self._work = self._access = self._page = None

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A window before the main one: a title, what it says and asks, an answer, and its buttons."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from companion.problem import Problem
+from companion.ui.context import Context
+from companion.ui.task import Task
+from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.basics import Flow, clear, label
+from companion.ui.widgets.heard import open_help
+
+WIDTH = 640
+"""Its width at the usual text size."""
+LEAST = 520
+EDGE = 24
+SHARE = 0.86
+"""How much of the screen's height it takes at most; beyond that it scrolls."""
+
+
+class Dialog(QDialog):
+    """Shows one step after another, each of its own parts and buttons."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._works = False
+        self._first: QWidget = self
+        wide = context.theme.scaled(WIDTH)
+        self._width = max(LEAST, min(wide, parent.window().width() - 40))
+        self.setMinimumWidth(LEAST)
+        self.heading = label("", "title")
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 2, 12, 2)
+        self.body.setSpacing(14)
+        self.answer = AnswerLine()
+        self._buttons = Flow(spacing=10)
+        self._buttons_place = QWidget()
+        self._buttons_place.setLayout(self._buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(EDGE, 20, EDGE, 20)
+        layout.setSpacing(16)
+        layout.addWidget(self.heading)
+        layout.addWidget(self._scrolled(), 1)
+        layout.addWidget(self.answer)
+        layout.addWidget(self._buttons_place)
+        QShortcut(QKeySequence("F1"), self, lambda: open_help(context, self))
+
+    @property
+    def room(self) -> int:
+        """The width that the parts of a step have, in pixels."""
+        margins = self.body.contentsMargins()
+        return self._width - 2 * EDGE - margins.left() - margins.right()
+
+    def show_step(
+        self,
+        title: str,
+        parts: Sequence[QWidget],
+        buttons: Sequence[QPushButton],
+        *,
+        first: QWidget | None = None,
+    ) -> None:
+        """Show a step in the place of the one before; ``first`` takes the focus."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.answer.say("")
+        clear(self.body)
+        clear(self._buttons)
+        for part in parts:
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        for each in buttons:
+            self._buttons.addWidget(each)
+        # A layout shows its parts only later, and what is not shown takes no focus.
+        for part in (*parts, *buttons):
+            part.show()
+        target = first or (buttons[0] if buttons else self)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._first = target
+        QTimer.singleShot(0, self, self._fit)
+
+    def work(
+        self, sentence: str, act: Callable[[], object], done: Callable[[object], None]
+    ) -> None:
+        """Do something in another thread; nothing can be pressed meanwhile."""
+        self._set_working(True)
+        self.answer.say(sentence)
+        task = Task(act, self)
+
+        def succeed(result: object) -> None:
+            self._set_working(False)
+            self.answer.say("")
+            done(result)
+
+        task.done.connect(succeed)
+        task.failed.connect(self.fail)
+        task.start()
+
+    def fail(self, error: Exception) -> None:
+        """Say what went wrong where the person can mend it."""
+        self._set_working(False)
+        if not isinstance(error, Problem):
+            raise error
+        self.answer.say(str(error), fault=True)
+
+    def reject(self) -> None:
+        """Close, but not while something is being written."""
+        if not self._works:
+            super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come up as large as it needs to be."""
+        super().showEvent(event)
+        self.resize(self._width, self.height())
+        self._fit()
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Grow when what it shows does."""
+        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
+    def _set_working(self, working: bool) -> None:
+        self._works = working
+        self._inner.setDisabled(working)
+        self._buttons_place.setDisabled(working)
+
+    def _scrolled(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setObjectName("page")
+        inner.setLayout(self.body)
+        area.setWidget(inner)
+        inner.installEventFilter(self)
+        self._area, self._inner = area, inner
+        return area
+
+    def _fit(self) -> None:
+        width = self._area.viewport().width()
+        needed = max(self._inner.heightForWidth(width), self._inner.minimumSizeHint().height())
+        wanted = self.height() - self._area.height() + needed
+        limit = int(self.screen().availableGeometry().height() * SHARE)
+        if wanted != self.height():
+            self.resize(self.width(), min(wanted, limit))
+        if self._inner.isAncestorOf(self._first):
+            self._area.ensureWidgetVisible(self._first)

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the cards of the settings have in common: they read what they show, and answer in place."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from companion.problem import Problem
+from companion.ui.context import Context
+from companion.ui.task import Task
+from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.basics import Card, Flow
+
+
+class SettingsCard(Card):
+    """A card that may do something in another thread; its ``busy_buttons`` rest meanwhile."""
+
+    def __init__(self, context: Context, title: str) -> None:
+        super().__init__(title)
+        self.context = context
+        self.answer = AnswerLine()
+        self.answer.setAccessibleName(title)
+        self.busy_buttons: list[QPushButton] = []
+
+    def refresh(self) -> None:
+        """Read again what it shows."""
+
+    def first(self) -> QWidget:
+        """Give the control that takes the focus when the card is brought into view."""
+        raise NotImplementedError
+
+    def work(
+        self, sentence: str, act: Callable[[], object], done: Callable[[object], None]
+    ) -> None:
+        """Do something in another thread, and answer what came of it."""
+        self._rest(True)
+        self.answer.say(sentence)
+        task = Task(act, self)
+
+        def succeed(result: object) -> None:
+            self._rest(False)
+            done(result)
+
+        def fail(error: Exception) -> None:
+            self._rest(False)
+            if not isinstance(error, Problem):
+                raise error
+            self.answer.say(str(error), fault=True)
+
+        task.done.connect(succeed)
+        task.failed.connect(fail)
+        task.start()
+
+    def _rest(self, resting: bool) -> None:
+        for each in self.busy_buttons:
+            each.setDisabled(resting)
+
+
+def flow(*parts: QWidget) -> Flow:
+    """Give widgets in lines that wrap."""
+    made = Flow(spacing=10)
+    for part in parts:
+        made.addWidget(part)
+    return made
+
+
+def flow_widget(parts: Sequence[QWidget]) -> QWidget:
+    """Give widgets in lines that wrap, to be hidden together."""
+    whole = QWidget()
+    whole.setLayout(flow(*parts))
+    return whole

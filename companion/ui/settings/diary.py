@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The card about the diary: where it lies, taking everything out and in, and deleting it all."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from companion.language import _, ngettext
+from companion.paths import write_atomically
+from companion.problem import Problem
+from companion.storage.backup import make
+from companion.storage.copies import Reason
+from companion.storage.merge import Merged
+from companion.ui import file_dialogs
+from companion.ui.context import Context
+from companion.ui.documents import documents
+from companion.ui.settings.card import SettingsCard, flow, flow_widget
+from companion.ui.widgets.basics import Columns, button, label, rule
+
+FOLDS_PATH = 400
+"""Pixels at the usual text size under which the copy button stands below the path."""
+
+
+class DiaryCard(SettingsCard):
+    """Where the diary is, and what can be done with the whole of it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Your diary"))
+        self.place = QLineEdit(str(context.data_folder or ""))
+        self.place.setReadOnly(True)
+        self.place.setCursorPosition(0)
+        self.place.setAccessibleName(_("Folder of the diary"))
+        self._copy = button(_("Copy the path"), name=_("Copy the path of the diary’s folder"))
+        self.export = button(_("Export everything …"), "outline")
+        self.import_ = button(_("Import an archive …"))
+        self.erase = button(_("Delete everything …"), "danger")
+        self.busy_buttons = [self.export, self.import_, self.erase]
+        self._build()
+        self._copy.clicked.connect(self.copy_place)
+        self.export.clicked.connect(self.export_everything)
+        self.import_.clicked.connect(self.import_archive)
+        self.erase.clicked.connect(self.delete_everything)
+
+    def first(self) -> QWidget:
+        """Give the button that exports."""
+        return self.export
+
+    def copy_place(self) -> None:
+        """Put the folder's path on the clipboard."""
+        QGuiApplication.clipboard().setText(self.place.text())
+        self.answer.say(_("The path is copied."))
+
+    def export_everything(self) -> None:
+        """Ask where to, and write the archive; reading is quick, writing is done aside."""
+        path = file_dialogs.ask_where_to_save(
+            self, _("Export everything"), self._suggested(), _("Companion archive (*.json)")
+        )
+        if path is None:
+            return
+        if not path.suffix:
+            path = path.with_suffix(".json")
+        from companion.exchange import archive
+
+        try:
+            lines = self.context.diary.lines()
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+            return
+        doing = _("Writing “{name}” …").format(name=path.name)
+
+        def write() -> None:
+            write_atomically(path, archive.encoded(lines))
+
+        self.work(doing, write, partial(self._exported, path.name))
+
+    def import_archive(self) -> None:
+        """Ask which file, take its entries in, and say how many came."""
+        chosen = file_dialogs.ask_which_to_open(
+            self, _("Import an archive"), documents(), _("Companion archive (*.json)")
+        )
+        if chosen is not None:
+            act = partial(make, self.context.diary.access, self.context.now(), Reason.BEFORE_IMPORT)
+            self.work(_("Making a backup first …"), act, partial(self._take_in, chosen))
+
+    def delete_everything(self) -> None:
+        """Ask for the word, delete, and close."""
+        from companion.ui.dialogs.erase import EraseDialog, erasing
+
+        self.answer.say("")
+        dialog = EraseDialog(self.context, self)
+        accepted = bool(dialog.exec())
+        dialog.deleteLater()
+        if accepted:
+            self.context.put_aside.emit(erasing(self.context))
+
+    def _exported(self, name: str, _result: object) -> None:
+        words = _("Everything is in “{name}”. Anyone who has it can read it.")
+        self.answer.say(words.format(name=name))
+
+    def _take_in(self, chosen: Path, _backup: object) -> None:
+        from companion.exchange import archive
+
+        try:
+            merged = archive.import_(self.context.diary, chosen)
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+        else:
+            self.answer.say(merged_words(merged))
+
+    def _build(self) -> None:
+        self.add(label(_("It is kept in this folder on this computer, and nowhere else:")))
+        narrow = self.context.theme.scaled(FOLDS_PATH)
+        where = Columns([(self.place, 1), (flow_widget([self._copy]), 0)], narrow=narrow)
+        where.setVisible(bool(self.place.text()))
+        self.add(where)
+        self.add(
+            label(
+                _(
+                    "An export holds every entry, the bin and all earlier versions, in one file "
+                    "that is not encrypted. An import adds what is not here yet; nothing is lost."
+                ),
+                "secondary",
+            )
+        )
+        self.add(flow(self.export, self.import_))
+        self.add(self.answer)
+        self.add(rule())
+        self.add(
+            label(
+                _("Deleting everything takes the backups beside the diary too. It asks first."),
+                "secondary",
+            )
+        )
+        self.add(flow(self.erase))
+        self.fill()
+
+    def _suggested(self) -> Path:
+        return documents() / f"companion-{self.context.now():%Y-%m-%d}.json"
+
+
+def merged_words(merged: Merged) -> str:
+    """Say in a sentence what an import did."""
+    if not merged.kinds:
+        return _("Nothing new was in it: every entry is here already.")
+    parts = []
+    if merged.added:
+        words = ngettext("{n} entry came in", "{n} entries came in", merged.added)
+        parts.append(words.format(n=merged.added))
+    if merged.updated:
+        words = ngettext("{n} is newer now", "{n} are newer now", merged.updated)
+        parts.append(words.format(n=merged.updated))
+    if merged.kept_both:
+        words = ngettext("{n} is kept twice", "{n} are kept twice", merged.kept_both)
+        parts.append(words.format(n=merged.kept_both))
+    return _("{what}. Nothing was lost.").format(what=", ".join(parts))

@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The card about the passphrase: setting, changing and removing it, and when it locks."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from msgspec.structs import replace
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from companion.domain.instrument import NEXT_MORNING, in_session_rest
+from companion.domain.records import Session, SessionState
+from companion.language import _, ngettext
+from companion.problem import Problem
+from companion.storage import protection, vault
+from companion.storage.opening import Access
+from companion.ui.closed_work import ClosedWork, Outcome
+from companion.ui.context import Context
+from companion.ui.dates import day_and_clock
+from companion.ui.dialogs.dialog import Dialog
+from companion.ui.pages.locked import protects
+from companion.ui.progress import Progress
+from companion.ui.settings.card import SettingsCard, flow
+from companion.ui.widgets.basics import button, key_hint, label, row
+from companion.ui.widgets.fold import Fold
+from companion.ui.widgets.scale import Choices
+
+MINUTES = (1, 5, 15, 30)
+NEVER = 0
+
+
+class ProtectionCard(SettingsCard):
+    """Says whether there is a passphrase, and offers what can be done about it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context, _("Passphrase"))
+        self.state = label("")
+        self.set_ = button(_("Set a passphrase …"), "outline")
+        self.change = button(_("Change the passphrase …"), "outline")
+        self.new_code = button(_("New recovery code …"))
+        self.remove = button(_("Remove the passphrase …"))
+        self.lock = button(_("Lock now"))
+        self.raw_key = button(_("Show the raw key …"), "plain")
+        self.lock_after = Choices(_("Lock after"), lock_choices())
+        self.numbers = QCheckBox(_("Own numbers while locked"))
+        self._open = self._of_an_open_diary()
+        self._closed = self._of_a_protected_diary()
+        for part in (self.state, self.answer, self._open, self._closed):
+            self.add(part)
+        self.add(flow(self.raw_key))
+        self.fill()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Show what there is."""
+        protected = self.context.is_protected
+        self._open.setVisible(not protected)
+        self._closed.setVisible(protected)
+        self.state.setText(self._state_words())
+        ends = rest_ends(self.context)
+        words = _("Set a passphrase …") if ends is None else _("Set a passphrase: from {moment}")
+        self.set_.setText(words.format(moment=day_and_clock(ends) if ends else ""))
+        self.lock_after.set_value(self.context.preferences.lock_minutes)
+        self.numbers.setChecked(self.context.preferences.help_while_locked)
+
+    def first(self) -> QWidget:
+        """Give the button about the passphrase."""
+        return self.change if self.context.is_protected else self.set_
+
+    # ---- slots
+
+    def set_passphrase(self) -> None:
+        """Ask for a passphrase, show its recovery code, and encrypt the diary anew."""
+        from companion.ui.dialogs.passphrase import SetPassphrase
+
+        ends = rest_ends(self.context)
+        if ends is not None:
+            words = _(
+                "Around a session nothing is asked of you that needs a clear head. From {moment} "
+                "you can set one here."
+            )
+            self.answer.say(words.format(moment=day_and_clock(ends)))
+            return
+        dialog = SetPassphrase(self.context, self)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.chosen is not None:
+            self.context.put_aside.emit(protecting(self.context, *dialog.chosen))
+
+    def change_passphrase(self) -> None:
+        """Ask for the present one, then for another."""
+        from companion.ui.dialogs.passphrase import ChangePassphrase
+
+        if self._accepted(ChangePassphrase(self.context, self)):
+            self.answer.say(
+                _(
+                    "The passphrase is changed, for the backups on this computer too. Backups "
+                    "elsewhere open with the one they were made under."
+                )
+            )
+
+    def renew_code(self) -> None:
+        """Ask for the passphrase, then show another recovery code."""
+        from companion.ui.dialogs.passphrase import NewCode
+
+        if self._accepted(NewCode(self.context, self)):
+            self.answer.say(
+                _(
+                    "The new recovery code holds from now on. The old one still opens backups "
+                    "elsewhere that were made before; destroy it when you have none."
+                )
+            )
+
+    def remove_passphrase(self) -> None:
+        """Ask for the passphrase, and let the diary open without one."""
+        from companion.ui.dialogs.passphrase import RemovePassphrase
+
+        if self._accepted(RemovePassphrase(self.context, self)):
+            self.context.refresh_protection()
+            self.refresh()
+            self.set_.setFocus()
+            self.answer.say(_("The passphrase is removed. You can set another one at any time."))
+
+    def show_raw_key(self) -> None:
+        """Show the key that other programs take."""
+        from companion.ui.dialogs.raw_key import RawKey
+
+        self._accepted(RawKey(self.context, self))
+
+    def _accepted(self, dialog: Dialog) -> bool:
+        self.answer.say("")
+        accepted = bool(dialog.exec())
+        dialog.deleteLater()
+        return accepted
+
+    def _choose_minutes(self, value: object) -> None:
+        """Lock after another time; a second press on the same one leaves it."""
+        if isinstance(value, int):
+            self.context.keep(replace(self.context.preferences, lock_minutes=value))
+        self.refresh()
+
+    def _choose_numbers(self, chosen: bool) -> None:
+        self.context.keep(replace(self.context.preferences, help_while_locked=chosen))
+        try:
+            self.context.keep_own_numbers()
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+
+    # ---- building
+
+    def _of_an_open_diary(self) -> QWidget:
+        whole, layout = _column()
+        layout.addLayout(flow(self.set_))
+        for words in protects():
+            layout.addWidget(label(words, "secondary"))
+        return whole
+
+    def _of_a_protected_diary(self) -> QWidget:
+        whole, layout = _column()
+        layout.addLayout(flow(self.change, self.new_code, self.remove))
+        layout.addWidget(label(_("Lock after")))
+        layout.addWidget(self.lock_after)
+        layout.addLayout(row(self.lock, key_hint("Ctrl+L"), 1))
+        layout.addWidget(self.numbers)
+        layout.addWidget(
+            label(
+                _(
+                    "On the help page: those of your clinic and of your own person. They are then "
+                    "kept beside the diary, where anyone can read them."
+                ),
+                "small",
+            )
+        )
+        fold = Fold(_("What it protects"), self.context.theme)
+        for words in protects():
+            fold.body.addWidget(label(words, "small"))
+        layout.addWidget(fold)
+        return whole
+
+    def _connect(self) -> None:
+        self.set_.clicked.connect(self.set_passphrase)
+        self.change.clicked.connect(self.change_passphrase)
+        self.new_code.clicked.connect(self.renew_code)
+        self.remove.clicked.connect(self.remove_passphrase)
+        self.lock.clicked.connect(self.context.lock_asked)
+        self.raw_key.clicked.connect(self.show_raw_key)
+        self.lock_after.changed.connect(self._choose_minutes)
+        self.numbers.clicked.connect(self._choose_numbers)
+
+    def _state_words(self) -> str:
+        if not self.context.is_protected:
+            return _(
+                "There is no passphrase: anyone who can use this computer account can read your "
+                "diary."
+            )
+        file = vault.read(self.context.diary.access.folder)
+        if not file.has_recovery:
+            return _("Your diary opens only with its passphrase. It has no recovery code yet.")
+        return _("Your diary opens only with its passphrase, or with your recovery code.")
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    """Give a widget whose parts stand one below the other, to be hidden together."""
+    whole = QWidget()
+    layout = QVBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(12)
+    return whole, layout
+
+
+def lock_choices() -> list[tuple[object, str]]:
+    """Give the times after which the diary can lock by itself."""
+    words = [ngettext("{n} minute", "{n} minutes", each).format(n=each) for each in MINUTES]
+    return [*zip(MINUTES, words, strict=True), (NEVER, _("Never"))]
+
+
+def rest_ends(context: Context) -> datetime | None:
+    """Give the morning after a session that began; None where there is none to wait for."""
+    now = context.now()
+    yesterday = (now - timedelta(days=1)).date()
+    sessions = [entry.record for entry in context.diary.entries(Session, first=yesterday)]
+    resting = [
+        session
+        for session in sessions
+        if session.state is not SessionState.CANCELLED and in_session_rest(session, now)
+    ]
+    starts = [session.start or session.plan.moment() for session in resting]
+    if not starts:
+        return None
+    midnight = max(starts).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1) + NEXT_MORNING
+
+
+def protecting(context: Context, passphrase: str, code: str) -> ClosedWork:
+    """Give the work that encrypts the diary anew, to be begun after the dialog."""
+    return ClosedWork(
+        title=_("Switching the passphrase on"),
+        step=_("Encrypting your diary anew … {n} of {all}"),
+        act=partial(_protect, context, passphrase, code),
+        place="protection",
+    )
+
+
+def _protect(
+    context: Context, passphrase: str, code: str, access: Access, progress: Progress
+) -> Outcome:
+    opened = protection.protect(access, passphrase, code, context.now(), progress)
+    sentence = _(
+        "Your diary and the backups in its folder open only with the passphrase or the recovery "
+        "code now. What was copied elsewhere before, such as a backup on a stick, stays readable "
+        "without it, with everything up to today. Delete such copies, or replace them."
+    )
+    return Outcome(sentence, opened)

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A sentence that answers what was just done, in place; a screen reader speaks it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel
+
+from companion.ui.widgets.basics import restyle
+
+
+class AnswerLine(QLabel):
+    """Empty and out of the way until there is something to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str, *, fault: bool = False) -> None:
+        """Say a sentence, as a fault or not; an empty one takes it away."""
+        self.setText(sentence)
+        restyle(self, role="fault" if fault else "")
+        self.setVisible(bool(sentence))
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
