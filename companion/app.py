@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the app together: the record, the clock, the window. The only place that knows all."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -56,6 +57,7 @@ def run(places: Places, *, demo: bool = False, safe: bool = False) -> int:
     be done. ``safe``, or Shift held down, opens no record at all but the page of safe mode. When
     another window already has the record open, that one is asked to come forward.
     """
+    _refuse_without_screen()
     app = application()
     logbook.begin(places.log)
     qt_messages.keep_out_words()
@@ -75,6 +77,18 @@ def run(places: Places, *, demo: bool = False, safe: bool = False) -> int:
         return 1
     finally:
         logbook.end()
+
+
+def _refuse_without_screen() -> None:
+    """Raise Problem where Qt would only abort: on Linux without a display."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    shown = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if sys.platform == "linux" and not shown and chosen in ("", "xcb", "wayland"):
+        raise Problem(
+            happened=_("There is no screen here to open a window on."),
+            safe=_("Nothing was changed."),
+            next_step=_("Start it on a desktop, or use a command: companion --help lists them."),
+        )
 
 
 def _run(app: QApplication, places: Places, *, demo: bool, safe: bool) -> int:

@@ -111,6 +111,9 @@ class Database:
     def _commit(self) -> None:
         try:
             self._connection.execute("COMMIT")
+        except MemoryError as error:
+            self._roll_back()
+            raise troubles.uncertain() from error
         except driver.Error as error:
             self._roll_back()
             # On a full disk it is not there; after any other error here nobody knows.
@@ -183,6 +186,9 @@ def translated() -> Iterator[None]:
     """Turn the driver's errors that a user can mend into Problem; let every other through."""
     try:
         yield
+    except MemoryError as error:
+        # So SQLCipher calls a page that the disk did not give.
+        raise troubles.disk_error() from error
     except driver.Error as error:
         problem = problem_of(error)
         if problem is None:

@@ -57,11 +57,13 @@ def merge(store: Store, incoming: Sequence[Line]) -> Merged:
     here = {line.entry.id: line for line in store.lines()}
     _refuse_impossible(here, incoming)
     tally = _Tally()
+    # What is new comes first: it may be a copy that was kept elsewhere of what loses here.
     for theirs in incoming:
-        ours = here.get(theirs.entry.id)
-        if ours is None:
+        if theirs.entry.id not in here:
             _add(theirs, here, tally)
-        elif not _same(ours, theirs) and not _descends(ours, theirs):
+    for theirs in incoming:
+        ours = here[theirs.entry.id]
+        if not _same(ours, theirs) and not _descends(ours, theirs):
             _settle(store, ours, theirs, here, tally)
     store.insert(line.entry for line in tally.added)
     store.keep(version for line in tally.added for version in line.past)
@@ -105,6 +107,8 @@ def _settle(store: Store, ours: Line, theirs: Line, here: dict[str, Line], tally
         return
     winner, loser = sorted((ours, theirs), key=_weight, reverse=True)
     copy = _copied(loser)
+    while copy.entry.id in here and not _holds(here[copy.entry.id], copy):
+        copy = _copied(copy)
     if copy.entry.id not in here and not _covered(loser, winner):
         _add(copy, here, tally)
         tally.kept_both += 1
@@ -132,6 +136,11 @@ def _descends(later: Line, earlier: Line) -> bool:
         version.revision == earlier.entry.revision and mapping.body_of(version.record) == body
         for version in later.past
     )
+
+
+def _holds(kept: Line, copy: Line) -> bool:
+    """Tell whether the entry that has a copy's name is that copy, or went on from it."""
+    return _same(kept, copy) or _descends(kept, copy)
 
 
 def _covered(loser: Line, winner: Line) -> bool:

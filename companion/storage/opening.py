@@ -130,6 +130,8 @@ def _make(folder: Path, keys: vault.Keys, device: str) -> None:
         migrate(database)
         with database.write():
             database.tables.table("device").insert({"one": 1, "id": device})
+        # Closing would pass over a failure here, and the log does not come along when it is renamed.
+        database.checkpoint(truncate=True)
     finally:
         database.close()
 

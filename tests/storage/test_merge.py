@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companion.domain.records import CheckIn, ChecklistRun, Note, Record, Session
+from companion.domain.records import CheckIn, ChecklistRun, Entry, Note, Record, Session
 from companion.storage.diary import Diary
 from companion.storage.merge import Reason, Unmergeable
 from companion.storage.store import Line
@@ -227,3 +227,35 @@ def test_merging_loses_nothing_and_settles(
             before = book.lines()
             book.merge(lines)
             assert book.lines() == before
+
+
+def test_a_copy_that_went_on_elsewhere_comes_back_to_where_its_rival_still_is(
+    tmp_path: Path,
+) -> None:
+    with two(tmp_path) as (here, there):
+        shared = there.entries(CheckIn)[0].id
+        here.change(shared, check_in("here"))
+        here.change(shared, check_in("here again"))
+        there.change(shared, check_in("there"))
+        here.merge(there.lines())
+        copy = next(entry for entry in here.entries(CheckIn) if entry.id != shared)
+        here.change(copy.id, check_in("there, and then here"))
+        there.merge(here.lines())
+        assert said(there) == ["here again", "there, and then here"]
+        assert everything(there) == everything(here)
+
+
+def test_a_name_that_a_copy_would_take_can_belong_to_something_else(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        shared = there.entries(CheckIn)[0].id
+        here.change(shared, check_in("here"))
+        there.change(shared, check_in("there"))
+        here.merge(there.lines())
+        name = next(entry.id for entry in here.entries(CheckIn) if entry.id != shared)
+        stranger = Line(
+            Entry(id=name, revision=1, created_at=at(9), record=Note(at=at(9), words="x"))
+        )
+        rival = next(line for line in everything(here) if line.entry.id == shared)
+        there.merge([rival, stranger])
+        assert said(there) == ["here", "there"]
+        assert [entry.id for entry in there.entries(Note)] == [name]
