@@ -34,6 +34,8 @@ class Database:
     def __init__(self, connection: driver.Connection) -> None:
         self._connection = connection
         self._tables = Tables(connection, execute_plugins=False)
+        self.interrupted = False
+        """Whether the last save before this opening may be missing."""
         self.when_full: Callable[[], object] = lambda: None
         """Called when a write found no room, so that the next one may."""
 

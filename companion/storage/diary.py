@@ -118,6 +118,8 @@ class Diary:
         self.now = now
         self._new_id = new_id
         self._device = self._store.device()
+        self.interrupted = database.interrupted
+        """Whether the power went during the last save before this opening, which may be missing."""
         self._steps: list[_Step] = []
         self._listeners: list[Listener] = []
 

@@ -12,7 +12,7 @@ from companion.paths import FULL, unwritable
 from companion.problem import Problem
 from companion.storage import troubles
 from companion.storage.database import connect
-from companion.storage.log_frames import LogDamage, damage_of
+from companion.storage.log_frames import LogDamage, damage_of, log_damage
 from companion.storage.pages import Pages, read_pages, salt_of
 from companion.storage.vault import RECORD, Keys
 
@@ -81,25 +81,33 @@ def examine(folder: Path, keys: Keys) -> Examination:
     return second
 
 
-def refuse_sick(folder: Path, keys: Keys) -> None:
+def refuse_sick(folder: Path, keys: Keys) -> bool:
     """Refuse a record whose pages or log are damaged, before anything opens it.
 
     To open it would let SQLite carry over what it takes from a broken log, and remove the rest.
     Where a log was left, the record and what SQLite takes of the log have to fit together too; that
     is tried on a copy. Where there is no record this does nothing. Raises Problem.
+
+    Gives whether one save at the end of the log is not whole: it may be one that a power cut kept
+    from being finished, which is no damage, or the last one that was, which has to be said.
     """
+    record = folder / RECORD
     try:
-        pages = read_pages(folder / RECORD, keys)
+        log = log_damage(record)
+        if log is not None and log.certain:
+            raise troubles.damaged()
+        pages = read_pages(record, keys, as_taken=True)
     except FileNotFoundError:
-        return
+        return False
     except PermissionError as error:
         raise troubles.read_only() from error
     except OSError as error:
         raise troubles.disk_error() from error
-    if pages.bad or damage_of(pages.log):
+    if pages.bad:
         raise troubles.damaged()
-    if pages.log.frames and not _fits_together(folder / RECORD, keys):
+    if pages.log.frames and not _fits_together(record, keys):
         raise troubles.damaged()
+    return log is not None
 
 
 def _look(record: Path, keys: Keys) -> Examination:

@@ -21,6 +21,8 @@ from companion.storage.database import PAGE
 HEADER = 32
 FRAME_HEADER = 24
 FRAME = FRAME_HEADER + PAGE
+SECTOR = 512
+"""The least that a disk writes whole."""
 VERSION = 3_007_000
 MAGIC = 0x377F0682
 """The first number of a log whose checksums read the bytes as little-endian words; one more is big."""
@@ -45,12 +47,14 @@ class Frame(Struct, frozen=True):
 class Log(Struct, frozen=True):
     """What a log holds: the frames of this round up to the last that ends a transaction.
 
-    ``sound`` is how many of them SQLite would take; ``carried`` how many the record itself is known
-    to hold already; ``promised`` how many there were once, where the log's index is left to tell.
+    ``sound`` is how many of them SQLite would take; ``ends`` how many transactions of this round
+    end behind those; ``carried`` how many frames the record itself is known to hold already;
+    ``promised`` how many there were once, where the log's index is left to tell.
     """
 
     frames: tuple[Frame, ...] = ()
     sound: int = 0
+    ends: int = 0
     carried: int = 0
     promised: int = 0
 
@@ -89,8 +93,7 @@ def damage_of(log: Log) -> LogDamage | None:
     missing = log.promised > log.sound and (log.sound > 0 or log.promised > log.carried)
     if not behind and not missing:
         return None
-    lost = sum(frame.pages != 0 for frame in behind)
-    return LogDamage(transactions=max(lost, 1), certain=missing or lost > 1)
+    return LogDamage(transactions=max(log.ends, 1), certain=missing or log.ends > 1)
 
 
 def read_log(record: Path) -> Log:
@@ -107,6 +110,7 @@ def read_log(record: Path) -> Log:
     return Log(
         frames=tuple(frames[:upto]),
         sound=sound,
+        ends=_ends(content, range(sound, upto), salts),
         carried=known.carried if known else 0,
         promised=known.last if known else 0,
     )
@@ -170,8 +174,12 @@ def _frame(content: bytes) -> Frame:
 
 
 def _head(content: bytes, number: int) -> bytes:
-    start = HEADER + number * FRAME
+    start = _start(number)
     return content[start : start + FRAME_HEADER]
+
+
+def _start(number: int) -> int:
+    return HEADER + number * FRAME
 
 
 def _first_salts(content: bytes, frames: list[Frame]) -> bytes:
@@ -199,13 +207,29 @@ def _last_end(content: bytes, frames: list[Frame], salts: bytes, start: int) -> 
     """Give the number after the last frame of this round, from ``start``, that ends a transaction."""
     last = start
     for number, frame in enumerate(frames[start:], start):
-        # One of the two salts is enough: a bit of the other may be what broke. A frame of an
-        # earlier round has neither.
-        head = _head(content, number)
-        ours = head[8:12] == salts[:4] or head[12:16] == salts[4:]
-        if frame.blank or (ours and frame.pages):
+        if frame.blank or (frame.pages and _is_ours(_head(content, number), salts)):
             last = number + 1
     return last
+
+
+def _ends(content: bytes, numbers: range, salts: bytes) -> int:
+    """Count the frames of this round that end a transaction.
+
+    One whose head lies across two sectors is left out: after a power cut one half of it may be of
+    an earlier round.
+    """
+    whole = (number for number in numbers if _start(number) % SECTOR <= SECTOR - FRAME_HEADER)
+    heads = (_head(content, number) for number in whole)
+    return sum(any(head[4:8]) and _is_ours(head, salts) for head in heads)
+
+
+def _is_ours(head: bytes, salts: bytes) -> bool:
+    """Tell whether a frame is of this round.
+
+    One of the two salts is enough: a bit of the other may be what broke. A frame of an earlier
+    round has neither.
+    """
+    return head[8:12] == salts[:4] or head[12:16] == salts[4:]
 
 
 def _order(header: bytes) -> str:

@@ -85,8 +85,9 @@ def open_(access: Access, before_migration: Callable[[], None] = lambda: None) -
     """
     refuse_foreign(access.folder / RECORD)
     # Before SQLite opens it, which would carry over what it takes of a broken log.
-    refuse_sick(access.folder, access.keys)
+    interrupted = refuse_sick(access.folder, access.keys)
     database = connect(access)
+    database.interrupted = interrupted
     try:
         database.check_writable()
         if is_outdated(database):

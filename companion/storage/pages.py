@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 from msgspec import Struct
+from msgspec.structs import replace
 
 from companion.storage.database import PAGE, SQLITE_HEADER
 from companion.storage.log_frames import Frame, Log, read_log
@@ -103,12 +104,16 @@ class Pages:
         return (SQLITE_HEADER if number == 1 else b"") + plain
 
 
-def read_pages(record: Path, keys: Keys) -> Pages:
+def read_pages(record: Path, keys: Keys, *, as_taken: bool = False) -> Pages:
     """Read a record and its log, the page sizes of the disk's bad sectors left out.
 
-    Raises OSError where the file is not there or cannot be opened.
+    ``as_taken`` leaves out what lies behind a break in the log, as SQLite does. Raises OSError
+    where the file is not there or cannot be opened.
     """
-    return Pages(_content(record), read_log(record), keys)
+    log = read_log(record)
+    if as_taken:
+        log = replace(log, frames=log.frames[: log.sound])
+    return Pages(_content(record), log, keys)
 
 
 def salt_of(record: Path) -> bytes:

@@ -164,7 +164,10 @@ def damaged() -> Problem:
     return Problem(
         happened=_("The diary file is damaged, or its key file belongs to another diary."),
         safe=_("The file was left exactly as it is, and your backups were not touched."),
-        next_step=_("Start Companion again. If this message comes back, restore a backup."),
+        next_step=_(
+            "Try again. If it comes back, Companion’s window can look what can be saved, or restore "
+            "a backup."
+        ),
     )
 
 

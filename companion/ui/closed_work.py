@@ -6,6 +6,7 @@ opened again where the person was, also when the work did not succeed.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 from companion.problem import Problem
 from companion.storage import vault
 from companion.storage.opening import Access
+from companion.storage.swap import settle
 from companion.ui.context import Answer, Context
 from companion.ui.progress import Progress
 from companion.ui.task import Task
@@ -41,13 +43,15 @@ class Outcome(NamedTuple):
 class ClosedWork(NamedTuple):
     """What to do. ``act`` runs in another thread; ``step`` has {n} and {all} for how far it is.
 
-    ``place`` is what of the settings comes into view afterwards, with the sentence.
+    ``place`` is what of the settings comes into view afterwards, with the sentence. Where it
+    ``erases``, nothing is written any more, not even the preferences of a window that closes.
     """
 
     title: str
     step: str
     act: Callable[[Access, Progress], Outcome]
     place: str
+    erases: bool = False
 
 
 class ClosedWorker(QObject):
@@ -78,6 +82,7 @@ class ClosedWorker(QObject):
         self._locking.rest()
         self._window.empty()
         self._access = self._context.close()
+        self._context.is_erased = work.erases
         self.show()
         self._start()
 
@@ -107,7 +112,7 @@ class ClosedWorker(QObject):
         assert self._access is not None
         progress = Progress(self)
         progress.came.connect(self._on_progress)
-        task = Task(partial(self._work.act, self._access, progress), self)
+        task = Task(partial(_done, self._work, self._access, progress), self)
         task.done.connect(self._on_done)
         task.failed.connect(self._on_failed)
         task.start()
@@ -123,15 +128,17 @@ class ClosedWorker(QObject):
         self._context.answer = Answer(self._work.place, outcome.sentence)
         self._access = outcome.access
         if outcome.ends:
-            self._context.is_erased = True
             if self._page is not None:
                 self._page.show_end(outcome.sentence)
             return
         self._open()
 
     def _on_failed(self, error: Exception) -> None:
-        """Open the diary as it was, and say what went wrong."""
+        """Open the diary as it is now, and say what went wrong."""
         assert self._work is not None
+        assert self._access is not None
+        self._context.is_erased = False
+        self._access = _still_opening(self._access)
         if isinstance(error, Problem):
             self._context.answer = Answer(self._work.place, str(error), fault=True)
         self._open()
@@ -162,3 +169,22 @@ class ClosedWorker(QObject):
 
     def _end(self) -> None:
         self._work = self._access = self._page = None
+
+
+def _done(work: ClosedWork, access: Access, progress: Progress) -> Outcome:
+    """Do the work; where it fails halfway, leave the record as it was or as it was to be."""
+    try:
+        return work.act(access, progress)
+    except BaseException:
+        with suppress(OSError, Problem):
+            settle(access.folder)
+        raise
+
+
+def _still_opening(access: Access) -> Access | None:
+    """Give what opens the record after work that failed; None where only a passphrase does now."""
+    with suppress(Problem):
+        file = vault.read(access.folder)
+        if file.salt != access.keys.salt:
+            return Access(access.folder, vault.unlock(file)) if file.is_open else None
+    return access

@@ -15,6 +15,7 @@ from companion.domain.records import Entry, Person, Record, Session
 from companion.domain.session_day import under_way
 from companion.paths import Places
 from companion.preferences import Preferences
+from companion.problem import Problem
 from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
 from companion.storage.opening import Access
@@ -84,6 +85,7 @@ class Context(QObject):
         self.is_troubled = False
         self.is_erased = False
         self.answer: Answer | None = None
+        self.backup_trouble: Problem | None = None
         self.wrong_secrets = 0
         self.content = content
         self.now = now

@@ -62,13 +62,24 @@ class Locking(QObject):
         self.idle.slept.connect(self.lock)
         self._worker = ClosedWorker(window, context, self)
         context.changed.connect(self._on_changed)
-        context.protection_changed.connect(self.begin)
+        context.protection_changed.connect(self.watch)
         context.lock_asked.connect(self.lock)
         context.put_aside.connect(self._worker.begin)
 
     def begin(self) -> None:
         """Watch over an open diary, as far as it has a passphrase."""
         self._window.safekeeping.begin(self._context.diary.access)
+        if self._context.diary.interrupted:
+            self._window.say(
+                _(
+                    "The computer stopped while something was being saved. The last thing you "
+                    "entered may be missing; everything before it is here."
+                )
+            )
+        self.watch()
+
+    def watch(self) -> None:
+        """Count towards locking as it is chosen now, and listen to the desktop."""
         if not self._context.is_protected:
             self.idle.stop()
             return

@@ -76,14 +76,14 @@ class Safekeeping(QObject):
             self._session.start()
 
     def _on_done(self, _backup: object) -> None:
-        self.trouble = None
+        self.trouble = self._context.backup_trouble = None
         self.done.emit()
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Problem):
             raise error
         log.warning("no backup: %s", error)
-        self.trouble = error
+        self.trouble = self._context.backup_trouble = error
         self.done.emit()
 
 

@@ -41,6 +41,7 @@ WRITTEN, DISAGREES, WRONG = (
     "salvaged wrong",
 )
 SALVAGED_OF, LOCAL = "salvaged", "entries under local damage"
+TOLD = "opened and said that the last save may be missing"
 UNTOLD = "logs cut clean with nothing left to tell of it"
 BACKUP_ONLY = "with nothing left to read"
 UNVERIFIED = "no verification"
@@ -50,7 +51,7 @@ TARGETS = (("record", 10), ("log", 6), ("keys", 2), ("both keys", 1), ("backup",
 
 def run(count: int, seed: int, folder: Path, protection: str = "") -> Outcome:
     """Damage a diary ``count`` times, each time a fresh copy."""
-    names = (NOTICED, HARMLESS, SILENT, LATE, WRITTEN, DISAGREES, WRONG, SALVAGED_OF, LOCAL)
+    names = (NOTICED, TOLD, HARMLESS, SILENT, LATE, WRITTEN, DISAGREES, WRONG, SALVAGED_OF, LOCAL)
     tally = Tally("damages", *names)
     diaries = Diaries(folder / "diaries", seed)
     random = Random(seed)
@@ -66,11 +67,11 @@ def _verification(protection: str) -> Iterator[None]:
     """Take away whatever opening does to authenticate pages, where the control asks for that."""
     saved = {
         name: vars(opening)[name]
-        for name in ("refuse_damaged", "refuse_sick")
+        for name in ("refuse_sick",)
         if protection == UNVERIFIED and name in vars(opening)
     }
     for name in saved:
-        setattr(opening, name, lambda *_: None)
+        setattr(opening, name, lambda *_: False)
     try:
         yield
     finally:
@@ -109,8 +110,8 @@ class _Trial:
             self._look_at_backup(bool(verify(copy, keys)), copy.record)
             return
         before = self._records()
-        how = self._open(keys)
-        self._tally.count(how) if how in (NOTICED, HARMLESS, UNTOLD) else self._tally.fault(
+        how = self._open()
+        self._tally.count(how) if how in (NOTICED, TOLD, HARMLESS, UNTOLD) else self._tally.fault(
             how, self._what
         )
         if how == NOTICED and self._target in ("record", "log") and not self._protection:
@@ -139,14 +140,15 @@ class _Trial:
         else:
             self._tally.fault(SILENT, self._what)
 
-    def _open(self, keys: vault.Keys) -> str:
+    def _open(self) -> str:
         """Open as the app does, read everything, and tell how the damage came out."""
         try:
-            if not self._protection:
-                refuse_sick(self._home, keys)
             book = diary.open_or_create(self._home, Clock())
         except Problem:
             return NOTICED
+        if book.interrupted:
+            book._database.abandon()
+            return TOLD
         try:
             same = everything(book) == self._state.whole
         except Problem:

@@ -9,7 +9,7 @@ import pytest
 from tests.reliability import damage
 from tests.reliability.conftest import Figure
 
-DAMAGES = 300
+DAMAGES = 250
 KILLS = 40
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -160,6 +160,7 @@ def test_locked_nothing_of_the_diary_is_left(
     assert set(opened._pages) == {"locked"}
     assert SECRET not in words_in(opened)
     assert opened.windowTitle() == "Companion"
+    assert QThreadPool.globalInstance().waitForDone(10_000), "the backup at the lock"
     assert not (folder / "record.db-wal").exists()
     assert not (folder / "record.db-shm").exists()
     for keys in (Qt.Key.Key_1, Qt.Key.Key_3):

@@ -107,6 +107,12 @@ def shown(window: MainWindow) -> SettingsPage:
     return page
 
 
+def activated(qtbot: QtBot, window: MainWindow) -> None:
+    """Bring the window forward: not every system does once a dialog has closed."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
+
+
 def press(qtbot: QtBot, place: QWidget, words: str) -> None:
     """Press a button by the space bar, as a person without a mouse does."""
     found = button(place, words)
@@ -117,8 +123,13 @@ def press(qtbot: QtBot, place: QWidget, words: str) -> None:
 
 def type_here(qtbot: QtBot, words: str) -> None:
     """Type where the focus is, and go on by Enter."""
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit), timeout=LONG)
-    field = QApplication.focusWidget()
+
+    def focused() -> QWidget | None:
+        dialog = QApplication.activeModalWidget()
+        return dialog.focusWidget() if dialog is not None else None
+
+    qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit), timeout=LONG)
+    field = focused()
     assert isinstance(field, QLineEdit)
     field.selectAll()
     qtbot.keyClicks(field, words)
@@ -191,6 +202,7 @@ def test_a_passphrase_is_set_and_the_diary_is_encrypted_anew(
     found = copies.backups(folder)
     assert len(found) == 3
     assert not any(copies.key_file(each).is_open for each in found)
+    activated(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.context.is_locked, timeout=LONG)
     field = window._pages["locked"].findChild(QLineEdit)
@@ -281,6 +293,26 @@ def test_what_fails_leaves_the_diary_as_it_was_and_says_why(
     window.context.diary.add(Note(at=window.context.now(), words="it can be written"))
 
 
+def test_what_fails_when_the_key_is_new_already_leads_to_the_way_in(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = protection.protect
+
+    def late(*args: Any) -> Access:
+        real(*args)
+        raise Problem(happened="A backup stayed open.", safe="All is kept.", next_step="Wait.")
+
+    monkeypatch.setattr(protection, "protect", late)
+    set_passphrase(qtbot, window)
+    qtbot.waitUntil(lambda: "Your diary is closed." in read(window), timeout=LONG)
+    field = window._pages["locked"].findChild(QLineEdit)
+    assert field is not None
+    qtbot.keyClicks(field, WORDS)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
+    assert shown(window).protection.answer.text().startswith("A backup stayed open.")
+
+
 def test_who_left_meanwhile_finds_it_locked(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,7 +336,7 @@ def test_help_works_meanwhile_and_leads_back(
 
     monkeypatch.setattr(protection, "protect", slow)
     set_passphrase(qtbot, window)
-    qtbot.waitUntil(window.isActiveWindow, timeout=LONG)
+    activated(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert window.place[0] == "help"
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
@@ -434,7 +466,7 @@ def test_the_passphrase_is_removed_and_nothing_locks_any_more(
     assert vault.read(folder).is_open
     assert not protected.context.is_protected
     assert not protected.locking.idle._timer.isActive()
-    qtbot.waitUntil(button(page, "Set a passphrase …").hasFocus)
+    assert protected.focusWidget() is button(page, "Set a passphrase …")
     assert "There is no passphrase" in read(page)
 
 

@@ -248,7 +248,7 @@ def test_a_protected_diary_is_not_taken_out_without_its_passphrase(
     archive = saved_to.with_suffix(".json")
     press_words(qtbot, window, EXPORT)
     wait(qtbot, window, "needs its passphrase or its recovery code")
-    assert isinstance(QApplication.focusWidget(), QLineEdit)
+    qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit), timeout=5000)
     type_and_enter(qtbot, window, "not the words")
     wait(qtbot, window, "That is not the passphrase of this diary.")
     assert not archive.exists()

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups, going back, looking whether all is sound, and deleting everything, by the window."""
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +15,24 @@ from pytestqt.qtbot import QtBot
 from companion.content import Content
 from companion.domain.records import CheckIn, Note
 from companion.preferences import Appearance
-from companion.storage import backup, backup_file, copies, opening, protection, recovery
+from companion.storage import (
+    backup,
+    backup_file,
+    backup_troubles,
+    copies,
+    opening,
+    protection,
+    recovery,
+    sealing,
+    surroundings,
+    vault,
+)
 from companion.storage import diary as diaries
-from companion.storage import sealing, surroundings, vault
 from companion.storage.copies import Reason
 from companion.storage.findings import Area, Finding
 from companion.storage.restore import Difference
 from companion.storage.vault import Passphrase
+from companion.ui.dialogs import erase as erasing_dialog
 from companion.ui.dialogs.erase import EraseDialog
 from companion.ui.dialogs.restore import UNPACKED, RestoreDialog
 from companion.ui.main_window import MainWindow
@@ -117,7 +127,7 @@ def test_how_old_the_last_one_is_and_making_one(
     page = settings(window)
     assert page.backups.last.text().startswith("Last backup: 1 day ago · ")
     assert page.backups.kept.text() == "1 backup is kept beside the diary."
-    assert button_of(page, "Back up now").hasFocus()
+    assert window.focusWidget() is button_of(page, "Back up now")
     press(qtbot, page, "Back up now")
     assert not page.backups.restore.isEnabled()
     qtbot.waitUntil(lambda: "read back without a fault" in page.backups.answer.text(), timeout=LONG)
@@ -143,7 +153,7 @@ def test_one_is_given_out_as_a_file(
 ) -> None:
     page = settings(window)
     choose(monkeypatch, tmp_path / "mine")
-    press(qtbot, page, "Save a backup to a file …")
+    press(qtbot, page, "Save to a file …")
     qtbot.waitUntil(lambda: "The backup is in" in page.backups.answer.text(), timeout=LONG)
     assert "anyone who has it can read it" in page.backups.answer.text()
     found = backup_file.manifest_in(tmp_path / "mine.companion-backup")
@@ -181,13 +191,25 @@ def test_a_bad_home_and_a_full_disk_are_said(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = settings(window)
-    assert page.backups.warning.isHidden()
+    assert not page.backups.warning.isVisible()
     monkeypatch.setattr(surroundings, "LOW", 1 << 62)
     (window.context.places.data.parent / ".dropbox.cache").mkdir()
     page.refresh()
     assert "copied to other computers by Dropbox" in page.backups.warning.text()
     assert "The disk is nearly full" in page.backups.warning.text()
     assert page.backups.warning.isVisible()
+
+
+def test_a_backup_that_did_not_come_about_by_itself_is_said(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = settings(window)
+    assert not page.backups.trouble.isVisible()
+    window.safekeeping._on_failed(backup_troubles.no_room())
+    page.refresh()
+    assert "There is not enough room on the disk for a backup." in page.backups.trouble.text()
+    press(qtbot, page, "Back up now")
+    qtbot.waitUntil(lambda: not page.backups.trouble.isVisible(), timeout=LONG)
 
 
 # ---- going back
@@ -204,10 +226,10 @@ def test_going_back_says_how_it_differs_and_keeps_the_present(
     qtbot: QtBot, window: MainWindow, folder: Path
 ) -> None:
     def act(dialog: RestoreDialog) -> None:
-        assert "Go back to this copy" in read(dialog)
+        qtbot.waitUntil(lambda: "It lacks 1 entry" in read(dialog), timeout=LONG)
+        dialog._list.setCurrentRow(-1)
         press(qtbot, dialog, "Go back to this copy")
         assert "Choose one of the backups first." in read(dialog)
-        dialog._list.setFocus()
         qtbot.keyClick(dialog._list, Qt.Key.Key_Down)
         qtbot.waitUntil(lambda: "It lacks 1 entry that you have now." in read(dialog), timeout=LONG)
         assert "kept as a backup first" in read(dialog)
@@ -229,6 +251,7 @@ def test_going_back_says_how_it_differs_and_keeps_the_present(
 
 
 def test_a_backup_file_under_another_passphrase_asks_for_it_and_locks(
+    *,
     qtbot: QtBot,
     window: MainWindow,
     folder: Path,
@@ -285,10 +308,10 @@ def test_a_file_that_is_no_backup_and_one_that_was_let_go_leave_nothing(
         assert not list((folder / "backups").glob(f"{UNPACKED}*"))
         choose(monkeypatch, tmp_path / "yes.companion-backup")
         for _each in range(2):
+            dialog._list.setCurrentRow(-1)
             press(qtbot, dialog, "From a file …")
             qtbot.waitUntil(lambda: "the same entries as your diary" in read(dialog), timeout=LONG)
             assert len(list((folder / "backups").glob(f"{UNPACKED}*"))) == 1
-            dialog._list.setCurrentRow(-1)
         press(qtbot, dialog, "Cancel")
 
     go_back(qtbot, window, act)
@@ -401,8 +424,28 @@ def test_everything_is_deleted_and_the_window_closes_with_a_last_word(
     assert "Everything is deleted" in read(window)
     press(qtbot, window, "Close Companion")
     assert not window.isVisible()
-    assert not folder.exists() or not os.listdir(folder)
+    assert not folder.exists() or not list(folder.iterdir())
     assert not (tmp_path / "preferences.json").exists()
+
+
+def test_what_cannot_be_deleted_leaves_the_diary_open(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise backup_troubles.no_room()
+
+    monkeypatch.setattr(erasing_dialog, "erase", refuse)
+
+    def act(dialog: EraseDialog) -> None:
+        dialog._word.setText("DELETE")
+        press(qtbot, dialog, "Delete everything")
+
+    delete(qtbot, window, act)
+    qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
+    assert "There is not enough room" in shown(window).diary.answer.text()
+    assert notes(window) == ["the first", "the second"]
+    window.context.keep(replace(window.context.preferences, country="IE"))
+    assert b"IE" in (tmp_path / "preferences.json").read_bytes()
 
 
 def test_a_protected_diary_is_deleted_only_with_its_passphrase(
@@ -482,4 +525,4 @@ def test_the_card_that_is_asked_for_comes_into_view(qtbot: QtBot, window: MainWi
     qtbot.waitUntil(lambda: page.verticalScrollBar().value() > 0)
     top = page.check.mapTo(page, page.check.rect().topLeft()).y()
     assert 0 <= top < page.viewport().height()
-    assert page.check.check.hasFocus()
+    assert window.focusWidget() is page.check.check

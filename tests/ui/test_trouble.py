@@ -164,6 +164,38 @@ def test_a_damaged_diary_is_saved_with_its_backup_and_the_damaged_file_stays(
     assert len(there) > 40
 
 
+def test_a_damaged_log_is_not_touched_at_the_start_and_salvaged(
+    qtbot: QtBot, folder: Path, start: Start, clock: Clock
+) -> None:
+    """A kill leaves the last saves in the log; opening one that is damaged would empty it."""
+    book = diaries.open_(folder, clock)
+    for number in range(10):
+        book.add(Note(at=clock(), words=f"in the log {number}"))
+    whole = {line.entry.id for line in book.lines()}
+    killed = {name: (folder / name).read_bytes() for name in ("record.db", "record.db-wal")}
+    book.close()
+    for name, content in killed.items():
+        (folder / name).write_bytes(content)
+    log = bytearray(killed["record.db-wal"])
+    log[len(log) // 2] ^= 1
+    (folder / "record.db-wal").write_bytes(log)
+    window = start()
+    assert "The diary file is damaged" in read(window)
+    press_words(qtbot, window, AGAIN)
+    assert (folder / "record.db-wal").read_bytes() == log
+    assert (folder / "record.db").read_bytes() == killed["record.db"]
+    press_words(qtbot, window, LOOK)
+    wait(qtbot, window, USE)
+    assert "a second file that is damaged" in read(window)
+    press_words(qtbot, window, USE)
+    wait(qtbot, window, "The saved diary is open.")
+    there = {line.entry.id for line in window.context.diary.lines()}
+    print(f"{len(there)} of {len(whole)} entries with a damaged log")
+    assert len(there) >= 60
+    (kept,) = folder.glob("record.db.damaged-*-wal")
+    assert kept.read_bytes() == log
+
+
 def test_leaving_everything_as_it_is_leaves_it_so(qtbot: QtBot, folder: Path, start: Start) -> None:
     damage(folder)
     before = files(folder)
@@ -385,9 +417,6 @@ def test_a_backup_file_from_elsewhere_is_restored_with_its_own_passphrase(
     backup_file.write(backups(folder)[0], stick)
     shutil.rmtree(folder / opening.BACKUPS)
     (folder / vault.RECORD).unlink()
-    lose_keys(folder)
-    # Something of a diary is left, so that no new one is begun.
-    (folder / opening.BACKUPS / "2020-01-01T00-00-00Z").mkdir(parents=True)
     monkeypatch.setattr(file_dialogs, "ask_which_to_open", lambda *_asked: stick)
     window = start()
     press_words(qtbot, window, RESTORE)

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.records import Record
@@ -123,7 +123,7 @@ class GoingBackCard(Card):
         ways.addWidget(go)
         ways.addWidget(leave)
         self._panel.addLayout(ways)
-        go.setFocus()
+        QTimer.singleShot(0, go, go.setFocus)
         self.answered.emit(self._answers)
 
     def _restore(self, backup: Backup, keys: Keys) -> None:
@@ -158,7 +158,7 @@ class GoingBackCard(Card):
         )
         ask.granted.connect(partial(self._look_again, backup))
         self._panel.addWidget(ask)
-        ask.setFocus()
+        QTimer.singleShot(0, ask, ask.setFocus)
         self.answered.emit(self._answers)
 
     def _look_again(self, backup: Backup, keys: Keys) -> None:

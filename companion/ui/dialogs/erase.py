@@ -101,6 +101,7 @@ def erasing(context: Context) -> ClosedWork:
         step="",
         act=partial(_erase, context.places, elsewhere(context)),
         place="diary",
+        erases=True,
     )
 
 

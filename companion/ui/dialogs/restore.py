@@ -80,6 +80,8 @@ class RestoreDialog(Dialog):
             first=self._list if self._found else other,
         )
         self._say_about(_("Choose a backup to see how it differs from now."), _kept_words())
+        if self._found:
+            self._list.setCurrentRow(0)
 
     def done(self, result: int) -> None:
         """Take away what was unpacked, unless it is what to go back to."""
@@ -94,6 +96,7 @@ class RestoreDialog(Dialog):
         self._ready = None
         self._asked += 1
         if row < 0:
+            self._say_about(_("Choose a backup to see how it differs from now."), _kept_words())
             return
         backup = self._found[row]
         try:

@@ -71,8 +71,8 @@ class ApartPage(Page):
         card.restored.connect(self._mending.restored)
         card.works.connect(self.hold)
         card.answered.connect(self.bring_into_view)
+        card.setFocusProxy(card.rows[0] if card.rows else card.from_file)
         self.put(card)
-        (card.rows[0] if card.rows else card.from_file).setFocus()
 
     def show_salvage(self) -> None:
         """Show the salvage that runs or ran, if any."""
@@ -107,10 +107,12 @@ class ApartPage(Page):
             each.setDisabled(working)
 
     def put(self, part: QWidget) -> None:
-        """Show one part below the cards, in the place of another."""
+        """Show one part below the cards, in the place of another, and go there."""
         clear(self._part)
         self._part.addWidget(part)
         self.bring_into_view(part)
+        # What is not shown yet does not take the focus everywhere.
+        QTimer.singleShot(0, part, part.setFocus)
 
     def bring_into_view(self, part: QWidget) -> None:
         """Scroll to what came, once it was laid out."""
@@ -130,7 +132,6 @@ class ApartPage(Page):
         )
         ask.granted.connect(go_on)
         self.put(ask)
-        ask.setFocus()
 
     # ---- building
 

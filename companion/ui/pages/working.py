@@ -9,7 +9,7 @@ from companion.problem import Problem
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, Flow, button, label
+from companion.ui.widgets.basics import Card, Flow, button, label, row
 
 WIDTH = 560
 """The card's width at the usual text size."""
@@ -87,7 +87,8 @@ class WorkingPage(Page):
         layout.addWidget(self.help_now)
         self.setFocusProxy(self.help_now)
         self.body.addStretch(1)
-        self.body.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not by alignment, under which words that wrap get too little height.
+        self.body.addLayout(row(1, middle, 1))
         self.body.addStretch(2)
 
 

@@ -22,7 +22,8 @@ from companion.ui.documents import documents
 from companion.ui.settings import words
 from companion.ui.settings.card import SettingsCard, flow
 from companion.ui.task import Task
-from companion.ui.widgets.basics import button, label, rule
+from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.basics import Card, button, label, rule
 
 LOOKED_AT = 5
 """How many of the newest files in the second place are looked at to find one of this diary."""
@@ -37,9 +38,13 @@ class BackupsCard(SettingsCard):
         self.last = label("", "strong")
         self.kept = label("", "secondary")
         self.warning = label("")
+        self._warning_place = Card(role="warnCard")
+        self._warning_place.body.setContentsMargins(14, 10, 14, 10)
+        self._warning_place.add(self.warning)
+        self.trouble = AnswerLine()
         self.place = label("")
         self.make = button(_("Back up now"), "outline")
-        self.give_out = button(_("Save a backup to a file …"))
+        self.give_out = button(_("Save to a file …"), name=_("Save a backup to a file"))
         self.restore = button(_("Restore …"))
         self.choose = button(_("Choose a folder …"))
         self.none = button(_("Use none"), "quiet", name=_("Use no second place"))
@@ -50,7 +55,9 @@ class BackupsCard(SettingsCard):
     def refresh(self) -> None:
         """Show the last backup, and look at the second place aside: it may be a slow disk."""
         self.warning.setText(words.home_warning(self.context))
-        self.warning.setVisible(bool(self.warning.text()))
+        self._warning_place.setVisible(bool(self.warning.text()))
+        trouble = self.context.backup_trouble
+        self.trouble.say(str(trouble) if trouble else "", fault=True)
         try:
             found = copies.backups(self.context.diary.access.folder)
         except Problem as problem:
@@ -131,6 +138,7 @@ class BackupsCard(SettingsCard):
 
     def _on_made(self, made: object) -> None:
         assert isinstance(made, Backup)
+        self.context.backup_trouble = None
         self.answer.say(
             _("The backup is made, and was read back without a fault: {size}.").format(
                 size=words.size(made.size)
@@ -210,7 +218,7 @@ class BackupsCard(SettingsCard):
     # ---- building
 
     def _build(self) -> None:
-        for part in (self.warning, self.last, self.kept):
+        for part in (self._warning_place, self.last, self.kept, self.trouble):
             self.add(part)
         self.add(flow(self.make, self.give_out, self.restore))
         self.add(self.answer)

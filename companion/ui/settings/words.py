@@ -166,8 +166,9 @@ def finding(area: Area, details: Sequence[Finding]) -> str:
             return words.format(n=count)
         case _:
             return _(
-                "The diary file is damaged in {n} places ({area}). Nothing was changed. Close "
-                "Companion and start it again: it then offers to save what can be saved."
+                "Something in the diary file does not read back as it was written ({area}: {n}). "
+                "Nothing was changed. Close Companion and start it again: it then offers to save "
+                "what can be saved."
             ).format(n=count, area=area.value)
 
 
