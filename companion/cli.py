@@ -291,19 +291,30 @@ def _import(asked: Namespace) -> int:
 
 
 def _check(asked: Namespace) -> int:
-    from companion.storage import diary as diaries
-    from companion.storage import opening
+    from companion.storage.checking import check_closed
 
     places = _places(asked)
     _refuse_none(places)
     secret = _secret(asked)
     with _held(places):
-        findings = diaries.check(places.data, opening.access(places.data, secret))
-    for finding in findings:
+        checked = check_closed(places.data, secret, lambda _done, _of: None)
+    for finding in checked.findings:
         _complain(f"{finding.test}: {finding.detail}")
-    if findings:
+    if checked.apart:
+        words = ngettext(
+            "{n} backup has a passphrase of its own and was not looked at.",
+            "{n} backups have a passphrase of their own and were not looked at.",
+            checked.apart,
+        )
+        _complain(words.format(n=checked.apart))
+    if checked.findings:
         return NOT_DONE
-    _say(_("The diary is sound."))
+    words = ngettext(
+        "The diary is sound, and so is {n} backup.",
+        "The diary is sound, and so are {n} backups.",
+        checked.backups,
+    )
+    _say(words.format(n=checked.backups) if checked.backups else _("The diary is sound."))
     return DONE
 
 
@@ -371,7 +382,10 @@ def _fill(places: "Places", *, days: int, seed: int, until: date) -> int:
     with _held(places):
         count = sample.fill(places.data, days=days, seed=seed, until=until)
     if not places.preferences.exists():
-        chosen = preferences.Preferences(country=sample.COUNTRY)
+        # A made-up course needs neither a passphrase nor a second disk.
+        chosen = preferences.Preferences(
+            country=sample.COUNTRY, protect_after=date.max, second_place_after=date.max
+        )
         preferences.write(places.preferences, chosen)
     return count
 

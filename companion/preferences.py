@@ -25,8 +25,8 @@ class Preferences(Struct, frozen=True, kw_only=True):
 
     Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
     locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
-    ``second_place_asked`` and ``protect_asked`` are the days on which the app last spoke of that
-    and of a passphrase.
+    before ``second_place_after`` and ``protect_after`` the app does not speak of that and of a
+    passphrase again.
     """
 
     appearance: Appearance = Appearance.SYSTEM
@@ -35,8 +35,8 @@ class Preferences(Struct, frozen=True, kw_only=True):
     lock_minutes: int = 5
     help_while_locked: bool = False
     second_place: str | None = None
-    second_place_asked: date | None = None
-    protect_asked: date | None = None
+    second_place_after: date | None = None
+    protect_after: date | None = None
     ran_version: str = ""
     geometry: tuple[int, int, int, int] | None = None
     maximised: bool = False

@@ -421,8 +421,8 @@ class MainWindow(QMainWindow):
     def _apply_look(self) -> None:
         self._apply_theme()
         old, self._side = self._side, self._build_side()
-        self._side.setVisible(not self.context.is_locked)
         self._side_place.replaceWidget(old, self._side)
+        self._side.setVisible(not self.context.is_locked)
         old.deleteLater()
 
     def _mark(self, name: str) -> None:

@@ -21,6 +21,7 @@ from companion.domain.records import (
 from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.ui import dates
+from companion.ui.cards.keeping import Word, words_on_keeping
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Card, button, clear, label, row
 
@@ -58,6 +59,7 @@ class WaitingCard(Card):
         self._effects(now)
         self._questionnaires(sessions, now)
         self._questions(now)
+        self._keeping(check_ins)
         if self._rows.count() == 0:
             self._rows.addWidget(label(_("Nothing right now."), "secondary"))
 
@@ -133,6 +135,25 @@ class WaitingCard(Card):
         review.setAccessibleName(_("Review the report for the follow-up"))
         review.clicked.connect(lambda: self._context.ways.open_page("report"))
         self._add(text, review)
+
+    def _keeping(self, check_ins: tuple[Entry[CheckIn], ...]) -> None:
+        since = check_ins[0].record.at.date() if check_ins else None
+        for word in words_on_keeping(self._context, since):
+            see = button(word.way)
+            see.clicked.connect(
+                lambda _c=False, place=word.place: self._context.ways.open_page("settings", place)
+            )
+            actions = [see]
+            if word.put_off is not None:
+                later = button(_("Not now"), "quiet")
+                later.clicked.connect(lambda _c=False, word=word: self._put_off(word))
+                actions.append(later)
+            self._add(word.sentence, *actions)
+
+    def _put_off(self, word: Word) -> None:
+        assert word.put_off is not None
+        self._context.keep(word.put_off)
+        self._context.ways.open_page("today")
 
     def _add(self, text: str, *actions: QWidget) -> None:
         line = row(spacing=6)

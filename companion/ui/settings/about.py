@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 from companion import __version__
 from companion.language import _
 from companion.ui.context import Context
-from companion.ui.widgets.basics import Card, label
+from companion.ui.widgets.basics import Card, Flow, button, label
 
 
 def keyboard_card() -> Card:
@@ -45,8 +45,21 @@ def about_card(context: Context) -> Card:
     )
     for words in _copyrights(context):
         card.add(label(words, "small"))
+    report = button(_("Diagnostic report …"), name=_("Show a diagnostic report"))
+    report.clicked.connect(lambda: _show_report(context, card))
+    place = Flow(spacing=10)
+    place.addWidget(report)
+    card.add(place)
     card.fill()
     return card
+
+
+def _show_report(context: Context, card: Card) -> None:
+    from companion.ui.dialogs.diagnosis import Diagnosis
+
+    dialog = Diagnosis(context, card)
+    dialog.exec()
+    dialog.deleteLater()
 
 
 def shortcuts() -> tuple[tuple[str, str], ...]:

@@ -5,29 +5,16 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from msgspec import Struct
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from companion.language import _, ngettext
-from companion.problem import Problem
-from companion.storage import copies, diary, vault
-from companion.storage.copies import Backup
-from companion.storage.findings import Area, Finding, key_findings
-from companion.storage.opening import Access
-from companion.storage.verifying import verify
+from companion.storage.checking import Checked, check_open
+from companion.storage.findings import Area, Finding
 from companion.ui.context import Context
 from companion.ui.progress import Progress
 from companion.ui.settings import words
 from companion.ui.settings.card import SettingsCard, flow
 from companion.ui.widgets.basics import button, clear, label
-
-
-class Checked(Struct, frozen=True):
-    """What a check looked at and found. ``apart`` are backups under another passphrase."""
-
-    findings: tuple[Finding, ...]
-    backups: int
-    apart: int
 
 
 class CheckCard(SettingsCard):
@@ -71,7 +58,9 @@ class CheckCard(SettingsCard):
         progress = Progress(self)
         progress.came.connect(self._on_progress)
         access = self.context.diary.access
-        self.work(_("Looking at the diary …"), partial(checked, access, progress), self._on_checked)
+        self.work(
+            _("Looking at the diary …"), partial(check_open, access, progress), self._on_checked
+        )
 
     def _on_progress(self, done: int, of: int) -> None:
         self._bar.setRange(0, of)
@@ -89,24 +78,6 @@ class CheckCard(SettingsCard):
         self.answer.say(result_words(result))
         for area, found in by_area(result.findings):
             self._found.addWidget(label("• " + words.finding(area, found)))
-
-
-def checked(access: Access, progress: Progress) -> Checked:
-    """Look at the key files, the record and each backup. Raises Problem where it does not open."""
-    found = list(key_findings(access.folder))
-    vault.read(access.folder)
-    found += diary.check(access.folder, access)
-    backups = copies.backups(access.folder)
-    apart = 0
-    for done, backup in enumerate(backups):
-        progress(done + 1, len(backups))
-        keys = _keys_of(backup, access)
-        if keys is None:
-            apart += 1
-            continue
-        name = backup.folder.name
-        found += [Finding(Area.BACKUPS, name)] if verify(backup, keys) else []
-    return Checked(tuple(found), len(backups) - apart, apart)
 
 
 def by_area(findings: Sequence[Finding]) -> list[tuple[Area, list[Finding]]]:
@@ -131,15 +102,3 @@ def result_words(result: Checked) -> str:
         )
         said.insert(0 if result.findings else 1, apart.format(n=result.apart))
     return " ".join(said)
-
-
-def _keys_of(backup: Backup, access: Access) -> vault.Keys | None:
-    """Give what opens a backup; None where that is a passphrase of its own."""
-    try:
-        file = copies.key_file(backup)
-        return access.keys if file.salt == access.keys.salt else vault.unlock(file)
-    except vault.Locked:
-        return None
-    except Problem:
-        # A backup without a sound key file is found to be damaged with any keys.
-        return access.keys

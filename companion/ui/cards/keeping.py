@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What to say on Today about keeping the diary safe, and when to be quiet about it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from companion.language import _
+from companion.preferences import Preferences
+from companion.storage import copies
+from companion.storage.surroundings import home_warning, low_space_words
+from companion.ui.context import Context
+
+SOON = timedelta(days=3)
+LATER = timedelta(days=90)
+SETTLED = timedelta(days=14)
+"""How long a diary is kept before a second place for its backups is spoken of."""
+
+
+class Word(Struct, frozen=True):
+    """A sentence, the words on the button to the settings, and the card of theirs it leads to.
+
+    ``put_off`` are the preferences after “Not now”; None where there is nothing to put off.
+    """
+
+    sentence: str
+    way: str
+    place: str
+    put_off: Preferences | None = None
+
+
+def words_on_keeping(context: Context, entries_since: date | None) -> Iterator[Word]:
+    """Give what to say today; ``entries_since`` is the day of the first entry.
+
+    Nothing but a full disk is spoken of while a session is under way.
+    """
+    folder = context.diary.access.folder
+    low = low_space_words(folder)
+    if low is not None:
+        yield Word(low, _("See"), "backups")
+    if context.session_under_way is not None or entries_since is None:
+        return
+    warning = home_warning(folder)
+    if warning is not None:
+        yield Word(warning, _("See"), "backups")
+    today, chosen = context.now().date(), context.preferences
+    if not context.is_protected and entries_since < today and _is_time(chosen.protect_after, today):
+        yield Word(
+            _("Only your computer account keeps this diary private. Protect it with a passphrase?"),
+            _("Protect it"),
+            "protection",
+            replace(chosen, protect_after=_next(chosen.protect_after, today)),
+        )
+    yield from _second_place(context, entries_since, today)
+
+
+def _second_place(context: Context, entries_since: date, today: date) -> Iterator[Word]:
+    chosen = context.preferences
+    kept = copies.newest(context.diary.access.folder) is not None
+    settled = kept and today - entries_since >= SETTLED
+    if chosen.second_place is None and settled and _is_time(chosen.second_place_after, today):
+        yield Word(
+            _("Your backups are on this disk only, and would be lost with it."),
+            _("Choose a second place"),
+            "backups",
+            replace(chosen, second_place_after=_next(chosen.second_place_after, today)),
+        )
+
+
+def _is_time(after: date | None, today: date) -> bool:
+    return after is None or today >= after
+
+
+def _next(after: date | None, today: date) -> date:
+    """Give when to speak of it again: soon the first time, and then hardly any more."""
+    return today + (SOON if after is None else LATER)
