@@ -5,9 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from companion.storage import vault
+from companion.storage.ballast import BALLAST
 from companion.storage.opening import NEW_RECORD, RECORD
 
-OWN_FILES = (RECORD, f"{RECORD}-wal", f"{RECORD}-shm", NEW_RECORD, vault.KEYS, vault.COPY)
+OWN_FILES = (
+    *(RECORD, f"{RECORD}-wal", f"{RECORD}-shm", NEW_RECORD),
+    *(vault.KEYS, vault.COPY, BALLAST),
+)
 
 
 def discard(folder: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from tests.reliability import damage
 from tests.reliability.conftest import Figure
 
-DAMAGES = 250
-KILLS = 40
+DAMAGES = 160
+KILLS = 30
 
 
 def test_damage_is_never_silent_and_nearly_everything_is_salvaged(

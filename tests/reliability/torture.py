@@ -47,6 +47,8 @@ HARNESSES = (
     Harness("killed while saving", "kills", 100, 2_000, 10_000),
     Harness("killed in long operations", "kills_inside", 10, 200, 1_000),
     Harness("killed in backup and restore", "backup_kills", 20, 200, 1_000),
+    Harness("killed while typing", "keystrokes", 5, 60, 600),
+    Harness("wrong passphrases", "passphrases", 50, 1_000, 10_000),
     Harness("power cuts", "power", 1_000, 20_000, 100_000),
     Harness("failing system calls", "calls", 150, 2_700, 27_000),
     Harness("full disks", "full_disk", 4, 20, 200),

@@ -149,7 +149,7 @@ def test_one_file_is_left_when_closed(tmp_path: Path) -> None:
     made = begin(tmp_path)
     fill(made)
     made.close()
-    assert set(contents(tmp_path)) == {"record.db", "record.keys", "record.keys.copy"}
+    assert set(contents(tmp_path)) == {"ballast", "record.db", "record.keys", "record.keys.copy"}
 
 
 def test_a_saved_session_is_carried_over_into_the_record(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ WIDTH = 580
 """A form's width at the usual text size."""
 
 DRAFT_EVERY = 2000
-"""Milliseconds after the last keystroke at which a half-filled form is kept."""
+"""Milliseconds after the first keystroke not yet kept at which a half-filled form is kept."""
 
 
 class Form(QWidget):
@@ -128,7 +128,7 @@ class Keeper:
         self._timer.setInterval(DRAFT_EVERY)
         self._timer.timeout.connect(self.keep)
         self._as_opened = form.raw()
-        form.edited.connect(self._timer.start)
+        form.edited.connect(self._on_edited)
 
     def restore(self) -> bool:
         """Put the draft back into the form; tell whether there was one."""
@@ -151,6 +151,11 @@ class Keeper:
                 self._diary.keep_draft(self._name, json.dumps(self._form.raw()).encode())
         except Problem as problem:
             self._form.context.ways.say(str(problem))
+
+    def _on_edited(self) -> None:
+        # Not begun anew at each keystroke: who types without a pause would keep nothing.
+        if not self._timer.isActive():
+            self._timer.start()
 
     def keep_now_if_waiting(self) -> None:
         """Keep it at once when a keystroke has not been kept yet."""
