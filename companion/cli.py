@@ -430,7 +430,7 @@ def _room_to_unpack(folder: Path) -> Iterator[Path]:
 
 
 def _entries_in(backup: "Backup") -> str:
-    count = sum(backup.manifest.entries.values()) if backup.manifest else 0
+    count = backup.manifest.entries if backup.manifest else 0
     return ngettext("{count} entry", "{count} entries", count).format(count=count)
 
 

@@ -35,7 +35,7 @@ from companion.storage.copies import (
     read,
 )
 from companion.storage.database import Database
-from companion.storage.figures import figures, fingerprint, rows
+from companion.storage.figures import Figures, figures, fingerprint, rows
 from companion.storage.opening import BACKUPS, Access, connect
 from companion.storage.verifying import reading, verify
 
@@ -123,9 +123,10 @@ def _made(access: Access, now: datetime, reason: Reason, home: Path) -> Backup:
     try:
         _copy_keys(access, partial)
         counted = _copy_record(access, partial / RECORD)
-        manifest = _manifest(access, partial, now, reason)
+        found = _found(access, partial)
+        manifest = _manifest(access, partial, now, reason, found)
         write_atomically(partial / MANIFEST, _encoded(manifest))
-        if manifest.rows != counted or verify(read(partial), access.keys):
+        if found.rows != counted or verify(read(partial), access.keys):
             raise backup_troubles.unverified()
         return _named(partial, home, manifest)
     finally:
@@ -175,24 +176,29 @@ def _copy_keys(access: Access, partial: Path) -> None:
     write_atomically(partial / KEYS, (access.folder / KEYS).read_bytes())
 
 
-def _manifest(access: Access, partial: Path, now: datetime, reason: Reason) -> Manifest:
+def _found(access: Access, partial: Path) -> Figures:
     try:
         with reading(partial / RECORD, access.keys) as database:
-            found = figures(database)
+            return figures(database)
     except Problem as error:
         raise backup_troubles.unverified() from error
+
+
+def _manifest(
+    access: Access, partial: Path, now: datetime, reason: Reason, found: Figures
+) -> Manifest:
     earlier = [one.manifest.number for one in backups(access.folder) if one.manifest]
     return Manifest(
         format=FORMAT,
         app=__version__,
         made_at=now.astimezone(UTC).replace(microsecond=0),
         number=max(earlier, default=0) + 1,
-        reason=reason,
+        # That there was a session is told by nothing outside the record.
+        reason=Reason.CHANGES if reason is Reason.SESSION else reason,
         diary=found.diary,
         steps=found.steps,
-        rows=found.rows,
-        entries=found.entries,
-        last_entry=found.last_entry,
+        rows=sum(found.rows.values()),
+        entries=sum(found.entries.values()),
         fingerprint=found.fingerprint,
         size=(partial / RECORD).stat().st_size,
         sha256=digest(partial / RECORD),

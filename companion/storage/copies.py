@@ -52,11 +52,13 @@ class Reason(StrEnum):
 
 
 class Manifest(Struct, frozen=True, kw_only=True):
-    """What a backup says of itself. It can be read without the key, so it holds no words.
+    """What a backup says of itself.
 
-    ``number`` counts the backups of a folder, so that their order does not depend on the clock.
-    ``rows`` is by table, ``entries`` by kind without the bin; ``size`` and ``sha256`` are of the
-    record's file. ``diary`` tells the backups of one diary from another's in a shared place.
+    It can be read without the key, so it holds no words, and nothing of what kind the entries are
+    or of when sessions were. ``number`` counts the backups of a folder, so that their order does
+    not depend on the clock. ``rows`` are those of all tables together, ``entries`` of all kinds
+    without the bin; ``size`` and ``sha256`` are of the record's file. ``diary`` tells the backups
+    of one diary from another's in a shared place.
     """
 
     format: int
@@ -66,9 +68,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     reason: Reason
     diary: str
     steps: tuple[str, ...]
-    rows: dict[str, int]
-    entries: dict[str, int]
-    last_entry: Moment | None
+    rows: int
+    entries: int
     fingerprint: str
     size: int
     sha256: str

@@ -2,7 +2,6 @@
 """What a record holds, in figures: rows, entries, and a fingerprint that tells when it changed."""
 
 import hashlib
-from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -20,7 +19,6 @@ class Figures(Struct, frozen=True):
 
     rows: dict[str, int]
     entries: dict[str, int]
-    last_entry: datetime | None
     fingerprint: str
     diary: str
     steps: tuple[str, ...]
@@ -33,7 +31,6 @@ def figures(database: Database) -> Figures:
         return Figures(
             rows=_rows(database, tables),
             entries=_entries(database, tables),
-            last_entry=_last_entry(database, tables),
             fingerprint=_fingerprint(database, tables),
             diary=_diary(database),
             steps=_steps(database),
@@ -79,18 +76,6 @@ def _entries(database: Database, tables: list[str]) -> dict[str, int]:
 
 def _count(database: Database, where: str) -> int:
     return msgspec.convert(database.rows(f"SELECT count(*) FROM {where}")[0][0], int)  # noqa: S608
-
-
-def _last_entry(database: Database, tables: list[str]) -> datetime | None:
-    """Give when the entry that was made last was made."""
-    found: list[Row] = []
-    for table in TABLES:
-        if table in tables:
-            found += database.rows(
-                f"SELECT created_at FROM {table} WHERE deleted_at IS NULL"  # noqa: S608
-                " ORDER BY unixepoch(created_at) DESC LIMIT 1"
-            )
-    return max((datetime.fromisoformat(str(row[0])) for row in found), default=None)
 
 
 def _fingerprint(database: Database, tables: list[str]) -> str:

@@ -216,4 +216,4 @@ def _brought_over(backup: Backup, partial: Path, new: Keys, file: bytes) -> bool
     )
     write_atomically(partial / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     with reading(partial / vault.RECORD, new) as database:
-        return not damaged_pages(database) and rows(database) == manifest.rows
+        return not damaged_pages(database) and sum(rows(database).values()) == manifest.rows

@@ -235,7 +235,7 @@ def test_restoring_keeps_the_present_as_a_backup(
     press_words(qtbot, window, "Restore this backup")
     wait(qtbot, window, "Restored. What was there before is kept as a backup.")
     assert window.context.diary.entries(Note) == ()
-    assert [one.manifest.entries["note"] for one in backups(folder) if one.manifest] == [1, 0]
+    assert [one.manifest.entries for one in backups(folder) if one.manifest] == [31, 30]
 
 
 def test_a_protected_diary_is_not_taken_out_without_its_passphrase(

@@ -43,7 +43,7 @@ def test_a_session_is_backed_up_once_it_is_quiet(
     diary.change(entry.id, session(clock, "there"))
     with qtbot.waitSignal(keeping.done, timeout=10_000):
         pass
-    assert reasons(diary) == [Reason.SESSION]
+    assert reasons(diary) == [Reason.CHANGES], "that it was a session is not written down"
     assert keeping.trouble is None
 
 

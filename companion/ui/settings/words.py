@@ -72,7 +72,7 @@ def reason(why: Reason) -> str:
 
 def entries(backup: Backup) -> int:
     """Give how many entries a backup holds, without its bin."""
-    return sum(backup.manifest.entries.values()) if backup.manifest else 0
+    return backup.manifest.entries if backup.manifest else 0
 
 
 def holds(backup: Backup) -> str:
