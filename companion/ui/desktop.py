@@ -11,6 +11,7 @@ from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from PySide6.QtDBus import QDBusConnection, QDBusInterface, QDBusMessage
 
 LOGIN = "org.freedesktop.login1"
+SESSION = "org.freedesktop.login1.Session"
 SCREENS = (
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"),
     ("/ScreenSaver", "org.freedesktop.ScreenSaver"),
@@ -28,6 +29,7 @@ class Desktop(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._own = ""
         self._listen_to_screens(QDBusConnection.sessionBus())
         self._listen_to_login(QDBusConnection.systemBus())
 
@@ -43,10 +45,11 @@ class Desktop(QObject):
         self.left.emit()
 
     @Slot(QDBusMessage)
-    def on_properties(self, message: QDBusMessage) -> None:
-        """Take the announcement that another user's session is in front now."""
-        arguments = message.arguments()
-        if len(arguments) > 1 and dict(arguments[1]).get("Active") is False:
+    def on_properties(self, _message: QDBusMessage) -> None:
+        """Take the announcement that something about the desktop session is another now."""
+        # What changed stands in the message in a form that cannot be read here, so it is asked for.
+        session = QDBusInterface(LOGIN, self._own, SESSION, QDBusConnection.systemBus())
+        if session.property("Active") is False:
             self.left.emit()
 
     def _listen_to_screens(self, bus: QDBusConnection) -> None:
@@ -61,13 +64,12 @@ class Desktop(QObject):
         manager = "org.freedesktop.login1.Manager"
         path = "/org/freedesktop/login1"
         bus.connect(LOGIN, path, manager, "PrepareForSleep", self, _slot("on_change(bool)"))
-        own = _own_session(bus)
-        if own:
-            session = "org.freedesktop.login1.Session"
-            bus.connect(LOGIN, own, session, "Lock", self, _slot("on_lock()"))
+        self._own = _own_session(bus)
+        if self._own:
+            bus.connect(LOGIN, self._own, SESSION, "Lock", self, _slot("on_lock()"))
             properties = "org.freedesktop.DBus.Properties"
             changed = _slot("on_properties(QDBusMessage)")
-            bus.connect(LOGIN, own, properties, "PropertiesChanged", self, changed)
+            bus.connect(LOGIN, self._own, properties, "PropertiesChanged", self, changed)
 
 
 def _slot(signature: str) -> Any:

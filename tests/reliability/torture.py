@@ -51,6 +51,7 @@ HARNESSES = (
     Harness("wrong passphrases", "passphrases", 50, 1_000, 10_000),
     Harness("power cuts", "power", 1_000, 20_000, 100_000),
     Harness("failing system calls", "calls", 150, 2_700, 27_000),
+    Harness("starts at once", "one_writer", 6, 200, 2_000),
     Harness("full disks", "full_disk", 4, 20, 200),
     Harness("damaged files", "damage", 250, 5_000, 50_000),
     Harness("hostile imports", "imports", 1_000, 20_000, 100_000),
