@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The diagnostic report in the window: seen whole, shortened, and only then saved."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,15 @@ from companion.ui.dialogs.diagnosis import Diagnosis
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, context: Context) -> Diagnosis:
+def dialog(qtbot: QtBot, context: Context) -> Iterator[Diagnosis]:
     context.diary.add(Person(name="Alexandra Canary", clinic="Canary House"))
     context.diary.add(CheckIn(at=context.now(), mood=3, words="a canary sang"))
     parent = QWidget()
     qtbot.addWidget(parent)
     made = Diagnosis(context, parent)
-    qtbot.addWidget(made)
     made.show()
-    return made
+    # Not returned: the window it belongs to would be gone with this function.
+    yield made
 
 
 def save(qtbot: QtBot, dialog: Diagnosis) -> None:
