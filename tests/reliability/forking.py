@@ -24,6 +24,7 @@ from threading import Timer
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
+GO = "go"
 BROKEN = "broken"
 Say = Callable[[Any], None]
 
@@ -51,7 +52,7 @@ class Child:
 
     def go(self) -> None:
         """Let a child that waits begin."""
-        self._server.tell("go")
+        self._server.tell(GO)
 
     def kill(self) -> None:
         """Kill it at once; harmless when it has ended."""
@@ -134,6 +135,8 @@ def _serve() -> None:
     _write("ready")
     ended: int | None = None
     while line := _read_line():
+        if line == GO:
+            continue  # for a child that was killed before it came to read this
         if ended is not None:
             os.waitpid(ended, 0)
         ended = os.fork()
@@ -154,7 +157,7 @@ def _work(asked: dict[str, Any]) -> NoReturn:
     deed = getattr(importlib.import_module(module), name)
     _write(f"started {os.getpid()}")
     if asked["waits"]:
-        assert _read_line() == "go"
+        assert _read_line() == GO
     try:
         deed(lambda said: _write(f"said {json.dumps(said)}"), **asked["arguments"])
     except BaseException:  # noqa: BLE001 -- whatever it is, it is the answer

@@ -25,6 +25,7 @@ def dialog(qtbot: QtBot, context: Context) -> Iterator[Diagnosis]:
     made.show()
     # Not returned: the window it belongs to would be gone with this function.
     yield made
+    parent.close()
 
 
 def save(qtbot: QtBot, dialog: Diagnosis) -> None:

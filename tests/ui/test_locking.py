@@ -22,10 +22,11 @@ from companion.storage import diary as diaries
 from companion.storage import ids, own_numbers, recovery, sealing, vault
 from companion.storage.diary import Diary
 from companion.storage.vault import Passphrase, RecoveryCode
+from companion.ui.dialogs.ask_secret import pause_after
 from companion.ui.forms.form import FormDialog
 from companion.ui.idle import SLEPT, Idle
 from companion.ui.main_window import MainWindow
-from companion.ui.pages.locked import LockedPage, pause_after
+from companion.ui.pages.locked import LockedPage
 from companion.ui.pages.today import TodayPage
 from tests.ui.conftest import Clock
 
@@ -138,16 +139,16 @@ def test_wrong_ones_do_not_open_and_have_to_wait(qtbot: QtBot, window: MainWindo
     tried: list[str] = []
     for attempt in ("nearly", "almost", "not quite"):
         tried.append(attempt)
-        qtbot.waitUntil(shown._enter.isEnabled, timeout=5000)
+        qtbot.waitUntil(shown.ask.enter.isEnabled, timeout=5000)
         field.clear()
         qtbot.keyClicks(field, attempt)
         qtbot.keyClick(field, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: shown._failures >= len(tried), timeout=10_000)
+        qtbot.waitUntil(lambda: window.context.wrong_secrets >= len(tried), timeout=10_000)
         assert "That is not the passphrase" in words_in(window)
-    assert not shown._enter.isEnabled()
-    assert "Again in 2 seconds" in shown._enter.text()
+    assert not shown.ask.enter.isEnabled()
+    assert "Again in 2 seconds" in shown.ask.enter.text()
     assert window.context.is_locked
-    qtbot.waitUntil(shown._enter.isEnabled, timeout=4000)
+    qtbot.waitUntil(shown.ask.enter.isEnabled, timeout=4000)
     assert [pause_after(n) for n in (0, 1, 2, 3, 4, 7, 50)] == [0, 0, 0, 2, 4, 30, 30]
 
 

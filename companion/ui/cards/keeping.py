@@ -63,7 +63,7 @@ def _second_place(context: Context, entries_since: date, today: date) -> Iterato
     if chosen.second_place is None and settled and _is_time(chosen.second_place_after, today):
         yield Word(
             _("Your backups are on this disk only, and would be lost with it."),
-            _("Choose a second place"),
+            _("Choose a place"),
             "backups",
             replace(chosen, second_place_after=_next(chosen.second_place_after, today)),
         )

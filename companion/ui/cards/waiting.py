@@ -23,7 +23,7 @@ from companion.problem import Problem
 from companion.ui import dates
 from companion.ui.cards.keeping import Word, words_on_keeping
 from companion.ui.context import Context
-from companion.ui.widgets.basics import Card, button, clear, label, row
+from companion.ui.widgets.basics import Card, Flow, button, clear, label, row
 
 APPOINTMENT_NEAR = timedelta(days=7)
 ASK_AGAIN = timedelta(hours=12)
@@ -143,12 +143,14 @@ class WaitingCard(Card):
             see.clicked.connect(
                 lambda _c=False, place=word.place: self._context.ways.open_page("settings", place)
             )
-            actions = [see]
+            ways = Flow(spacing=6)
+            ways.addWidget(see)
             if word.put_off is not None:
                 later = button(_("Not now"), "quiet")
                 later.clicked.connect(lambda _c=False, word=word: self._put_off(word))
-                actions.append(later)
-            self._add(word.sentence, *actions)
+                ways.addWidget(later)
+            self._rows.addWidget(label(word.sentence))
+            self._rows.addLayout(ways)
 
     def _put_off(self, word: Word) -> None:
         assert word.put_off is not None

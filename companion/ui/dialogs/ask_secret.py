@@ -11,23 +11,34 @@ from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.storage.vault import Passphrase, RecoveryCode, Secret, WrongSecret
 from companion.ui.context import Context
-from companion.ui.pages.locked import pause_after
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Flow, button
 from companion.ui.widgets.secret import SecretField
 
 SECOND = 1000
+FREE_ATTEMPTS = 2
+LONGEST_PAUSE = 30
+"""Seconds to wait at most after a wrong passphrase."""
+
+
+def pause_after(failures: int) -> int:
+    """Give the seconds to wait after so many wrong passphrases in a row: 0, 0, 2, 4, 8 … 30."""
+    if failures <= FREE_ATTEMPTS:
+        return 0
+    return int(min(LONGEST_PAUSE, 2 ** (failures - FREE_ATTEMPTS)))
 
 
 class AskSecret(QWidget):
     """A field for the one or the other. ``enter`` is the button for it, to be placed outside.
 
     ``check`` is called in another thread with what was typed, and raises WrongSecret or another
-    Problem; ``ready`` tells before whether the rest of the window is as it should be. Signals: ``granted`` with what it gave, ``works`` while it is asked.
+    Problem; ``ready`` tells before whether the rest of the window is as it should be. Signals:
+    ``granted`` with what it gave, ``refused`` with the Problem, ``works`` while it is asked.
     """
 
     granted = Signal(object)
+    refused = Signal(object)
     works = Signal(bool)
 
     def __init__(
@@ -88,6 +99,7 @@ class AskSecret(QWidget):
         self.answer.say(f"{error.happened}\n{error.next_step}", fault=True)
         self.field.line.selectAll()
         self.field.setFocus()
+        self.refused.emit(error)
 
     def _pause(self, seconds: int) -> None:
         self._wait = seconds
