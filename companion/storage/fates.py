@@ -169,11 +169,17 @@ class Choice:
             perhaps_deleted=name not in self.damaged.known,
         )
 
+    def _recorded(self, name: str) -> set[int]:
+        """Give which earlier versions of an entry stand in a history as such."""
+        everywhere = (self.damaged, *self._backups.values())
+        return {revision for remains in everywhere for revision in remains.versions.get(name, {})}
+
     def _has_whole_history(self, entry: Entry[Record]) -> bool:
         past = self.damaged.past
         named = past.get(entry.id, frozenset()) if past is not None else None
         due = range(1, entry.revision) if named is None else named
-        there = {version.revision for version in self.versions(entry)}
+        # What a backup's entry says of an earlier version is its words, not when it was changed.
+        there = self._recorded(entry.id)
         return all(revision in there for revision in due if revision < entry.revision)
 
 
