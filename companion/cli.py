@@ -299,7 +299,10 @@ def _check(asked: Namespace) -> int:
     with _held(places):
         checked = check_closed(places.data, secret, lambda _done, _of: None)
     for finding in checked.findings:
-        _complain(f"{finding.test}: {finding.detail}")
+        unsound = _("{name} is not sound, and is no backup to count on")
+        of_backup = finding.test == "backups"
+        what = unsound.format(name=finding.detail) if of_backup else finding.detail
+        _complain(f"{finding.test}: {what}")
     if checked.apart:
         words = ngettext(
             "{n} backup has a passphrase of its own and was not looked at.",

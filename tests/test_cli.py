@@ -627,3 +627,17 @@ def test_a_passphrase_that_cannot_be_read_is_told(diary_folder: Path, tmp_path: 
     for file in (strange, tmp_path / "none", tmp_path):
         done = companion("check", "--data-dir", diary_folder, "--passphrase-file", file)
         refused(done, "The passphrase could not be read")
+
+
+def test_check_looks_at_the_backups_too(diary: Path, tmp_path: Path) -> None:
+    assert companion("backup", "--data-dir", diary, "--out", tmp_path / "one").returncode == 0
+    done = companion("check", "--data-dir", diary)
+    assert done.returncode == 0
+    assert done.stdout == "The diary is sound, and so is 1 backup.\n"
+    (made,) = (diary / "backups").iterdir()
+    content = bytearray((made / "record.db").read_bytes())
+    content[5000] ^= 1
+    (made / "record.db").write_bytes(content)
+    done = companion("check", "--data-dir", diary)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"companion: backups: {made.name} is not sound")
