@@ -40,12 +40,15 @@ from companion.storage.opening import BACKUPS, Access, connect
 from companion.storage.verifying import reading, verify
 
 PAUSED = ".thinning-paused"
+REPLACED = f"{PARTIAL}old-"
+"""How the name begins of a backup whose new state is about to take its place."""
 MARGIN = 8 * 1024 * 1024
 """Bytes that stay free on the disk when a backup is made."""
 TRIES = 2
 """How often a copy is made while others write, before they have to wait for it."""
 
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
+"""Held by whatever changes what lies in the folder of backups."""
 
 
 def make(access: Access, now: datetime, reason: Reason, *, into: Path | None = None) -> Backup:
@@ -56,10 +59,10 @@ def make(access: Access, now: datetime, reason: Reason, *, into: Path | None = N
     from there means that the backup in the diary's own folder is made. Raises Problem where there
     is no room, or where the copy fails its checks; the earlier backups are all there then.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         home = access.folder / BACKUPS
         private_folder(home)
-        _remove_leftovers(home)
+        settle_leftovers(home)
         _refuse_without_room(access.folder)
         try:
             backup = _made(access, now, reason, home)
@@ -235,8 +238,15 @@ def _thin(folder: Path, made: Backup, now: datetime) -> None:
             shutil.rmtree(going, ignore_errors=True)
 
 
-def _remove_leftovers(home: Path) -> None:
-    """Remove what a backup left that was killed."""
+def settle_leftovers(home: Path) -> None:
+    """Make good what a kill left in the folder of backups; ``one_at_a_time`` is held.
+
+    A backup that was being replaced is put back where its new state did not take its place.
+    """
+    for earlier in home.glob(f"{REPLACED}*"):
+        place = home / earlier.name.removeprefix(REPLACED)
+        if not place.exists():
+            earlier.rename(place)
     for path in home.glob(f"{PARTIAL}*"):
         shutil.rmtree(path, ignore_errors=True)
 

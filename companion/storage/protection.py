@@ -17,15 +17,17 @@ import msgspec
 from companion.paths import sync_file, unwritable, write_atomically
 from companion.problem import Problem
 from companion.storage import recovery, troubles, vault
-from companion.storage.backup import make
+from companion.storage.backup import REPLACED, make, one_at_a_time, settle_leftovers
 from companion.storage.copies import MANIFEST, PARTIAL, Backup, Reason, backups, digest, key_file
 from companion.storage.database import Database, damaged_pages
 from companion.storage.database import connect as connect_file
 from companion.storage.figures import rows
-from companion.storage.opening import Access, connect
+from companion.storage.opening import BACKUPS, Access, connect
+from companion.storage.restore import ASIDE
+from companion.storage.restore import WRITING as RESTORING
 from companion.storage.swap import swap_in
 from companion.storage.vault import Keys, Passphrase, RecoveryCode, SealedSlot
-from companion.storage.verifying import reading
+from companion.storage.verifying import reading, verify
 
 WRITING = f"record.db{PARTIAL}encrypted"
 
@@ -61,18 +63,31 @@ def protect(
 def bring_backups_over(access: Access, progress: Progress = lambda _done, _of: None) -> int:
     """Encrypt every backup whose key lies open under the key of a protected record; give how many.
 
-    A backup that cannot be brought over is removed. What was cut short is done the next time, so
-    this belongs after every opening of a protected record.
+    A backup that is damaged itself is removed, since its old key lies open; one that the disk
+    does not let be encrypted now stays, and is done the next time. So this belongs after every
+    opening of a protected record. It also removes what a kill left of earlier changes.
     """
     if vault.read(access.folder).is_open:
         return 0
-    older = backups(access.folder)
-    file = vault.encoded(vault.read(access.folder))
-    count = 0
-    for done, backup in enumerate(older, 1):
-        count += _bring_over(backup, access.keys, file)
-        progress(done, len(older))
-    return count
+    with one_at_a_time:
+        _remove_left_behind(access.folder)
+        older = backups(access.folder)
+        file = vault.encoded(vault.read(access.folder))
+        count = 0
+        for done, backup in enumerate(older, 1):
+            count += _bring_over(backup, access.keys, file)
+            progress(done, len(older))
+        return count
+
+
+def still_open(folder: Path) -> int:
+    """Count what in the folder of a protected record still has its key lying open beside it.
+
+    That is a backup that could not be encrypted anew, or a record that was put aside.
+    """
+    aside = (vault.read_file(path) for path in folder.glob(f"{vault.KEYS}.{ASIDE}-*"))
+    opened = sum(isinstance(one, vault.Read) and one.file.is_open for one in aside)
+    return opened + sum(_is_open(backup) for backup in backups(folder))
 
 
 def change_passphrase(access: Access, passphrase: str) -> None:
@@ -118,12 +133,19 @@ def _slots(folder: Path, kind: str) -> list[SealedSlot]:
 
 
 def _write(access: Access, file: vault.KeyFile) -> None:
-    """Write the key file, and then that of every backup that has the same key."""
-    vault.write(access.folder, file)
-    for backup in backups(access.folder):
-        with suppress(Problem):
-            if key_file(backup).salt == access.keys.salt:
-                write_atomically(backup.folder / vault.KEYS, vault.encoded(file))
+    """Write the key file, and then that of every backup and copy put aside with the same key."""
+    content = vault.encoded(file)
+    # A backup that is being made has copied the old key file already.
+    with one_at_a_time:
+        vault.write(access.folder, file)
+        for backup in backups(access.folder):
+            with suppress(Problem):
+                if key_file(backup).salt == access.keys.salt:
+                    write_atomically(backup.folder / vault.KEYS, content)
+        for aside in access.folder.glob(f"{vault.KEYS}*.{ASIDE}-*"):
+            found = vault.read_file(aside)
+            if isinstance(found, vault.Read) and found.file.salt == access.keys.salt:
+                write_atomically(aside, content)
 
 
 def _encrypted_anew(access: Access, keys: Keys) -> Path:
@@ -175,36 +197,57 @@ def _is_whole(database: Database) -> bool:
 
 
 def _bring_over(backup: Backup, new: Keys, file: bytes) -> bool:
-    """Encrypt a backup anew beside itself and put it in its own place; remove one that cannot be.
+    """Encrypt a backup anew beside itself and put it in its own place; give whether it was done.
 
-    One that has a passphrase already stays as it is. Gives whether anything was done.
+    One that has a passphrase already stays as it is, and so does one whose key file cannot be read.
     """
-    if _is_sealed(backup):
+    if not _is_open(backup):
         return False
     partial = backup.folder.with_name(f"{PARTIAL}{backup.folder.name}")
-    going = backup.folder.with_name(f"{PARTIAL}old-{backup.folder.name}")
+    earlier = backup.folder.with_name(f"{REPLACED}{backup.folder.name}")
     try:
-        shutil.rmtree(partial, ignore_errors=True)
         made = _brought_over(backup, partial, new, file)
     except (Problem, OSError):
+        if not _is_damaged(backup):
+            shutil.rmtree(partial, ignore_errors=True)
+            return False
         made = False
-    backup.folder.rename(going)
+    backup.folder.rename(earlier)
     if made:
         partial.rename(backup.folder)
-    shutil.rmtree(going, ignore_errors=True)
+    shutil.rmtree(earlier, ignore_errors=True)
     shutil.rmtree(partial, ignore_errors=True)
     return True
 
 
-def _is_sealed(backup: Backup) -> bool:
+def _is_open(backup: Backup) -> bool:
     with suppress(Problem):
-        return not key_file(backup).is_open
+        return key_file(backup).is_open
     return False
+
+
+def _is_damaged(backup: Backup) -> bool:
+    """Tell whether a backup that opens without a passphrase is no good by itself."""
+    with suppress(Problem):
+        return bool(verify(backup, vault.unlock(key_file(backup))))
+    return False
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove what a kill left of a change: parts of files, which may hold a key, and copies."""
+    settle_leftovers(folder / BACKUPS)
+    for place in (folder, *(backup.folder for backup in backups(folder))):
+        for part in place.glob(".companion-*.part"):
+            part.unlink(missing_ok=True)
+    for name in (WRITING, RESTORING):
+        for path in (folder / name, folder / f"{name}-wal", folder / f"{name}-shm"):
+            path.unlink(missing_ok=True)
 
 
 def _brought_over(backup: Backup, partial: Path, new: Keys, file: bytes) -> bool:
     if backup.manifest is None:
         return False
+    shutil.rmtree(partial, ignore_errors=True)
     shutil.copytree(backup.folder, partial)
     partial.chmod(0o700)
     _change_key(partial / vault.RECORD, vault.unlock(key_file(backup)), new)

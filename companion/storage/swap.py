@@ -9,7 +9,9 @@ is gone and ``record.keys.next`` is there, all happened but the tidying up.
 import os
 from pathlib import Path
 
+from companion.language import _
 from companion.paths import sync_folder, unwritable, write_atomically
+from companion.problem import Problem
 from companion.storage import vault
 
 RECORD = vault.RECORD
@@ -23,7 +25,8 @@ def swap_in(folder: Path, new_record: Path, key_file_bytes: bytes) -> None:
     """Make a complete record, somewhere in the same folder, the record, with its key file.
 
     No connection to the present record may be open; a log beside it goes with it. Raises Problem
-    where this cannot be done; the present record is then as it was.
+    where this cannot be done; the present record is then as it was, unless the Problem says that
+    the change was made and only the tidying up was not.
     """
     try:
         settle(folder)
@@ -37,10 +40,21 @@ def swap_in(folder: Path, new_record: Path, key_file_bytes: bytes) -> None:
         (folder / SHARED).unlink(missing_ok=True)
         sync_folder(folder)
         (folder / WAITING).replace(folder / RECORD)
-        sync_folder(folder)
-        settle(folder)
     except OSError as error:
         raise unwritable(folder / RECORD, error) from error
+    try:
+        sync_folder(folder)
+        settle(folder)
+    except (OSError, Problem) as error:
+        raise _unsettled() from error
+
+
+def _unsettled() -> Problem:
+    return Problem(
+        happened=_("The disk reported an error at the very end of the change."),
+        safe=_("The diary is changed and whole."),
+        next_step=_("Close Companion and start it again; it then tidies up what is left."),
+    )
 
 
 def settle(folder: Path) -> None:

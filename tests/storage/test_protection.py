@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A passphrase set, changed and removed: what opens before and after, backups and copies too."""
 
+import errno
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,17 @@ import pytest
 
 from companion.domain.records import CheckIn
 from companion.problem import Problem
-from companion.storage import backup, copies, diary, opening, protection, recovery, sealing, vault
+from companion.storage import (
+    backup,
+    copies,
+    diary,
+    opening,
+    protection,
+    recovery,
+    sealing,
+    swap,
+    vault,
+)
 from companion.storage.copies import Reason
 from companion.storage.opening import Access
 from companion.storage.vault import Passphrase, RecoveryCode
@@ -141,17 +152,82 @@ def test_without_a_passphrase_again_everything_opens(folder: Path) -> None:
     assert again.keys != granted.keys
 
 
-def test_a_backup_that_cannot_be_brought_over_is_removed_and_a_sealed_one_stays(
-    folder: Path, tmp_path: Path
+def test_a_damaged_open_backup_is_removed_and_a_sealed_or_unreadable_one_stays(
+    folder: Path,
 ) -> None:
-    damaged, sealed, *_ = copies.backups(folder)
-    (damaged.folder / "record.db").write_bytes(bytes(8192))
+    backup.make(opening.access(folder), Clock()() + timedelta(hours=3), Reason.ASKED)
+    damaged, sealed, unreadable = copies.backups(folder)
+    (damaged.folder / "record.db").write_bytes(bytes(damaged.size))
     other = vault.sealed_file(vault.new_keys(), [Passphrase("another time")])
     (sealed.folder / "record.keys").write_bytes(vault.encoded(other))
-    protect(folder)
+    (unreadable.folder / "record.keys").write_bytes(b"scratched")
+    granted, _ = protect(folder)
+    protection.bring_backups_over(granted)
     names = {one.folder.name for one in copies.backups(folder)}
     assert damaged.folder.name not in names
-    assert sealed.folder.name in names
+    assert {sealed.folder.name, unreadable.folder.name} < names
+
+
+def test_a_full_disk_takes_no_backup_away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    before = {one.folder.name for one in copies.backups(folder)}
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "copytree", full)
+        granted, _ = protect(folder)
+    assert before < {one.folder.name for one in copies.backups(folder)}
+    assert protection.still_open(folder) == 3
+    assert protection.bring_backups_over(granted) == 3
+    assert protection.still_open(folder) == 0
+
+
+def test_a_kill_between_the_two_renamings_of_a_backup_loses_it_not(folder: Path) -> None:
+    granted, _ = protect(folder)
+    one, *_others = copies.backups(folder)
+    one.folder.rename(one.folder.with_name(f".partial-old-{one.folder.name}"))
+    backup.make(granted, Clock()() + timedelta(hours=9), Reason.ASKED)
+    assert one.folder.name in {each.folder.name for each in copies.backups(folder)}
+    shutil.copytree(one.folder, one.folder.with_name(f".partial-old-{one.folder.name}"))
+    protection.bring_backups_over(granted)
+    assert not list((folder / "backups").glob(".partial-*"))
+
+
+def test_no_part_of_a_file_with_a_key_is_left(folder: Path) -> None:
+    granted, _ = protect(folder)
+    parts = [folder / ".companion-a.part", copies.backups(folder)[0].folder / ".companion-b.part"]
+    copy = folder / "record.db.partial-restore"
+    for path in (*parts, copy):
+        path.write_bytes(b"a key")
+    protection.bring_backups_over(granted)
+    assert not any(path.exists() for path in (*parts, copy))
+
+
+def test_a_changed_passphrase_is_that_of_what_was_put_aside_too(folder: Path) -> None:
+    granted, _ = protect(folder)
+    aside = folder / "record.keys.before-restore-2026-06-01T12-00-00Z"
+    shutil.copy(folder / "record.keys", aside)
+    protection.change_passphrase(granted, "fünf")
+    assert aside.read_bytes() == (folder / "record.keys").read_bytes()
+    aside.write_bytes(vault.encoded(vault.open_file(vault.new_keys())))
+    assert protection.still_open(folder) == 1
+
+
+def test_an_error_after_the_decisive_renaming_says_that_it_was_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = swap.settle
+
+    def failing(where: Path) -> None:
+        if (where / "record.keys.next").exists():
+            raise OSError(errno.ENOSPC, "no room")
+        real(where)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "settle", failing)
+        with pytest.raises(Problem, match="changed and whole"):
+            protect(folder)
+    assert words_in(folder, WORDS) == ["before the passphrase"]
 
 
 @pytest.mark.parametrize(("passphrase", "code"), [("", CODE), ("words", CODE[:-1]), ("words", "")])

@@ -249,4 +249,12 @@ def _protect(
         "code now. What was copied elsewhere before, such as a backup on a stick, stays readable "
         "without it, with everything up to today. Delete such copies, or replace them."
     )
+    left = protection.still_open(access.folder)
+    if left:
+        words_ = ngettext(
+            "{n} older copy in its folder could not be encrypted anew yet and opens without it.",
+            "{n} older copies in its folder could not be encrypted anew yet and open without it.",
+            left,
+        )
+        sentence = f"{sentence} {words_.format(n=left)}"
     return Outcome(sentence, opened)
