@@ -134,9 +134,9 @@ def _serve() -> None:
         writer.write(lambda _said: None, str(Path(folder) / "warm"), seed=1, deeds=60)
     _write("ready")
     ended: int | None = None
-    while line := _read_line():
-        if line == GO:
-            continue  # for a child that was killed before it came to read this
+    while (line := _read_line()) is not None:
+        if not line.startswith("{"):
+            continue  # what a child that was killed had not read, or not to its end
         if ended is not None:
             os.waitpid(ended, 0)
         ended = os.fork()
@@ -174,10 +174,12 @@ def _write(line: str) -> None:
         data = data[os.writev(1, [data]) :]
 
 
-def _read_line() -> str:
-    """Read a line without a byte of the next, which may be another process's."""
+def _read_line() -> str | None:
+    """Read a line without a byte of the next, which may be another process's; None at the end."""
     read = b""
-    while (byte := os.read(0, 1)) not in (b"", b"\n"):
+    while (byte := os.read(0, 1)) != b"\n":
+        if not byte:
+            return None
         read += byte
     return read.decode()
 
