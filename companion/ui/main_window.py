@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
     # ---- Qt
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what is half done and where the window was."""
+        """Keep what is half done and where the window was; a closed window does nothing more."""
         shown = self._pages.get(self._current)
         if shown is not None:
             shown.leave()
@@ -301,6 +301,9 @@ class MainWindow(QMainWindow):
                 maximised=self.isMaximized(),
             )
         )
+        self._minute.stop()
+        self.safekeeping.rest()
+        self.locking.rest()
         super().closeEvent(event)
 
     # ---- building
@@ -395,9 +398,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.context.changed.connect(self._on_changed)
         self.context.look_changed.connect(self._on_look_changed)
-        minute = QTimer(self)
-        minute.timeout.connect(self._on_minute)
-        minute.start(MINUTE)
+        self._minute = QTimer(self)
+        self._minute.timeout.connect(self._on_minute)
+        self._minute.start(MINUTE)
         self._undo.clicked.connect(self.undo)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self.context.refresh_look())

@@ -40,9 +40,9 @@ class Safekeeping(QObject):
         self._session.setSingleShot(True)
         self._session.setInterval(QUIET)
         self._session.timeout.connect(partial(self._keep_open, Reason.SESSION))
-        half_hourly = QTimer(self)
-        half_hourly.timeout.connect(partial(self._keep_open, Reason.CHANGES))
-        half_hourly.start(HALF_AN_HOUR)
+        self._half_hourly = QTimer(self)
+        self._half_hourly.timeout.connect(partial(self._keep_open, Reason.CHANGES))
+        self._half_hourly.start(HALF_AN_HOUR)
         context.changed.connect(self._on_changed)
 
     def keep(self, access: Access, reason: Reason) -> None:
@@ -66,6 +66,11 @@ class Safekeeping(QObject):
             self.keep(access, Reason.NEW_VERSION)
         if chosen.ran_version != __version__:
             self._context.keep(replace(chosen, ran_version=__version__))
+
+    def rest(self) -> None:
+        """Make no more backups of its own accord, as the window is closed."""
+        self._session.stop()
+        self._half_hourly.stop()
 
     def _keep_open(self, reason: Reason) -> None:
         if not self._context.is_locked:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,11 +32,12 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.preferences import Appearance, Preferences
-from companion.ui.main_window import USUAL, MainWindow
+from companion.ui.main_window import MINUTE, USUAL, MainWindow
 from companion.ui.pages.questionnaire import QuestionnairePage
 from companion.ui.pages.report import ReportPage
 from companion.ui.pages.today import TodayPage
 from companion.ui.pages.trends import TrendsPage
+from companion.ui.safekeeping import HALF_AN_HOUR, QUIET
 from tests.ui.gestures import (
     ALT,
     CTRL,
@@ -218,6 +219,15 @@ class TestAnswers:
         clock.advance(hours=2)
         window._on_minute()
         assert page.title.text() == "Tuesday 24 November"
+
+    def test_a_closed_window_does_nothing_of_its_own_accord(
+        self, window: MainWindow, diary: Diary
+    ) -> None:
+        planned(diary, "2026-11-23 14:00")
+        counting = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
+        assert {MINUTE, HALF_AN_HOUR, QUIET} <= {timer.interval() for timer in counting}
+        window.close()
+        assert [timer for timer in window.findChildren(QTimer) if timer.isActive()] == []
 
 
 class TestLook:
