@@ -119,7 +119,7 @@ def put_back(say: Say, folder: str, protection: str = "") -> None:
 def _write_straight() -> None:
     """Take the protection away: a backup has its name from its first byte."""
     vars(backup)["PARTIAL"] = "2026-straight-"
-    backup._remove_leftovers = lambda home: None
+    vars(backup)["settle_leftovers"] = lambda home: None
 
 
 def _overwrite(folder: Path, new_record: Path, key_file_bytes: bytes) -> None:
