@@ -12,7 +12,7 @@ from PySide6.QtCore import QFileSystemWatcher, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from companion import logbook, preferences
+from companion import logbook, preferences, start_at_login
 from companion.content import Content
 from companion.domain.moment import fixed
 from companion.language import _
@@ -50,12 +50,13 @@ def application() -> QApplication:
     return made
 
 
-def run(places: Places, *, demo: bool = False, safe: bool = False) -> int:
+def run(places: Places, *, demo: bool = False, safe: bool = False, hidden: bool = False) -> int:
     """Open the window on the record at its place; give the exit code.
 
     A record that cannot be opened is never overwritten: the window says what is safe and what can
     be done. ``safe``, or Shift held down, opens no record at all but the page of safe mode. When
-    another window already has the record open, that one is asked to come forward.
+    another window already has the record open, that one is asked to come forward. A ``hidden``
+    start, as at login, shows no window as long as nothing is wrong.
     """
     _refuse_without_screen()
     app = application()
@@ -67,10 +68,12 @@ def run(places: Places, *, demo: bool = False, safe: bool = False) -> int:
         with logbook.last_resort(), lock.take(places.data):
             if erase.finish_if_begun(places) is not None:
                 logbook.begin(places.log)
+                _start_no_more(places.data)
             backup.resume_thinning(places.data)
-            return _run(app, places, demo=demo, safe=safe or shift_is_held())
+            return _run(app, places, demo=demo, safe=safe or shift_is_held(), hidden=hidden)
     except lock.InUse:
-        lock.ask_to_raise(places.data)
+        if not hidden:
+            lock.ask_to_raise(places.data)
         return 0
     except Problem as problem:
         tell(problem)
@@ -91,7 +94,7 @@ def _refuse_without_screen() -> None:
         )
 
 
-def _run(app: QApplication, places: Places, *, demo: bool, safe: bool) -> int:
+def _run(app: QApplication, places: Places, *, demo: bool, safe: bool, hidden: bool) -> int:
     diary, trouble = (None, None) if safe else opened(places.data)
     window = make_window(
         diary,
@@ -105,7 +108,10 @@ def _run(app: QApplication, places: Places, *, demo: bool, safe: bool) -> int:
         watcher = watch_for_second_start(places.data, window)
         sys.excepthook = last_resort
         quit_on_signals(app)
-        window.show()
+        if hidden and trouble is None and not safe:
+            window.start_out_of_sight()
+        else:
+            window.show()
         code = app.exec()
         del watcher
     finally:
@@ -114,16 +120,30 @@ def _run(app: QApplication, places: Places, *, demo: bool, safe: bool) -> int:
 
 
 def close(context: Context) -> None:
-    """Close the diary for good, and make the backup that is due then."""
+    """Close the diary for good, and make the backup that is due then.
+
+    Where everything was deleted, nothing starts at login any more either.
+    """
     clipboard.take_back()
     access = context.close()
     QThreadPool.globalInstance().waitForDone()
+    if context.is_erased and context.data_folder is not None:
+        _start_no_more(context.data_folder)
     if access is None or context.is_erased:
         return
     try:
         attempt(context, access, Reason.EXIT)
     except Problem as problem:
         logbook.log.warning("no backup: %s", problem)
+
+
+def _start_no_more(folder: Path) -> None:
+    """Have nothing start at login for a diary that is gone."""
+    try:
+        if start_at_login.runs(start_at_login.command(folder)):
+            start_at_login.switch_off()
+    except Problem as problem:
+        logbook.log.warning("it still starts at login: %s", problem)
 
 
 def opened(folder: Path) -> tuple[Diary | None, Problem | None]:
@@ -175,9 +195,7 @@ def watch_for_second_start(folder: Path, window: MainWindow) -> QFileSystemWatch
 
     def come_forward(_folder: str) -> None:
         if lock.asked_to_raise(folder):
-            window.showNormal() if window.isMinimized() else window.show()
-            window.raise_()
-            window.activateWindow()
+            window.come_forward()
 
     watcher.directoryChanged.connect(come_forward)
     return watcher
@@ -185,8 +203,14 @@ def watch_for_second_start(folder: Path, window: MainWindow) -> QFileSystemWatch
 
 def quit_on_signals(app: QApplication) -> None:
     """Close the window properly when the system or a terminal asks the process to end."""
+
+    def end(_number: int, _frame: object) -> None:
+        app.closeAllWindows()
+        if not app.quitOnLastWindowClosed():
+            app.quit()  # its window is out of sight, and was not closed
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: app.closeAllWindows())
+        signal.signal(number, end)
     # Python looks at signals only between its own steps; the event loop has to let it.
     breather = QTimer(app)
     breather.timeout.connect(lambda: None)

@@ -64,9 +64,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parsed(arguments: Sequence[str] | None) -> Namespace:
     parser = _parser()
     asked = parser.parse_args(arguments)
-    alone = [name for name in ("demo", "self_test", "safe_mode") if getattr(asked, name)]
+    names = ("demo", "self_test", "safe_mode", "hidden")
+    alone = [name for name in names if getattr(asked, name)]
     if len(alone) > 1 or (alone and asked.verb):
-        parser.error(_("--demo, --safe-mode and --self-test stand alone"))
+        parser.error(_("--demo, --safe-mode, --self-test and --hidden stand alone"))
     if asked.demo and asked.data_dir:
         parser.error(_("--demo keeps nothing, so it takes no --data-dir"))
     if asked.verb == "report" and asked.first and asked.last and asked.first > asked.last:
@@ -95,6 +96,9 @@ def _parser() -> ArgumentParser:
     )
     parser.add_argument(
         "--self-test", action="store_true", help=_("see whether every part works here")
+    )
+    parser.add_argument(
+        "--hidden", action="store_true", help=_("start in the tray, as at login, without a window")
     )
     _add_data_dir(parser, None)
     verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"))
@@ -204,7 +208,7 @@ def _days(text: str) -> int:
 def _window(asked: Namespace) -> int:
     from companion import app
 
-    return app.run(_places(asked), safe=asked.safe_mode)
+    return app.run(_places(asked), safe=asked.safe_mode, hidden=asked.hidden)
 
 
 def _demo(asked: Namespace) -> int:

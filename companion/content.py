@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from companion.domain.checklist import Checklist
+from companion.domain.checklist import Step
 from companion.domain.instrument import Band, Instrument, InstrumentItem, Option
-from companion.domain.records import Route
+from companion.domain.item import Checklist, Walk
+from companion.domain.records import Route, Whose
 from companion.domain.safety import Effect, Panel, Tier
+from companion.language import _
 
 _PACKAGE = Path(__file__).parent
 ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
@@ -24,7 +26,11 @@ T = TypeVar("T")
 
 
 class ItemWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of a checklist item. ``{clinic}`` in ``unmet`` stands for the clinic's phone."""
+    """The words of a checklist item. ``{clinic}`` in ``unmet`` stands for the clinic's phone.
+
+    ``no`` are the words for "doesn't apply" where that is better said as "nothing noticed", and
+    ``later`` those for "not yet".
+    """
 
     label: str
     question: str
@@ -33,6 +39,8 @@ class ItemWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unmet: str
     yes: str
     timeline: str
+    no: str = ""
+    later: str = ""
     field: str = ""
     rule: str = ""
 
@@ -135,14 +143,46 @@ class Content:
             found[checklist.id] = checklist
         return found
 
-    def checklist_for(self, route: Route | None) -> Checklist | None:
-        """Give the checklist for a route, None where there is none."""
-        return next((one for one in self.checklists.values() if route in one.routes), None)
+    def checklist_for(self, route: Route | None, walk: Walk = Walk.SESSION) -> Checklist | None:
+        """Give the checklist of a walk for a route, None where there is none."""
+        fitting = (one for one in self.checklists.values() if one.walk is walk)
+        return next((one for one in fitting if not one.routes or route in one.routes), None)
 
     @cached_property
     def items(self) -> Mapping[str, ItemWords]:
         """The words of every checklist item by id."""
-        return self._words("checklists.toml", dict[str, ItemWords])
+        folder = resource_path("words", self.language, "checklists")
+        found: dict[str, ItemWords] = {}
+        for path in sorted(folder.iterdir()):
+            found |= _typed(_toml(path), dict[str, ItemWords], path)
+        return found
+
+    @cached_property
+    def groups(self) -> Mapping[str, str]:
+        """The headings that items stand under, by id."""
+        return self._words("groups.toml", dict[str, str])
+
+    def item_words(self, step: Step) -> ItemWords:
+        """Give the words of a step: as they ship, or those of an own item.
+
+        An item that was taken out of the app since it was walked keeps the name it had.
+        """
+        shipped = self.items.get(step.item.id)
+        if shipped is not None:
+            return shipped
+        name = step.kept.label if step.kept is not None else ""
+        question = step.rule.question if step.rule is not None else name
+        clinics = step.whose is Whose.CLINIC
+        return ItemWords(
+            label=name or question,
+            question=question,
+            says=step.rule.says if step.rule is not None else "",
+            why="",
+            unmet=_("If it cannot be done, call {clinic} and ask.") if clinics else "",
+            yes=_("Yes"),
+            timeline=name or question,
+            rule="",
+        )
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -2,12 +2,13 @@
 """What is kept outside the record: how the window looks, and which country's numbers it shows."""
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 MOST_MINUTES = 24 * 60
 
@@ -25,8 +26,9 @@ class Preferences(Struct, frozen=True, kw_only=True):
 
     Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
     locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
-    before ``second_place_after`` and ``protect_after`` the app does not speak of that and of a
-    passphrase again.
+    before ``second_place_after``, ``protect_after`` and ``remind_after`` the app does not speak of
+    that, of a passphrase and of reminders again. Reminders come only where ``remind`` is chosen, for the daily check-in at
+    ``check_in_time``; where ``keep_in_tray`` is, a closed window goes on in the tray.
     """
 
     appearance: Appearance = Appearance.SYSTEM
@@ -37,6 +39,10 @@ class Preferences(Struct, frozen=True, kw_only=True):
     second_place: str | None = None
     second_place_after: date | None = None
     protect_after: date | None = None
+    remind_after: date | None = None
+    remind: bool = False
+    check_in_time: Annotated[time, Meta(tz=False)] | None = None
+    keep_in_tray: bool = False
     ran_version: str = ""
     geometry: tuple[int, int, int, int] | None = None
     maximised: bool = False

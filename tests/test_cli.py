@@ -78,7 +78,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course") / "diary"
     done = companion("sample", *COURSE, "--data-dir", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Wrote a made-up course: 78 entries, 12 October to 23 November 2026.\n"
+    assert done.stdout == "Wrote a made-up course: 84 entries, 12 October to 23 November 2026.\n"
     return folder
 
 
@@ -368,7 +368,7 @@ def test_export_import_export_is_the_same(archive: Path, tmp_path: Path) -> None
     other, again = tmp_path / "other", tmp_path / "again.json"
     done = companion("import", archive, "--data-dir", other)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Took in archive.json: 78 new, ")
+    assert done.stdout.startswith("Took in archive.json: 84 new, ")
     export = companion("export", "--format", "json", "--out", again, "--data-dir", other)
     assert export.returncode == 0
     assert again.read_bytes() == archive.read_bytes()

@@ -9,6 +9,7 @@ import pytest
 
 from companion import content
 from companion.content import ANYWHERE, Content, resource_path
+from companion.domain.item import Walk
 from companion.domain.records import Route
 from companion.domain.safety import Course, Tier
 
@@ -42,19 +43,26 @@ def test_resources_inside_the_package_come_first(copied: Path) -> None:
     [
         (Route.IV, "iv"),
         (Route.ESKETAMINE, "esketamine"),
-        (Route.IM, None),
-        (Route.SC, None),
-        (Route.NASAL_KETAMINE, None),
-        (Route.ORAL, None),
-        (Route.SUBLINGUAL, None),
+        (Route.IM, "im"),
+        (Route.SC, "sc"),
+        (Route.NASAL_KETAMINE, "nasal_ketamine"),
+        (Route.ORAL, "oral"),
+        (Route.SUBLINGUAL, "sublingual"),
         (None, None),
     ],
 )
-def test_each_route_has_its_own_checklist_or_none(
+def test_each_route_has_its_own_checklist_and_no_route_has_none(
     route: Route | None, checklist: str | None
 ) -> None:
     found = CONTENT.checklist_for(route)
     assert (found.id if found else None) == checklist
+
+
+@pytest.mark.parametrize("walk", set(Walk) - {Walk.SESSION})
+def test_a_walk_that_is_the_same_on_every_route_is_there_for_each_and_for_none(walk: Walk) -> None:
+    assert {CONTENT.checklist_for(route, walk) for route in (*Route, None)} == {
+        CONTENT.checklists[walk.value]
+    }
 
 
 def test_effects_are_found_by_name_term_and_other_words() -> None:
@@ -117,12 +125,12 @@ def test_a_language_that_is_not_there_is_a_mistake() -> None:
     [
         ("checklists/iv.toml", 'strength = "label"', 'strength = "rumour"', "checklists"),
         ("checklists/iv.toml", "day = -7\n", "days = -7\n", "checklists"),
-        ("checklists/iv.toml", 'sources = ["L20"]', "sources = []", "checklists"),
+        ("checklists/iv.toml", 'sources = ["Q33"]', "sources = []", "checklists"),
         ("checklists/iv.toml", 'clinician_review = "none"\n', "", "checklists"),
         ("side_effects.toml", 'tier = "emergency"', 'tier = "soon"', "effects"),
         ("red_flags.toml", 'tier = "emergency"', 'level = "emergency"', "flags"),
         ("crisis_lines.toml", 'dial = "142"', "dial = 142", "countries"),
-        ("words/en/checklists.toml", "unmet = ", "unmeet = ", "items"),
+        ("words/en/checklists/session.toml", "unmet = ", "unmeet = ", "items"),
         ("words/en/side_effects.toml", 'clinical = "Nausea"\n', "", "effect_words"),
         ("sources.toml", "title = ", "titel = ", "sources"),
     ],

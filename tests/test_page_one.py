@@ -2,7 +2,7 @@
 """Page one against the archive: every number on it is worked out again, by other code.
 
 The figures follow their written definitions and nothing of the program is imported. Only three
-kinds of data are read beside the archive: the names of side effects, the checklists’ items and
+kinds of data are read beside the archive: the names of side effects and
 their labels. Ties are rounded to the even digit.
 """
 
@@ -284,7 +284,8 @@ def all_facts(one: Recount) -> Facts:
         *question_facts(one), *course_facts(one), *session_rows(one),
     ]  # fmt: skip
     either = [
-        *effect_rows(one), *preparation_facts(one), *medicine_facts(one), *closing_facts(one),
+        *effect_rows(one), *preparation_facts(one), *clinic_facts(one), *medicine_facts(one),
+        *closing_facts(one),
     ]  # fmt: skip
     return Facts(first, either)
 
@@ -579,50 +580,71 @@ def when_it_was(one: Recount, found: Sequence[Json]) -> str:
     return ", ".join(words if numbers else words[1:])
 
 
-def before_items(checklist: str) -> dict[str, bool]:
-    """Give a checklist’s items before the session, and whether each must be in place."""
-    told = resource(f"checklists/{checklist}.toml")
+def before_items(run: Json) -> dict[str, tuple[str, bool]]:
+    """Give a frozen walk’s items before the session: the name, and whether it must be in place."""
+    assert run["frozen_at"]
     return {
-        item["id"]: item.get("must", False)
-        for item in told["item"]
-        if item.get("day", 0) <= 0
-        and item.get("anchor") != "end"
-        and not (item.get("anchor") == "start" and item["minutes"] > 0)
+        item["item"]: (item["label"], item["must"])
+        for item in run["walked"]
+        if (item["day"] or 0) <= 0
+        and item["anchor"] != "end"
+        and not (item["anchor"] == "start" and (item["minutes"] or 0) > 0)
     }
 
 
-def walks(one: Recount) -> dict[int, dict[str, Json]]:
-    """Give the last answer to each item before each session of the period."""
-    runs = {told["session_id"]: told for told in one.records("checklist_run")}
-    found: dict[int, dict[str, Json]] = {}
+def walks(one: Recount) -> Iterator[tuple[int, str, str, bool, Json]]:
+    """Give each item before each session of the period: number, id, name, must, last answer."""
+    runs = {
+        told["session_id"]: told
+        for told in one.records("checklist_run")
+        if told["checklist"] == "iv"
+    }
     for session in one.in_period:
         run = runs[session.id]
         given = {answer["item"]: answer for answer in run["answers"]}
-        found[session.number] = {item: given.get(item, {}) for item in before_items("iv")}
-        assert run["checklist"] == "iv"
-    return found
+        for item, (name, must) in before_items(run).items():
+            yield session.number, item, name, must, given.get(item, {})
 
 
 def preparation_facts(one: Recount) -> Iterator[str]:
-    labels = resource("words/en/checklists.toml")
-    counts: dict[str, list[bool]] = defaultdict(list)
+    counts: dict[tuple[str, str, bool], list[bool]] = defaultdict(list)
     excused: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, answers in walks(one).items():
-        for item, answer in answers.items():
-            if answer.get("choice") != "not_applicable":
-                counts[item].append(answer.get("choice") == "yes")
-            elif before_items("iv")[item]:
-                excused[item, answer["reason"].rstrip(".")].append(number)
+    for number, item, name, must, answer in walks(one):
+        if answer.get("choice") != "not_applicable":
+            counts[item, name, must].append(answer.get("choice") == "yes")
+        elif must:
+            excused[name, answer["reason"].rstrip(".")].append(number)
     met, applicable = sum(map(sum, counts.values())), sum(map(len, counts.values()))
     held = counted(len(one.in_period), "session", "sessions")
     yield f"{met} of {applicable} items met before {held}."
-    for item, yes in counts.items():
-        if item == "ride_home" or (before_items("iv")[item] and not all(yes)):
-            yield f"{labels[item]['label']} {sum(yes)} of {len(yes)}"
-    for (item, reason), numbers in excused.items():
+    for (item, name, must), yes in counts.items():
+        if item == "ride_home" or (must and not all(yes)):
+            yield f"{name} {sum(yes)} of {len(yes)}"
+    for (name, reason), numbers in excused.items():
         many = "s" if len(numbers) > 1 else ""
         told = f"session{many} {drawn_together(numbers)}: {reason}"
-        yield f"{labels[item]['label']}: “doesn’t apply” ({told})."
+        yield f"{name}: “doesn’t apply” ({told})."
+
+
+def clinic_facts(one: Recount) -> Iterator[str]:
+    """Give the clinic’s own times, and the looks of whoever stayed."""
+    times: dict[str, str] = {}
+    for told in one.records("checklist_run"):
+        known = told["session_id"] in {session.id for session in one.in_period}
+        if told["checklist"] == "iv" and known:
+            before = before_items(told)
+            times |= {
+                item["label"]: item["rule"]
+                for item in told["walked"]
+                if item["whose"] == "clinic" and item["anchor"] and item["item"] in before
+            }
+    if times:
+        whole = "; ".join(f"{name}: {rule}" for name, rule in times.items())
+        yield f"Times given as the clinic’s: {whole}."
+    looks = [look["well"] for session in one.in_period for look in session.told["checks"]]
+    if looks:
+        counts = [looks.count(answer) for answer in (True, False, None)]
+        yield "Sitter’s checks: {} all yes, {} no, {} not checked.".format(*counts)
 
 
 def medicine_facts(one: Recount) -> Iterator[str]:

@@ -16,6 +16,7 @@ from companion.domain.faults import check
 from companion.domain.instrument import completed
 from companion.domain.moment import entered_late
 from companion.domain.records import (
+    ChecklistRun,
     Choice,
     Entry,
     Note,
@@ -264,7 +265,7 @@ def test_side_effects_come_and_go_and_one_is_still_there(snapshot: Snapshot) -> 
 
 
 def test_every_session_was_prepared_and_the_next_one_half(snapshot: Snapshot) -> None:
-    walked = {entry.record.session_id: entry.record for entry in snapshot.runs}
+    walked = {run.session_id: run for run in runs_of(snapshot, "iv")}
     held = {entry.id for entry in figures.held_sessions(snapshot.sessions)}
     coming = figures.next_session(snapshot.sessions, NOW)
     assert coming is not None
@@ -273,6 +274,30 @@ def test_every_session_was_prepared_and_the_next_one_half(snapshot: Snapshot) ->
     assert 3 < len(walked[coming.id].answers) < len(items) / 2
     choices = {answer.choice for run in walked.values() for answer in run.answers}
     assert choices == set(Choice)
+    for session, run in walked.items():
+        assert (run.frozen_at is None) is (session == coming.id)
+        assert len(run.walked) == (0 if session == coming.id else len(items))
+    rules = {item.rule for run in walked.values() for item in run.walked if item.whose}
+    assert rules == {"8 h before the start, your clinic"}
+
+
+def test_the_morning_after_and_each_month_were_gone_through(snapshot: Snapshot) -> None:
+    held = {entry.id for entry in figures.held_sessions(snapshot.sessions)}
+    assert {run.session_id for run in runs_of(snapshot, "afterwards")} == held
+    monthly = runs_of(snapshot, "maintenance")
+    assert monthly
+    assert all(run.session_id is None and run.begun is not None for run in monthly)
+
+
+def test_whoever_stayed_looked_and_once_forgot(snapshot: Snapshot) -> None:
+    looks = [look.well for entry in snapshot.sessions for look in entry.record.checks]
+    assert looks.count(True) > 10
+    assert looks.count(None) >= 1
+    assert False not in looks
+
+
+def runs_of(snapshot: Snapshot, checklist: str) -> list[ChecklistRun]:
+    return [run.record for run in snapshot.runs if run.record.checklist == checklist]
 
 
 def test_questions_stand_open_and_one_came_from_the_checklist(snapshot: Snapshot) -> None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from companion.domain.records import (
+    OWN_ITEM,
     Appointment,
     CheckIn,
     ChecklistRun,
@@ -21,6 +22,7 @@ from companion.domain.records import (
     Reading,
     Record,
     Response,
+    RuleSet,
     Session,
     SessionState,
     SideEffect,
@@ -41,6 +43,7 @@ class Rule(StrEnum):
     PAIR_INCOMPLETE = "pair_incomplete"
     UNKNOWN_ZONE = "unknown_zone"
     NUMBER_AND_HARD_DAY = "number_and_hard_day"
+    DAY_AND_CLOCK = "day_and_clock"
 
 
 class Fault(Struct, frozen=True):
@@ -89,8 +92,28 @@ def _check_in_faults(record: CheckIn, now: datetime) -> Iterator[Fault]:
 
 @_own_faults.register
 def _run_faults(record: ChecklistRun, now: datetime) -> Iterator[Fault]:
+    if record.session_id is None and record.begun is None:
+        yield Fault("begun", Rule.EMPTY)
+    yield from _future("begun", record.begun, now)
+    yield from _future("frozen_at", record.frozen_at, now)
     for answer in record.answers:
         yield from _future("answers", answer.at, now)
+
+
+@_own_faults.register
+def _rule_set_faults(record: RuleSet, now: datetime) -> Iterator[Fault]:
+    for number, rule in enumerate(record.rules):
+        field = f"rules.{number}"
+        if not rule.item.strip():
+            yield Fault(f"{field}.item", Rule.EMPTY)
+        if rule.item.startswith(OWN_ITEM) and not rule.question.strip():
+            yield Fault(f"{field}.question", Rule.EMPTY)
+        if rule.minutes is not None and rule.anchor is None:
+            yield Fault(f"{field}.anchor", Rule.EMPTY)
+        if rule.minutes is not None and rule.day is not None:
+            yield Fault(f"{field}.day", Rule.DAY_AND_CLOCK)
+        for fault in _range_faults(rule):
+            yield Fault(f"{field}.{fault.field}", fault.rule, fault.low, fault.high)
 
 
 @_own_faults.register
@@ -137,6 +160,10 @@ def _appointment_faults(record: Appointment, now: datetime) -> Iterator[Fault]:
 def _person_faults(record: Person, now: datetime) -> Iterator[Fault]:
     if record.born and record.born > now.date():
         yield Fault("born", Rule.IN_THE_FUTURE)
+    if (record.systolic_limit is None) != (record.diastolic_limit is None):
+        yield Fault("systolic_limit", Rule.PAIR_INCOMPLETE)
+    elif (record.diastolic_limit or 0) >= (record.systolic_limit or 1):
+        yield Fault("systolic_limit", Rule.DIASTOLIC_NOT_BELOW)
 
 
 @_own_faults.register
@@ -153,6 +180,10 @@ def _session_faults(session: Session, now: datetime) -> Iterator[Fault]:
         yield Fault("dose_unit", Rule.EMPTY)
     for reading in session.readings:
         yield from _reading_faults(reading, now)
+    for look in session.checks:
+        yield from _future("checks", look.answered, now)
+        if (look.answered is None) != (look.well is None):
+            yield Fault("checks", Rule.PAIR_INCOMPLETE)
 
 
 def _reading_faults(reading: Reading, now: datetime) -> Iterator[Fault]:

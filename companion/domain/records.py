@@ -75,6 +75,21 @@ class Choice(StrEnum):
     ASK = "ask"
 
 
+class Anchor(StrEnum):
+    """What an item's clock time is counted from."""
+
+    START = "start"
+    LEAVING = "leaving"
+    END = "end"
+
+
+class Whose(StrEnum):
+    """Who wants a rule: the patient's own clinic, or the patient."""
+
+    CLINIC = "clinic"
+    OWN = "own"
+
+
 class Schedule(StrEnum):
     """How a medicine is taken."""
 
@@ -109,6 +124,18 @@ class Reading(Struct, frozen=True, kw_only=True):
     oxygen: Annotated[int, Meta(ge=50, le=100)] | None = None
 
 
+class SitterCheck(Struct, frozen=True, kw_only=True):
+    """One look of the person who stays: when it was due, when it was answered, and how.
+
+    ``well`` is True for "all yes" and False for "no"; None, without ``answered``, is "not
+    checked", which is neither.
+    """
+
+    due: Moment
+    answered: Moment | None = None
+    well: bool | None = None
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One treatment session: its plan, and what was recorded of it.
 
@@ -131,6 +158,7 @@ class Session(Struct, frozen=True, kw_only=True):
     place: str = ""
     companion: str = ""
     readings: tuple[Reading, ...] = ()
+    checks: tuple[SitterCheck, ...] = ()
     dissociation: Scale | None = None
     sedation: Scale | None = None
     intensity: Scale | None = None
@@ -149,12 +177,76 @@ class Answer(Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class ChecklistRun(Struct, frozen=True, kw_only=True):
-    """One walk through a checklist for one session; the last answer to each item counts."""
+class WalkedItem(Struct, frozen=True, kw_only=True):
+    """An item as it was when its session began: its words, its time, and whose rule that was.
 
-    session_id: str
+    ``day`` and ``minutes`` as in the checklist; ``whose`` is whose time it was, None where it was
+    timed as it ships. ``rule`` is the rule in words, as it was shown.
+    """
+
+    item: str
+    label: str
+    day: int | None = None
+    minutes: int | None = None
+    anchor: Anchor | None = None
+    must: bool = False
+    whose: Whose | None = None
+    rule: str = ""
+
+
+class ChecklistRun(Struct, frozen=True, kw_only=True):
+    """One walk through a checklist, for a session or on its own; the last answer counts.
+
+    A walk on its own has the moment it was ``begun``. ``frozen_at`` is when the session began:
+    from then on ``walked`` says which items there were, whatever changes later.
+    """
+
+    session_id: str | None = None
     checklist: str
+    begun: Moment | None = None
+    frozen_at: Moment | None = None
+    walked: tuple[WalkedItem, ...] = ()
     answers: tuple[Answer, ...] = ()
+
+
+OWN_ITEM = "own-"
+"""What the names of the patient's own items begin with."""
+
+
+class Rule(Struct, frozen=True, kw_only=True):
+    """How an item of the checklists is to be, where the clinic or the patient wants it otherwise.
+
+    ``item`` is an item that ships with the app, or a name of its own for one that does not, which
+    then needs a ``question``. ``checklist`` limits the rule to one walk; empty means each that has
+    the item. A field that is None or empty leaves the item as it was. ``minutes`` count from
+    ``anchor`` and ``day`` from the session day; negative is before. ``off`` leaves the item out.
+    ``after`` is the item it stands behind, empty for the first place, None for its usual one.
+    """
+
+    item: str
+    whose: Whose
+    checklist: str = ""
+    question: str = ""
+    says: str = ""
+    day: Annotated[int, Meta(ge=-60, le=60)] | None = None
+    minutes: Annotated[int, Meta(ge=-10080, le=10080)] | None = None
+    anchor: Anchor | None = None
+    must: bool | None = None
+    off: bool = False
+    after: str | None = None
+
+
+class RuleSet(Struct, frozen=True, kw_only=True):
+    """Rules that belong together: the patient's own, without a name, or those of a clinic pack.
+
+    ``pack`` and ``issued`` are the pack's own name and the date it carries; ``clinic`` is who
+    handed it out.
+    """
+
+    pack: str = ""
+    clinic: str = ""
+    issued: date | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 class SideEffect(Struct, frozen=True, kw_only=True):
@@ -226,7 +318,10 @@ class Appointment(Struct, frozen=True, kw_only=True):
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """The patient's own details; every one is optional and only what they choose to tell."""
+    """The patient's own details; every one is optional and only what they choose to tell.
+
+    ``systolic_limit`` and ``diastolic_limit`` are the clinic's own ceiling, in mmHg.
+    """
 
     name: str = ""
     born: date | None = None
@@ -240,6 +335,8 @@ class Person(Struct, frozen=True, kw_only=True):
     allergies: str = ""
     planned_sessions: Annotated[int, Meta(ge=1, le=200)] | None = None
     treatment_started: date | None = None
+    systolic_limit: Annotated[int, Meta(ge=80, le=260)] | None = None
+    diastolic_limit: Annotated[int, Meta(ge=40, le=160)] | None = None
 
 
 Record = (
@@ -253,6 +350,7 @@ Record = (
     | Note
     | Appointment
     | Person
+    | RuleSet
 )
 
 KINDS: tuple[type[Record], ...] = (
@@ -266,6 +364,7 @@ KINDS: tuple[type[Record], ...] = (
     Note,
     Appointment,
     Person,
+    RuleSet,
 )
 
 R_co = TypeVar("R_co", covariant=True)
@@ -306,6 +405,7 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     notes: tuple[Entry[Note], ...] = ()
     appointments: tuple[Entry[Appointment], ...] = ()
     person: Entry[Person] | None = None
+    rule_sets: tuple[Entry[RuleSet], ...] = ()
 
 
 def moment_of(record: Record) -> datetime | None:
@@ -315,11 +415,11 @@ def moment_of(record: Record) -> datetime | None:
             return record.at
         case Session():
             return record.start or record.plan.moment()
-        case SideEffect():
-            return record.start
+        case SideEffect(start=moment) | ChecklistRun(begun=moment):
+            return moment
         case Response():
             return record.finished or record.started
         case Appointment():
             return record.plan.moment()
-        case ChecklistRun() | Medicine() | Person():
+        case Medicine() | Person() | RuleSet():
             return None

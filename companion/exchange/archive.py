@@ -2,16 +2,15 @@
 """The JSON archive: the whole diary without loss, in a form other programs can read.
 
 It holds every entry, what is in the bin and the history, sorted, as UTF-8; the same diary gives
-the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-1.json``
-is its JSON Schema. Drafts and preferences stay out.
+the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-2.json``
+is its JSON Schema; version 1 had fewer kinds and fields, and is read as well. Drafts and
+preferences stay out.
 """
 
 import codecs
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from inspect import cleandoc
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -31,17 +30,21 @@ from companion.domain.records import (
     Question,
     Record,
     Response,
+    RuleSet,
     Session,
     SideEffect,
     Version,
     moment_of,
 )
+from companion.exchange import strict_json
 from companion.exchange.strict_json import (
     LARGEST_NUMBER,
     Fault,
     marks,
+    misfit,
     not_text,
     parsed,
+    read,
     shown,
     too_deep,
 )
@@ -54,14 +57,12 @@ from companion.storage.merge import Merged, Unmergeable
 from companion.storage.store import Line
 
 FORMAT = "companion-archive"
-VERSION = 1
-SCHEMA = "archive-1.json"
+VERSION = 2
+SCHEMA = "archive-2.json"
 LARGEST = 50 * 1024 * 1024
 """Bytes; ten years of entries are 5 million, and 30 million of someone who writes a lot."""
 LARGE = 3 * 1024 * 1024
 """Bytes; what is larger must look like an archive before it is taken apart, which takes memory."""
-LONGEST_REASON = 120
-"""Characters; a reason names what stands in the file, which can be of any length."""
 MOST_UNKNOWN = 100_000
 """Marks of JSON in a large file beyond those of the entries in it."""
 
@@ -104,6 +105,7 @@ class Entries(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person: tuple[Kept[Person], ...] = ()
     question: tuple[Kept[Question], ...] = ()
     response: tuple[Kept[Response], ...] = ()
+    rule_set: tuple[Kept[RuleSet], ...] = ()
     session: tuple[Kept[Session], ...] = ()
     side_effect: tuple[Kept[SideEffect], ...] = ()
 
@@ -119,6 +121,7 @@ class History(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     person: tuple[Earlier[Person], ...] = ()
     question: tuple[Earlier[Question], ...] = ()
     response: tuple[Earlier[Response], ...] = ()
+    rule_set: tuple[Earlier[RuleSet], ...] = ()
     session: tuple[Earlier[Session], ...] = ()
     side_effect: tuple[Earlier[SideEffect], ...] = ()
 
@@ -127,8 +130,8 @@ class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     format: Literal["companion-archive"]
-    version: Literal[1]
-    schema: Literal["archive-1.json"]
+    version: Literal[1, 2]
+    schema: Literal["archive-1.json", "archive-2.json"]
     entries: Entries
     history: History
 
@@ -167,7 +170,7 @@ def import_(diary: Diary, path: Path) -> Merged:
     Raises Problem with the place of the first fault in the file.
     """
     try:
-        lines, places = decoded(_read(path), diary.now())
+        lines, places = decoded(read(path, LARGEST), diary.now())
         try:
             return diary.merge(lines)
         except Unmergeable as error:
@@ -184,19 +187,7 @@ def import_(diary: Diary, path: Path) -> Merged:
 
 def schema() -> bytes:
     """Give the JSON Schema (2020-12) of the archive, as it is in the resources folder."""
-    (outer,), parts = msgspec.json.schema_components([Archive], ref_template="#/$defs/{name}")
-    for part in parts.values():
-        if "properties" in part:
-            part["additionalProperties"] = False
-        if "description" in part:
-            part["description"] = cleandoc(part["description"])
-    whole = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Companion archive, version 1",
-        **outer,
-        "$defs": {name: parts[name] for name in sorted(parts)},
-    }
-    return json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n"
+    return strict_json.schema(Archive, f"Companion archive, version {VERSION}")
 
 
 def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
@@ -210,7 +201,7 @@ def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str
     try:
         archive = msgspec.convert(plain, Archive)
     except msgspec.ValidationError as error:
-        raise _misfit(error) from error
+        raise misfit(error) from error
     for place, what in _strangers(plain, msgspec.to_builtins(archive), "$"):
         raise Fault(place, what)
     return _lines(archive, now)
@@ -224,7 +215,7 @@ def _look_first(content: bytes) -> None:
             _refuse_newer(head.format, head.version)
         archive = msgspec.json.decode(content, type=Archive)
     except msgspec.ValidationError as error:
-        raise _misfit(error) from error
+        raise misfit(error) from error
     except UnicodeDecodeError as error:
         raise not_text() from error
     except msgspec.DecodeError as error:
@@ -234,11 +225,6 @@ def _look_first(content: bytes) -> None:
     unknown = marks(content) - MOST_UNKNOWN
     if unknown > 0 and unknown > marks(msgspec.json.encode(archive)):
         raise Fault("$", _("too much in it that is no entry"))
-
-
-def _misfit(error: msgspec.ValidationError) -> Fault:
-    what, _at, place = str(error).partition(" - at `")
-    return Fault(place.rstrip("`") or "$", what[:LONGEST_REASON])
 
 
 def _refuse_newer(format_: object, version: object) -> None:
@@ -330,22 +316,6 @@ def _version(earlier: Earlier[Record]) -> Version:
         at=earlier.at,
         record=earlier.record,
     )
-
-
-def _read(path: Path) -> bytes:
-    """Read a file of a size that can be an archive. Raises Problem where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise Problem(
-            happened=_("“{name}” cannot be read.").format(name=path.name),
-            safe=_("Nothing was changed."),
-            next_step=_("Look whether the file is there and you may read it."),
-        ) from error
-    if len(content) > LARGEST:
-        raise Fault("$", _("too large"))
-    return content
 
 
 def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, str]]:

@@ -9,16 +9,24 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from inspect import cleandoc
 from itertools import accumulate
 from math import isfinite
+from pathlib import Path
 from typing import Any, NoReturn
 
+import msgspec
+from msgspec import Struct
+
 from companion.language import _
+from companion.problem import Problem
 
 DEEPEST = 20
 LARGEST_NUMBER = 2**63 - 1
 LONGEST = 10_000_000
 """Characters of one text: some five thousand printed pages."""
+LONGEST_REASON = 120
+"""Characters; a reason names what stands in the file, which can be of any length."""
 
 
 class Fault(Exception):
@@ -28,6 +36,25 @@ class Fault(Exception):
         super().__init__(f"{place}: {what}")
         self.place = place
         self.what = what
+
+
+def read(path: Path, largest: int) -> bytes:
+    """Read a file of at most so many bytes.
+
+    Raises Problem where it cannot be read, and Fault where it is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise Problem(
+            happened=_("“{name}” cannot be read.").format(name=path.name),
+            safe=_("Nothing was changed."),
+            next_step=_("Look whether the file is there and you may read it."),
+        ) from error
+    if len(content) > largest:
+        raise Fault("$", _("too large"))
+    return content
 
 
 def parsed(content: bytes) -> object:
@@ -47,9 +74,47 @@ def parsed(content: bytes) -> object:
     except UnicodeDecodeError as error:
         raise not_text() from error
     if len(content) > LONGEST or _HALF_ESCAPED.search(content):
-        for place, what in _bad_texts(plain, "$"):
-            raise Fault(place, what)
+        for place, text in texts(plain, "$"):
+            _refuse_unkept(place, text)
     return plain
+
+
+def texts(given: object, place: str) -> Iterator[tuple[str, str]]:
+    """Give every text in a plain value with its place, the names of fields among them."""
+    match given:
+        case dict():
+            for name, value in given.items():
+                inner = f"{place}.{shown(name)}"
+                yield inner, name
+                yield from texts(value, inner)
+        case list():
+            for position, one in enumerate(given):
+                yield from texts(one, f"{place}[{position}]")
+        case str():
+            yield place, given
+
+
+def misfit(error: msgspec.ValidationError) -> Fault:
+    """Give the fault of a value that does not fit its type."""
+    what, _at, place = str(error).partition(" - at `")
+    return Fault(place.rstrip("`") or "$", what[:LONGEST_REASON])
+
+
+def schema(kind: type[Struct], title: str) -> bytes:
+    """Give the JSON Schema (2020-12) of a file, which allows no field that is not in it."""
+    (outer,), parts = msgspec.json.schema_components([kind], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        if "properties" in part:
+            part["additionalProperties"] = False
+        if "description" in part:
+            part["description"] = cleandoc(part["description"])
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        **outer,
+        "$defs": {name: parts[name] for name in sorted(parts)},
+    }
+    return json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
 def not_text() -> Fault:
@@ -109,21 +174,12 @@ def _int(text: str) -> int:
     return int(text)
 
 
-def _bad_texts(given: object, place: str) -> Iterator[tuple[str, str]]:
-    """Give the places of texts that cannot be kept: too long, or with half a character."""
-    match given:
-        case dict():
-            for name, value in given.items():
-                inner = f"{place}.{shown(name)}"
-                yield from _bad_texts(name, inner)
-                yield from _bad_texts(value, inner)
-        case list():
-            for position, one in enumerate(given):
-                yield from _bad_texts(one, f"{place}[{position}]")
-        case str() if len(given) > LONGEST:
-            yield place, _("too long a text")
-        case str() if not given.isascii() and _HALF.search(given):
-            yield place, _("half of a broken character")
+def _refuse_unkept(place: str, text: str) -> None:
+    """Raise Fault for a text that cannot be kept: too long, or with half a character."""
+    if len(text) > LONGEST:
+        raise Fault(place, _("too long a text"))
+    if not text.isascii() and _HALF.search(text):
+        raise Fault(place, _("half of a broken character"))
 
 
 _HALF = re.compile("[\ud800-\udfff]")

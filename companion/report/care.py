@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Preparation, medicines and the patient's questions in the report."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from companion.domain import course
 from companion.domain.checklist import Phase, Step, steps
-from companion.domain.records import Choice, Entry, Medicine, Schedule
+from companion.domain.item import Walk
+from companion.domain.records import Choice, Entry, Medicine, Schedule, Whose
 from companion.domain.safety import to_ask
+from companion.domain.sitter import counts
+from companion.domain.tailoring import in_force
+from companion.domain.walks import is_of
 from companion.language import _, ngettext
 from companion.report.parts import Aside, Phrase, Section
 from companion.report.scope import Scope
 from companion.report.wording import SPACE, spans
+from companion.timing import rule_words
 
 RIDE_HOME = "ride_home"
 """The item that is always told: whether someone took the patient home."""
 
-Walk = tuple[int, tuple[Step, ...]]
+Numbered = tuple[int, tuple[Step, ...]]
 
 
 def preparation(scope: Scope) -> Aside | None:
@@ -31,7 +36,8 @@ def preparation(scope: Scope) -> Aside | None:
         total.sessions,
     )
     lines = [text.format(met=total.met, applicable=total.applicable, n=total.sessions)]
-    lines += [line for line in (_items(walks, scope), *_excused(walks, scope)) if line]
+    told = (_items(walks, scope), *_excused(walks, scope), _clinics(walks, scope), _looks(scope))
+    lines += [line for line in told if line]
     return Aside(title=_("Preparation"), lines=tuple(lines))
 
 
@@ -85,37 +91,43 @@ def asks(scope: Scope) -> Phrase | None:
     return Phrase(_("The patient asks."), " ".join(told)) if told else None
 
 
-def _walks(scope: Scope) -> tuple[Walk, ...]:
-    runs = {entry.record.session_id: entry.record for entry in scope.snapshot.runs}
+def _walks(scope: Scope) -> tuple[Numbered, ...]:
+    checklists = scope.content.checklists
+    rules = in_force(scope.snapshot.rule_sets)
+    runs = {
+        entry.record.session_id: entry.record
+        for entry in scope.snapshot.runs
+        if is_of(entry.record, Walk.SESSION, checklists)
+    }
     found = []
     for one in scope.period_sessions:
         run = runs.get(one.entry.id)
-        checklist = scope.content.checklists.get(run.checklist) if run else None
+        checklist = checklists.get(run.checklist) if run else None
         if run and checklist:
-            walked = steps(checklist, one.entry.record, run)
+            walked = steps(checklist, one.entry.record, run, rules)
             before = tuple(step for step in walked if step.phase is not Phase.AFTERWARDS)
             found.append((one.number, before))
     return tuple(found)
 
 
-def _items(walks: Iterable[Walk], scope: Scope) -> str:
+def _items(walks: Iterable[Numbered], scope: Scope) -> str:
     """Say the ride home, and what was not met every time though it must be in place."""
     walks = tuple(walks)
+    labels = _labels(walks, scope)
     musts = {step.item.id for _number, walk in walks for step in walk if step.item.must}
     counts = course.items_met(walk for _number, walk in walks)
     told = []
     for item, (met, applicable) in counts.items():
         if item == RIDE_HOME or (item in musts and met < applicable):
-            words = scope.content.items.get(item)
             text = _("{item} {met} of {applicable}")
-            label = words.label if words else item
-            told.append(text.format(item=label, met=met, applicable=applicable))
+            told.append(text.format(item=labels[item], met=met, applicable=applicable))
     return "; ".join(told) + "." if told else ""
 
 
-def _excused(walks: Iterable[Walk], scope: Scope) -> Iterable[str]:
+def _excused(walks: Iterable[Numbered], scope: Scope) -> Iterable[str]:
     """Say which musts were answered "doesn't apply", and why."""
-    reasons: dict[str, dict[str, list[int]]] = {}
+    walks, reasons = tuple(walks), dict[str, dict[str, list[int]]]()
+    labels = _labels(walks, scope)
     for number, walk in walks:
         for step in walk:
             answer = step.answer
@@ -124,7 +136,6 @@ def _excused(walks: Iterable[Walk], scope: Scope) -> Iterable[str]:
                 by_reason = reasons.setdefault(step.item.id, {})
                 by_reason.setdefault(reason, []).append(number)
     for item, by_reason in reasons.items():
-        words = scope.content.items.get(item)
         text = _("{item}: “doesn’t apply” ({reasons}).")
         told = "; ".join(
             ngettext(
@@ -132,7 +143,38 @@ def _excused(walks: Iterable[Walk], scope: Scope) -> Iterable[str]:
             ).format(numbers=spans(numbers), reason=reason)
             for reason, numbers in by_reason.items()
         )
-        yield text.format(item=words.label if words else item, reasons=told)
+        yield text.format(item=labels[item], reasons=told)
+
+
+def _clinics(walks: Iterable[Numbered], scope: Scope) -> str:
+    """Say which times were the patient's own clinic's, as they were when the sessions began."""
+    times = {
+        scope.content.item_words(step).label: rule_words(scope.content, step)
+        for _number, walk in walks
+        for step in walk
+        if step.whose is Whose.CLINIC and step.item.anchor is not None
+    }
+    told = "; ".join(f"{item}: {rule}" for item, rule in times.items())
+    return _("Times given as the clinic’s: {times}.").format(times=told) if told else ""
+
+
+def _looks(scope: Scope) -> str:
+    """Say what came of the looks of whoever stayed during the sessions."""
+    checks = [check for one in scope.period_sessions for check in one.entry.record.checks]
+    if not checks:
+        return ""
+    found = counts(checks)
+    text = _("Sitter’s checks: {well} all yes, {unwell} no, {open} not checked.")
+    return text.format(well=found.well, unwell=found.unwell, open=found.not_checked)
+
+
+def _labels(walks: Iterable[Numbered], scope: Scope) -> Mapping[str, str]:
+    """Give the name of each item; an item that is no longer in the app has the name it had."""
+    return {
+        step.item.id: scope.content.item_words(step).label
+        for _number, walk in walks
+        for step in walk
+    }
 
 
 def _medicine(record: Medicine, scope: Scope) -> str:

@@ -6,7 +6,6 @@ summary always gives the same bytes: no date, no author, no name in the document
 """
 
 import json
-import tomllib
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from companion.content import resource_path
-from companion.language import _, ngettext
+from companion.language import _
 from companion.report.chart import layout
 from companion.report.parts import Figure, Paper, Summary
 from companion.report.printable import plain, printable
 from companion.report.shapes import Chart
+from companion.report.sheet import Replace, all_printable, colours, compiler, replaced_words
 
 if TYPE_CHECKING:
     import typst
@@ -32,7 +31,6 @@ CHART_MARGIN = 26.0
 
 _one_at_a_time = Lock()
 
-Replace = Callable[[str], tuple[str, int]]
 Make = Callable[[str], bytes | list[bytes] | None]
 
 
@@ -79,17 +77,12 @@ def document(summary: Summary, paper: Paper, replace: Replace = printable) -> di
     data = msgspec.to_builtins(summary)
     if figure:
         data["course"]["figure"] = _drawn(figure, paper, summary.language)
-    shown, replaced = _printable(data, replace)
+    shown, replaced = all_printable(data, replace)
     assert isinstance(shown, dict)
     if replaced:
-        text = ngettext(
-            "{n} character that this PDF cannot show stands as its number, such as [U+4F60].",
-            "{n} characters that this PDF cannot show stand as their numbers, such as [U+4F60].",
-            replaced,
-        )
-        shown["closing"] = [*shown["closing"], text.format(n=replaced)]
+        shown["closing"] = [*shown["closing"], replaced_words(replaced)]
     shown["paper"] = paper.value
-    shown["colours"] = _colours()
+    shown["colours"] = colours()
     shown["page"] = _("{n} / {all}")
     return shown
 
@@ -115,34 +108,7 @@ def _shapes(chart: Chart) -> dict[str, object]:
     return {"width": chart.width, "height": chart.height, "shapes": shapes}
 
 
-def _printable(value: object, replace: Replace) -> tuple[object, int]:
-    """Make every string of a tree printable, and count what was replaced."""
-    if isinstance(value, str):
-        return replace(value)
-    if isinstance(value, dict):
-        pairs = {key: _printable(one, replace) for key, one in value.items()}
-        return {key: one for key, (one, _n) in pairs.items()}, sum(n for _one, n in pairs.values())
-    if isinstance(value, list | tuple):
-        found = [_printable(one, replace) for one in value]
-        return [one for one, _n in found], sum(n for _one, n in found)
-    return value, 0
-
-
-@cache
-def _colours() -> dict[str, str]:
-    """Give the light theme's colours by their names: paper is light."""
-    text = resource_path("theme.toml").read_text(encoding="utf-8")
-    return {name: str(colour) for name, colour in tomllib.loads(text)["light"].items()}
-
-
 @cache
 def _compiler() -> "typst.Compiler":
-    """Give the compiler with the report's template and the bundled fonts, made once."""
-    import typst
-
-    return typst.Compiler(
-        input=str(resource_path("report", "report.typ")),
-        root=str(resource_path("report")),
-        font_paths=[str(resource_path("fonts"))],
-        ignore_system_fonts=True,
-    )
+    """Give the compiler with the report's template, made once."""
+    return compiler("report.typ")

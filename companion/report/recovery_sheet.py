@@ -1,49 +1,53 @@
 # SPDX-License-Identifier: Apache-2.0
 """The recovery code on one page to print: a tagged PDF that names neither the person nor why."""
 
-import json
 from datetime import date
-from typing import TYPE_CHECKING
 
 from babel.dates import format_date
+from msgspec import Struct
 
-from companion.content import resource_path
 from companion.language import _
 from companion.report.parts import Paper
-
-if TYPE_CHECKING:
-    import typst
+from companion.report.sheet import tagged_pdf
 
 FILE_NAME = "recovery-code.pdf"
 """What the file is called unless the person chooses otherwise."""
 
 
+class Advice(Struct, frozen=True):
+    """A paragraph under its heading."""
+
+    title: str
+    words: str
+
+
+class RecoverySheet(Struct, frozen=True, kw_only=True):
+    """What the page says."""
+
+    made: str
+    purpose: str
+    groups: tuple[str, ...]
+    advice: tuple[Advice, ...]
+
+
 def compile_sheet(code: str, made: date, paper: Paper, language: str = "en") -> bytes:
     """Give the page as a tagged PDF (PDF/UA-1). ``code`` is written in its groups with dashes."""
-    data = {
-        "language": language,
-        "paper": paper.value,
-        "title": _("Recovery code"),
-        "made": _("Made on {day}").format(day=format_date(made, "d MMMM y", language)),
-        "purpose": _(
+    sheet = RecoverySheet(
+        made=_("Made on {day}").format(day=format_date(made, "d MMMM y", language)),
+        purpose=_(
             "It opens your Companion diary when the passphrase is forgotten. Whoever has this "
             "code and the diary, or a copy of it, can open and read it."
         ),
-        "groups": code.split("-"),
-        "advice": [{"title": title, "words": words} for title, words in _advice()],
-    }
-    made_pdf = _compiler().compile(
-        format="pdf",
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        groups=tuple(code.split("-")),
+        advice=_advice(),
     )
-    assert isinstance(made_pdf, bytes)
-    return made_pdf
+    title = _("Recovery code")
+    return tagged_pdf("recovery.typ", [sheet], title=title, paper=paper, language=language)
 
 
-def _advice() -> tuple[tuple[str, str], ...]:
+def _advice() -> tuple[Advice, ...]:
     return (
-        (
+        Advice(
             _("Where to keep it"),
             _(
                 "On paper, with what you would not want to lose or to have read, and not beside "
@@ -51,7 +55,7 @@ def _advice() -> tuple[tuple[str, str], ...]:
                 "the file."
             ),
         ),
-        (
+        Advice(
             _("How to use it"),
             _(
                 "Where Companion asks for the passphrase, press “Use the recovery code” and type "
@@ -60,22 +64,11 @@ def _advice() -> tuple[tuple[str, str], ...]:
                 "1 or 0."
             ),
         ),
-        (
+        Advice(
             _("How long it holds"),
             _(
                 "Until you make a new one. After that this page opens only copies of the diary "
                 "that were made before."
             ),
         ),
-    )
-
-
-def _compiler() -> "typst.Compiler":
-    import typst
-
-    return typst.Compiler(
-        input=str(resource_path("report", "recovery.typ")),
-        root=str(resource_path("report")),
-        font_paths=[str(resource_path("fonts"))],
-        ignore_system_fonts=True,
     )

@@ -28,6 +28,7 @@ LAST_HOUR = 8
 PARTS: tuple[Callable[[Course], Deeds], ...] = (
     background.appointments,
     background.person,
+    background.rules,
     background.medicines,
     background.questions,
     meetings.sessions,

@@ -6,12 +6,23 @@ from datetime import date, datetime, time, timedelta
 import msgspec
 
 from companion.domain.moment import Plan
-from companion.domain.records import Appointment, Medicine, Person, Question, Schedule
+from companion.domain.records import (
+    Anchor,
+    Appointment,
+    Medicine,
+    Person,
+    Question,
+    Rule,
+    RuleSet,
+    Schedule,
+    Whose,
+)
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.timetable import INDUCTION
 from companion.sample.words import MedicineWords, in_turn
 
 AGE = 38
+CLINIC_HOURS = 8
 STOPPED_FROM, STOPPED_TO = 10, 24
 VISIT_AT = time(10, 30)
 
@@ -37,6 +48,24 @@ def person(course: Course) -> Deeds:
         began = table.sessions[0].day
         told = msgspec.structs.replace(details, treatment_started=began)
         yield Deed(at=table.written(began, 21, 30), key="person", record=told)
+
+
+def clinic_rules(course: Course) -> RuleSet:
+    """Give what the clinic's own sheet says otherwise: a longer time without food."""
+    meal = Rule(
+        item="last_meal_iv",
+        whose=Whose.CLINIC,
+        says=course.words.checklist.clinic_meal,
+        minutes=-CLINIC_HOURS * 60,
+        anchor=Anchor.START,
+    )
+    return RuleSet(rules=(meal,))
+
+
+def rules(course: Course) -> Deeds:
+    """Give the clinic's sheet, written down on the first day."""
+    at = course.table.written(course.table.first, 13, 0)
+    yield Deed(at=at, key="rules", record=clinic_rules(course))
 
 
 def medicines(course: Course) -> Deeds:

@@ -15,8 +15,10 @@ from companion.domain.records import (
     Route,
     Session,
     SessionState,
+    SitterCheck,
     Tone,
 )
+from companion.domain.sitter import EVERY
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.feeling import whole
 from companion.sample.words import in_turn
@@ -27,6 +29,8 @@ DOSE, WEIGHT = 0.5, 80.0
 LENGTH = timedelta(minutes=40)
 FRIGHTENING_ONE = 2
 """The session that was hard going, with the highest blood pressure."""
+FORGETFUL_ONE = 3
+"""The session in which whoever stayed forgot one look."""
 TONES = (Tone.CALM, Tone.CALM, Tone.CALM, Tone.JOYFUL, Tone.SAD, Tone.EMPTY)
 
 
@@ -98,12 +102,24 @@ def _recorded(course: Course, number: int, plan: Session, random: Random) -> Ses
         end=start + LENGTH,
         ready=ready,
         readings=tuple(_readings(start, ready, number, random)),
+        checks=tuple(_checks(start, ready, number)),
         dissociation=whole(strength + random.gauss(-0.5, 1)),
         sedation=whole(random.gauss(4.5, 1.2)),
         intensity=whole(strength + random.gauss(0, 0.8)),
         tone=Tone.FRIGHTENING if frightening else random.choice(TONES),
         intention=in_turn(course.words.intentions, number - 1),
     )
+
+
+def _checks(start: Moment, ready: Moment, number: int) -> Iterator[SitterCheck]:
+    """Give the sitter's looks; in some sessions one was forgotten."""
+    forgotten = 3 if number % 4 == FORGETFUL_ONE else 0
+    for place in range(1, (ready - start) // EVERY + 1):
+        due = start + place * EVERY
+        if place == forgotten:
+            yield SitterCheck(due=due)
+        else:
+            yield SitterCheck(due=due, answered=due + timedelta(minutes=1), well=True)
 
 
 def _readings(start: Moment, ready: Moment, number: int, random: Random) -> Iterator[Reading]:

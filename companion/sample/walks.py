@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The checklist walked before and after each session of the sample course."""
+"""The checklists walked before and after each session of the sample course, and each month."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,25 +8,33 @@ from random import Random
 import msgspec
 from msgspec import Struct
 
-from companion.domain.checklist import Phase, Step, answered, steps
+from companion.domain.checklist import Phase, Step, answered, frozen, steps
 from companion.domain.moment import Moment
 from companion.domain.records import Answer, ChecklistRun, Choice, Question, Route
+from companion.sample.background import clinic_rules
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.meetings import NEXT, planned
 from companion.sample.words import in_turn
+from companion.timing import frozen_item
 
 WALKS = (
     (Phase.THIS_WEEK, -3, 19, 40),
     (Phase.DAY_BEFORE, -1, 20, 10),
     (Phase.SESSION_DAY, 0, 13, 40),
-    (Phase.AFTERWARDS, 1, 10, 40),
+    (Phase.AFTERWARDS, 0, 13, 45),
 )
 """When the items of each phase are gone through: days from the session, and a clock time."""
 NOT_YET_AT_FIRST = {"ride_home": 3, "blood_pressure": 5}
 """Items that wait for the day before, every so many sessions."""
 ASKED_FIRST = "blood_pressure"
 ASKED_NEXT = "medicines_that_day"
-FORGOTTEN = ("bag_packed", "intention", "questionnaires", "note_evening", "journal")
+FORGOTTEN = (
+    "bag_packed", "intention", "questionnaires", "note_evening", "journal", "afterwards_movement",
+)  # fmt: skip
+FROZEN_AT = (20, 41)
+"""A session of the sample is written down in its evening; its walk is frozen then."""
+LOOKED_BACK_AT = (10, 40)
+MONTH = timedelta(days=30)
 HALF_WALKED = 7
 
 
@@ -50,10 +58,40 @@ def walks(course: Course) -> Deeds:
             sitting = _Sitting(number=number, day=meeting.day, phase=phase, at=at)
             for answer in _answers(course, sitting, random):
                 run = answered(run, answer)
-            if days < 0 or at.date() <= course.table.until:
-                yield Deed(at=at, key=f"walk-{number}", record=run)
+            yield Deed(at=at, key=f"walk-{number}", record=run)
+        at = course.table.written(meeting.day, *FROZEN_AT)
+        kept = (frozen_item(course.content, step) for step in _steps(course, meeting.day))
+        yield Deed(at=at, key=f"walk-{number}", record=frozen(run, kept, at))
+        yield from _afterwards(course, number, meeting.day, random)
+    yield from _monthly(course)
     yield from _first_question(course)
     yield from _half_walk(course)
+
+
+def _afterwards(course: Course, number: int, day: date, random: Random) -> Deeds:
+    """Give what was gone through the morning after a session, as far as it was due then."""
+    chosen = course.content.checklists["afterwards"]
+    at = course.table.written(day + timedelta(days=1), *LOOKED_BACK_AT)
+    run = ChecklistRun(session_id=f"session-{number}", checklist=chosen.id)
+    for step in steps(chosen, planned(course, day), None):
+        if step.day <= at.date() and not (step.item.id in FORGOTTEN and random.random() < 0.3):
+            run = answered(run, _answer(course, step.item.id, Choice.YES, number, at))
+    yield Deed(at=at, key=f"after-{number}", record=run)
+
+
+def _monthly(course: Course) -> Deeds:
+    """Give the monthly questions, from a month after the first session on."""
+    chosen = course.content.checklists["maintenance"]
+    day = course.table.first + MONTH
+    number = 1
+    while day <= course.table.until and course.table.sessions:
+        at = course.table.written(day, 18, 20)
+        run = ChecklistRun(checklist=chosen.id, begun=at)
+        for item in chosen.item:
+            choice = Choice.NOT_APPLICABLE if item.field is not None else Choice.YES
+            run = answered(run, Answer(item=item.id, choice=choice, at=at))
+        yield Deed(at=at, key=f"month-{number}", record=run)
+        day, number = day + MONTH, number + 1
 
 
 def _checklist(course: Course) -> str:
@@ -65,7 +103,7 @@ def _checklist(course: Course) -> str:
 
 def _steps(course: Course, day: date) -> tuple[Step, ...]:
     checklist = course.content.checklists[_checklist(course)]
-    return steps(checklist, planned(course, day), None)
+    return steps(checklist, planned(course, day), None, clinic_rules(course).rules)
 
 
 def _answers(course: Course, sitting: _Sitting, random: Random) -> Iterator[Answer]:

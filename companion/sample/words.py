@@ -55,8 +55,12 @@ class QuestionWords(_Part, frozen=True, kw_only=True):
 
 
 class ChecklistWords(_Part, frozen=True, kw_only=True):
-    """What is written in the small fields, and why an item does not apply, by item."""
+    """What is written in the small fields, and why an item does not apply, by item.
 
+    ``clinic_meal`` is what the clinic says about the last meal.
+    """
+
+    clinic_meal: str
     words: Mapping[str, str]
     reasons: Mapping[str, str]
 

@@ -27,6 +27,7 @@ from companion.domain.records import (
     Question,
     Record,
     Response,
+    RuleSet,
     Session,
     SideEffect,
     Snapshot,
@@ -50,7 +51,7 @@ CHILDREN: dict[type[Record], tuple[type[ChecklistRun] | type[Note], ...]] = {
 }
 """Kinds that go into the bin with their session, and come back with it."""
 
-LOG_KINDS = tuple(kind for kind in KINDS if kind not in (ChecklistRun, Person))
+LOG_KINDS = tuple(kind for kind in KINDS if kind not in (ChecklistRun, Person, RuleSet))
 
 Listener = Callable[[type[Record]], None]
 
@@ -149,6 +150,25 @@ class Diary:
             self._done(_Step(Action.CHANGE, entry_id, earlier.record), _kinds(record))
         return changed
 
+    def follow(
+        self, kind: type[RecordT], entry_id: str, change: Callable[[RecordT], RecordT]
+    ) -> Entry[RecordT]:
+        """Change an entry because another write calls for it, or someone else than the patient.
+
+        It is no step to undo, and what was changed before can be undone without it: ``change``
+        makes the record from the present one, and what each earlier change of this entry would go
+        back to from what it was. Raises NotThere for an entry in the bin.
+        """
+        present = self.get(kind, entry_id)
+        record = change(present.record)
+        faults.check(record, self.now())
+        steps = [_followed(step, present, change) for step in self._steps]
+        changed = self._change(present, record)
+        self._steps = steps
+        if changed is not present:
+            self._announce(_kinds(record))
+        return changed
+
     def remove(self, entry_id: str) -> None:
         """Put an entry into the bin, a session with its checklists and notes."""
         kinds = self._bin(self._there(entry_id))
@@ -209,6 +229,22 @@ class Diary:
             parameters.append(last.isoformat())
         return self._store.entries(kind, where, parameters)
 
+    def belonging(self, kind: type[RecordT], session_id: str) -> tuple[Entry[RecordT], ...]:
+        """Give the walks or notes that belong to a session, without the bin."""
+        return self._store.entries(kind, "deleted_at IS NULL AND session_id = ?", [session_id])
+
+    def unsettled(self, checklists: Collection[str]) -> tuple[Entry[ChecklistRun], ...]:
+        """Give the runs of these checklists that are frozen though their session has not begun.
+
+        And those that are not, though it has.
+        """
+        where = """deleted_at IS NULL AND checklist IN (SELECT value FROM json_each(?))
+            AND (frozen_at IS NULL) = (
+                SELECT start IS NOT NULL AND state <> 'cancelled' FROM session
+                WHERE session.id = session_id
+            )"""
+        return self._store.entries(ChecklistRun, where, [json.dumps(sorted(checklists))])
+
     def person(self) -> Entry[Person] | None:
         """Give the patient's own details; the ones made first where a merge brought a second."""
         return next(iter(self.entries(Person)), None)
@@ -251,7 +287,7 @@ class Diary:
     ) -> Page:
         """Give a page of entries, the newest first, after ``before``.
 
-        ``kinds`` are all but ChecklistRun and Person unless named. Where ``words`` are typed, only
+        ``kinds`` are all but ChecklistRun, Person and RuleSet unless named. Where ``words`` are typed, only
         entries that hold all of them, each by its beginning. Planned moments are included.
         """
         chosen = LOG_KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]
@@ -280,6 +316,7 @@ class Diary:
                 notes=self.entries(Note),
                 appointments=self.entries(Appointment),
                 person=self.person(),
+                rule_sets=self.entries(RuleSet),
             )
 
     def lines(self) -> tuple[Line, ...]:
@@ -529,6 +566,14 @@ def check(folder: Path, access: Access | None = None) -> tuple[Finding, ...]:
 
 def _keep_before_migration(access: Access, now: Callable[[], datetime]) -> None:
     backup.make(access, now(), Reason.BEFORE_MIGRATION)
+
+
+def _followed(step: _Step, entry: Entry[RecordT], change: Callable[[RecordT], RecordT]) -> _Step:
+    """Give a step that goes back to what an entry was with a change that came since."""
+    if step.action is not Action.CHANGE or step.entry_id != entry.id:
+        return step
+    earlier = change(cast(RecordT, step.earlier))
+    return msgspec.structs.replace(step, earlier=earlier)
 
 
 def _kinds(record: Record) -> set[type[Record]]:

@@ -182,11 +182,7 @@ def first_tables(tables: Tables) -> None:
     """Make every table of the first version."""
     for name, columns in _FIRST_ENTRIES.items():
         tables.execute(f"CREATE TABLE {name} ({_ENTRY},{columns}) STRICT")
-        tables.execute(f"CREATE INDEX {name}_instant ON {name} (instant, id)")
-        tables.execute(f"CREATE INDEX {name}_day ON {name} (day)")
-        tables.execute(
-            f"CREATE INDEX {name}_bin ON {name} (deleted_at) WHERE deleted_at IS NOT NULL"
-        )
+        _index(tables, name)
     for name, columns in _FIRST_PARTS.items():
         tables.execute(f"CREATE TABLE {name} ({columns}) STRICT")
     for name in ("checklist_run", "side_effect", "note"):
@@ -198,5 +194,91 @@ def first_tables(tables: Tables) -> None:
     tables.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
 
 
-STEPS = (first_tables,)
+_RULED_ENTRIES = {
+    "checklist_run": """
+        session_id TEXT REFERENCES session(id) ON DELETE CASCADE,
+        checklist TEXT NOT NULL,
+        begun TEXT,
+        frozen_at TEXT""",
+    "rule_set": """
+        pack TEXT NOT NULL,
+        clinic TEXT NOT NULL,
+        issued TEXT""",
+}
+
+_RULED_PARTS = {
+    "rule": """
+        parent_id TEXT NOT NULL REFERENCES rule_set(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        whose TEXT NOT NULL,
+        checklist TEXT NOT NULL,
+        question TEXT NOT NULL,
+        says TEXT NOT NULL,
+        day INTEGER CHECK (day BETWEEN -60 AND 60),
+        minutes INTEGER CHECK (minutes BETWEEN -10080 AND 10080),
+        anchor TEXT,
+        must INTEGER CHECK (must IN (0, 1)),
+        off INTEGER NOT NULL CHECK (off IN (0, 1)),
+        after TEXT,
+        PRIMARY KEY (parent_id, position)""",
+    "walked_item": """
+        parent_id TEXT NOT NULL REFERENCES checklist_run(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        item TEXT NOT NULL,
+        label TEXT NOT NULL,
+        day INTEGER,
+        minutes INTEGER,
+        anchor TEXT,
+        must INTEGER NOT NULL CHECK (must IN (0, 1)),
+        whose TEXT,
+        rule TEXT NOT NULL,
+        PRIMARY KEY (parent_id, position)""",
+    "sitter_check": """
+        parent_id TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        due TEXT NOT NULL,
+        answered TEXT,
+        well INTEGER CHECK (well IN (0, 1)),
+        PRIMARY KEY (parent_id, position)""",
+}
+
+
+@migrations()
+def walks_and_rules(tables: Tables) -> None:
+    """Let a walk stand without a session, and make room for rules, frozen walks and looks.
+
+    A column cannot be made optional in place. The two tables are written anew, the answers before
+    their walks are dropped, so that no answer goes with the old ones.
+    """
+    for name, columns in _RULED_ENTRIES.items():
+        tables.execute(f"CREATE TABLE new_{name} ({_ENTRY},{columns}) STRICT")
+    answers = _FIRST_PARTS["answer"].replace("checklist_run(id)", "new_checklist_run(id)")
+    tables.execute(f"CREATE TABLE new_answer ({answers}) STRICT")
+    kept = "id, revision, created_at, edited_at, deleted_at, instant, day, session_id, checklist"
+    copy = f"INSERT INTO new_checklist_run ({kept}) SELECT {kept} FROM checklist_run"  # noqa: S608 - names of ours
+    tables.execute(copy)
+    tables.execute("INSERT INTO new_answer SELECT * FROM answer")
+    for name in ("answer", "checklist_run"):
+        tables.execute(f"DROP TABLE {name}")
+    for name in ("checklist_run", "answer", "rule_set"):
+        tables.execute(f"ALTER TABLE new_{name} RENAME TO {name}")
+    for name in _RULED_ENTRIES:
+        _index(tables, name)
+    tables.execute("CREATE INDEX checklist_run_session_id ON checklist_run (session_id)")
+    for name, columns in _RULED_PARTS.items():
+        tables.execute(f"CREATE TABLE {name} ({columns}) STRICT")
+    for limit, low, high in (("systolic_limit", 80, 260), ("diastolic_limit", 40, 160)):
+        column = f"{limit} INTEGER CHECK ({limit} BETWEEN {low} AND {high})"
+        tables.execute(f"ALTER TABLE person ADD COLUMN {column}")
+
+
+def _index(tables: Tables, name: str) -> None:
+    """Make the three indexes of a table of entries."""
+    tables.execute(f"CREATE INDEX {name}_instant ON {name} (instant, id)")
+    tables.execute(f"CREATE INDEX {name}_day ON {name} (day)")
+    tables.execute(f"CREATE INDEX {name}_bin ON {name} (deleted_at) WHERE deleted_at IS NOT NULL")
+
+
+STEPS = (first_tables, walks_and_rules)
 """Every step there is, in order."""

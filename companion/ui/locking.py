@@ -25,6 +25,7 @@ from companion.ui.context import Asked, Context
 from companion.ui.dates import clock
 from companion.ui.desktop import Desktop
 from companion.ui.idle import Idle
+from companion.ui.looks import keep_looks
 from companion.ui.pages.page import Page
 from companion.ui.widgets.basics import button
 
@@ -131,6 +132,7 @@ class Locking(QObject):
         self._window.empty()
         self._window.show_side(True)
         self._window.go_to(*place)
+        keep_looks(self._context)
         self.begin()
 
     def show_then(self, place: tuple[str, str, int]) -> None:

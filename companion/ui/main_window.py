@@ -30,16 +30,19 @@ from PySide6.QtWidgets import (
 )
 
 from companion.content import Content
-from companion.domain.records import Record
+from companion.domain.records import Record, Session
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary import Diary
+from companion.ui import reminders
 from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
+from companion.ui.looks import keep_looks, watch_over
 from companion.ui.mending import Mending
 from companion.ui.pages.page import Page
 from companion.ui.safekeeping import Safekeeping
+from companion.ui.walk.walking import settle
 from companion.ui.widgets.basics import button, clear, key_hint, label, row
 
 SMALLEST = (720, 560)
@@ -148,6 +151,8 @@ class MainWindow(QMainWindow):
         self.safekeeping = Safekeeping(self.context, self)
         self.locking = Locking(self, self.context)
         self.mending = Mending(self, self.context)
+        self.reminders = reminders.of(self.context)
+        self._connect_reminders(sample=sample)
         if safe:
             self.mending.show_safe()
         elif trouble is not None:
@@ -157,6 +162,7 @@ class MainWindow(QMainWindow):
         else:
             self.open_page("today")
             self.locking.begin()
+        self.reminders.begin()
 
     # ---- Ways: what pages ask for
 
@@ -214,6 +220,10 @@ class MainWindow(QMainWindow):
         self.locking.lock()
 
     def _on_changed(self, kind: type[Record]) -> None:
+        if kind is Session:
+            settle(self.context)
+            watch_over(self.context)
+            keep_looks(self.context)
         page = self._pages.get(self._current)
         if page is not None and kind in page.shows:
             page.refresh()
@@ -234,7 +244,7 @@ class MainWindow(QMainWindow):
         if self.context.is_locked:
             self.locking.show_anew()
             return
-        name, argument = self._current, self._argument
+        name, argument, _down = self.place
         self.empty()
         self.open_page(name, argument)
 
@@ -245,7 +255,8 @@ class MainWindow(QMainWindow):
         """What is shown: the page, its argument, and how far down it is."""
         page = self._pages.get(self._current)
         down = page.verticalScrollBar().value() if page is not None else 0
-        return self._current, self._argument, down
+        argument = page.whereabouts if page is not None else ""
+        return self._current, argument or self._argument, down
 
     def go_to(self, name: str, argument: str, down: int) -> None:
         """Show a page again as it was."""
@@ -286,10 +297,54 @@ class MainWindow(QMainWindow):
             self._notice_line.addWidget(action)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
+    # ---- coming and going
+
+    def come_forward(self, page: str = "") -> None:
+        """Show the window before all others, and a page of it if no dialog stands before that."""
+        QApplication.setQuitOnLastWindowClosed(True)
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if page and QApplication.activeModalWidget() is None:
+            self.open_page(page)
+
+    def start_out_of_sight(self) -> None:
+        """Begin in the tray, or minimised where there is none."""
+        QApplication.setQuitOnLastWindowClosed(False)
+        self.reminders.begin_out_of_sight()
+
+    def end(self) -> None:
+        """Close for good, also from out of sight."""
+        self.close()
+        if not QApplication.quitOnLastWindowClosed():
+            QApplication.quit()
+
+    def _show_minimised(self) -> None:
+        if not self.isVisible():
+            QApplication.setQuitOnLastWindowClosed(True)
+            self.showMinimized()
+
+    def _show_reminder(self, sentence: str) -> None:
+        show = button(_("Show"), "outline")
+        show.clicked.connect(lambda: self.announce(""))
+        show.clicked.connect(lambda: self.open_page("today"))
+        self.announce(sentence, show)
+
+    def _connect_reminders(self, *, sample: bool) -> None:
+        self.reminders.is_sample = sample
+        self.reminders.forward_asked.connect(self.come_forward)
+        self.reminders.line_asked.connect(self._show_reminder)
+        self.reminders.reach_asked.connect(self._show_minimised)
+        self.reminders.end_asked.connect(self.end)
+
     # ---- Qt
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep what is half done and where the window was; a closed window does nothing more."""
+        """Keep what is half done and where the window was; a closed window does nothing more.
+
+        One that the person closes goes on in the tray where they chose so.
+        """
         shown = self._pages.get(self._current)
         if shown is not None:
             shown.leave()
@@ -301,7 +356,14 @@ class MainWindow(QMainWindow):
                 maximised=self.isMaximized(),
             )
         )
+        if event.spontaneous() and self.reminders.goes_on_unseen():
+            event.ignore()
+            QApplication.setQuitOnLastWindowClosed(False)
+            self.hide()
+            return
         self._minute.stop()
+        self.context.sitter.end()
+        self.reminders.rest()
         self.safekeeping.rest()
         self.locking.rest()
         super().closeEvent(event)
@@ -398,6 +460,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.context.changed.connect(self._on_changed)
         self.context.look_changed.connect(self._on_look_changed)
+        self.context.sitter.looked.connect(lambda: keep_looks(self.context))
+        self.context.sitter.ticked.connect(lambda: watch_over(self.context))
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         self._minute.start(MINUTE)

@@ -16,6 +16,7 @@ from companion.domain.records import (
     Question,
     Record,
     Response,
+    RuleSet,
     Session,
     SideEffect,
 )
@@ -43,6 +44,11 @@ def count_of(kind: type[Record] | None, n: int) -> str:
         Note: ngettext("{n} note", "{n} notes", n),
         Appointment: ngettext("{n} appointment", "{n} appointments", n),
         Person: _("your own details"),
+        RuleSet: ngettext(
+            "{n} list of your clinic’s or your own rules",
+            "{n} lists of your clinic’s or your own rules",
+            n,
+        ),
         None: ngettext("{n} entry of an unknown kind", "{n} entries of an unknown kind", n),
     }[kind]
     return words.format(n=n)

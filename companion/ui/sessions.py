@@ -5,7 +5,7 @@ from datetime import datetime
 
 from companion.domain import course
 from companion.domain.checklist import Step
-from companion.domain.records import ChecklistRun, Entry, Session
+from companion.domain.records import Entry, Session
 from companion.language import _
 from companion.ui import dates
 from companion.ui.context import Context
@@ -20,12 +20,6 @@ def session_title(context: Context, entry: Entry[Session]) -> str:
     if planned and number <= planned:
         return _("Session {n} of {all}").format(n=number, all=planned)
     return _("Session {n}").format(n=number)
-
-
-def run_for(context: Context, session: Entry[Session]) -> Entry[ChecklistRun] | None:
-    """Give the checklist run of a session, if it was begun."""
-    runs = context.diary.entries(ChecklistRun)
-    return next((run for run in runs if run.record.session_id == session.id), None)
 
 
 def step_time(step: Step, now: datetime) -> str:

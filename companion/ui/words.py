@@ -2,6 +2,7 @@
 """The screen's words for the domain's fixed sets and for values that are refused."""
 
 from companion.domain.faults import Fault, Rule
+from companion.domain.item import Walk
 from companion.domain.records import (
     Choice,
     DoseUnit,
@@ -85,6 +86,26 @@ def choice(choice: Choice) -> str:
     }[choice]
 
 
+def walk(walk: Walk) -> str:
+    """Give the name of a walk."""
+    return {
+        Walk.SESSION: _("Before the session"),
+        Walk.AFTERWARDS: _("Afterwards"),
+        Walk.CONSULTATION: _("First consultation"),
+        Walk.MAINTENANCE: _("Each month"),
+    }[walk]
+
+
+def walk_purpose(walk: Walk) -> str:
+    """Give the line below the title of a walk."""
+    return {
+        Walk.SESSION: _("What to have in place before the session"),
+        Walk.AFTERWARDS: _("Going home, the evening, the next morning and the week"),
+        Walk.CONSULTATION: _("What to think of and to bring, in your own words"),
+        Walk.MAINTENANCE: _("A few questions once a month. Nothing here is a verdict."),
+    }[walk]
+
+
 def open_choice(choice: Choice) -> str:
     """Give the small sign beside an item that is still open."""
     return _("to ask") if choice is Choice.ASK else _("not yet")
@@ -129,6 +150,7 @@ def fault(fault: Fault) -> str:
         Rule.PAIR_INCOMPLETE: _("Blood pressure needs both numbers, like 128 over 80."),
         Rule.UNKNOWN_ZONE: _("This time zone is not known here."),
         Rule.NUMBER_AND_HARD_DAY: _("A hard day has no number. Choose one of the two."),
+        Rule.DAY_AND_CLOCK: _("Give a day or a clock time, not both."),
     }[fault.rule]
 
 

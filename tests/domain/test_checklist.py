@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 
 from companion.content import Content
 from companion.domain import checklist
-from companion.domain.checklist import Anchor, Checklist, Item, Phase, Step, Strength
+from companion.domain.checklist import Phase, Step
+from companion.domain.item import Checklist, DayPart, Item, Strength, Walk
 from companion.domain.moment import Plan
-from companion.domain.records import Answer, ChecklistRun, Choice, Route, Session, SessionState
+from companion.domain.records import (
+    Anchor,
+    Answer,
+    ChecklistRun,
+    Choice,
+    Route,
+    Session,
+    SessionState,
+)
 from tests.domain.making import DUBLIN, LORD_HOWE, at, few, plan, shuffled
 
 WHEN = at("2026-06-01 10:00")
@@ -30,7 +39,9 @@ def hung(key: str, minutes: int, anchor: Anchor = Anchor.START, **more: object) 
 
 
 def walk_of(*items: Item) -> Checklist:
-    return Checklist(id="iv", routes=(Route.IV,), clinician_review="none", item=items)
+    return Checklist(
+        id="iv", walk=Walk.SESSION, routes=(Route.IV,), clinician_review="none", item=items
+    )
 
 
 def run_of(**choices: Choice) -> ChecklistRun:
@@ -56,15 +67,26 @@ def clock(step: Step) -> str | None:
 @pytest.mark.parametrize(
     "more",
     [
-        {},
         {"day": 0, "minutes": 0, "anchor": Anchor.START},
         {"minutes": 0},
         {"day": 0, "anchor": Anchor.START},
+        {"part": DayPart.MORNING},
+        {"part": DayPart.MORNING, "anchor": Anchor.START},
     ],
 )
 def test_an_item_hangs_on_a_day_or_on_a_clock_time(more: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"^ride_home: "):
         Item(id="ride_home", strength=Strength.OURS, **more)  # type: ignore[arg-type]
+
+
+def test_only_what_belongs_to_a_session_hangs_on_its_times() -> None:
+    loose = Item(id="goals", strength=Strength.OURS)
+    for walk, of_session in ((Walk.CONSULTATION, loose), (Walk.AFTERWARDS, hung("rest", 60))):
+        made = Checklist(id="own", walk=walk, clinician_review="none", item=(of_session,))
+        assert made.belongs_to_session is of_session.hangs
+    for walk, mistaken in ((Walk.SESSION, loose), (Walk.MAINTENANCE, hung("rest", 60))):
+        with pytest.raises(ValueError, match=r"^own: "):
+            Checklist(id="own", walk=walk, clinician_review="none", item=(mistaken,))
 
 
 @pytest.mark.parametrize("strength", set(Strength) - {Strength.OURS})
@@ -249,8 +271,6 @@ def test_answering_again_replaces_and_leaves_the_others() -> None:
     answered = checklist.answered(run, again)
     assert answered.answers == (run.answers[1], again)
     assert (answered.session_id, answered.checklist) == ("s", "iv")
-    assert checklist.unanswered(answered, "a").answers == (run.answers[1],)
-    assert checklist.unanswered(answered, "c") == answered
 
 
 @pytest.mark.parametrize(
@@ -343,7 +363,7 @@ WAITING = (
         ("2026-06-10 00:00", {"bag"}),
         ("2026-06-10 06:00", {"bag"}),
         ("2026-06-10 06:01", {"bag", "meal"}),
-        ("2026-06-10 23:59", {"bag", "meal", "leave_home", "no_driving"}),
+        ("2026-06-10 23:59", {"bag", "meal", "leave_home"}),
         ("2026-06-11 00:00", {"bag", "meal", "leave_home", "no_driving", "wine"}),
         ("2026-06-12 00:00", {"bag", "meal", "leave_home", "no_driving", "wine", "journal"}),
     ],
@@ -379,6 +399,34 @@ def test_what_is_settled_does_not_come_again() -> None:
     assert [one.item.id for one in found] == ["wine", "meal", "leave_home", "no_driving", "journal"]
 
 
+def test_what_counts_from_the_end_comes_until_its_day_is_over_or_it_is_answered() -> None:
+    """Leaves at 14:30, so that not driving is from 14:45 on."""
+    late, done = at("2026-06-10 23:59"), run_of(no_driving=Choice.YES)
+    found = checklist.upcoming(steps(DAY, *WAITING), late)
+    assert [one.item.id for one in found] == ["talk", "wine", "no_driving", "journal"]
+    answered = checklist.upcoming(steps(DAY, *WAITING, run=done), late)
+    assert [one.item.id for one in answered] == ["talk", "wine", "journal"]
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "shown"),
+    [
+        (None, 120, "2026-06-10 14:00+01:00"),
+        ("2026-06-10 13:00", 120, "2026-06-10 15:00+01:00"),
+        ("2026-06-10 10:30", 60, "2026-06-10 11:30+01:00"),
+        ("2026-06-10 13:00", 0, "2026-06-10 12:00+01:00"),
+        ("2026-06-10 13:00", -360, "2026-06-10 06:00+01:00"),
+    ],
+)
+def test_what_comes_after_the_start_counts_from_when_it_was(
+    start: str | None, minutes: int, shown: str
+) -> None:
+    session = Session(plan=plan("2026-06-10 12:00"), start=at(start) if start else None)
+    found = step(session, hung("two_hours", minutes))
+    assert clock(found) == shown
+    assert (found.phase is Phase.AFTERWARDS) == (minutes > 0)
+
+
 def test_home_is_as_far_as_the_way_there() -> None:
     assert checklist.home_about(DAY) == at("2026-06-10 15:10")
     unknown = Session(plan=plan("2026-06-10 12:00"), ready=at("2026-06-10 14:00"))
@@ -399,14 +447,14 @@ def test_the_infusion_walk_in_clock_times() -> None:
     assert times == {
         "last_meal_iv": "06:00",
         "last_drink_iv": "10:00",
-        "escort_number": "10:40",
         "leave_home": "10:50",
+        "checked_in": "11:40",
         "agreed_signal": "11:50",
+        "start_record": "12:00",
         "no_driving": "14:45",
         "first_24_hours": "15:00",
         "gentle_evening": "15:30",
         "company_tonight": "16:00",
-        "note_evening": "18:30",
     }
 
 
@@ -422,6 +470,33 @@ def test_the_esketamine_walk_in_clock_times() -> None:
         "last_meal_esketamine": "10:00",
         "nasal_spray_esketamine": "11:00",
         "last_drink_esketamine": "11:30",
+        "checked_in": "11:40",
         "agreed_signal": "11:50",
+        "spray_steps": "11:55",
+        "start_record": "12:00",
         "two_hours_esketamine": "14:00",
     }
+
+
+@pytest.mark.parametrize(
+    ("walk", "item"),
+    [("iv", "watched_after"), ("oral", "food_as_told"), ("sublingual", "food_as_told")],
+)
+def test_a_time_that_only_the_clinic_can_tell_has_none_until_it_is_told(
+    walk: str, item: str
+) -> None:
+    session = Session(plan=plan("2026-06-10 12:00"))
+    asking = [
+        one
+        for one in checklist.steps(Content().checklists[walk], session, None)
+        if one.asks_for_time
+    ]
+    assert [(one.item.id, one.at, one.phase) for one in asking] == [(item, None, Phase.SESSION_DAY)]
+
+
+def test_the_days_after_count_from_the_day_the_session_began() -> None:
+    after = item("after", day=1)
+    before = item("before", day=-1)
+    late = Session(plan=plan("2026-06-10 23:30"), start=at("2026-06-11 00:20"))
+    found = {one.item.id: one.day for one in steps(late, before, after)}
+    assert found == {"before": date(2026, 6, 9), "after": date(2026, 6, 12)}

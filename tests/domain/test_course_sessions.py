@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain import checklist
-from companion.domain.checklist import Checklist, Item, Step, Strength
+from companion.domain.checklist import Step
 from companion.domain.course import (
     Mean,
     Preparation,
@@ -23,6 +23,7 @@ from companion.domain.course import (
     session_figures,
     spacing,
 )
+from companion.domain.item import Checklist, Item, Strength, Walk
 from companion.domain.records import (
     Answer,
     Appointment,
@@ -271,7 +272,9 @@ def test_order_and_empty_days_make_no_difference(
 # --- preparation ----------------------------------------------------------------------------------
 
 ITEMS = tuple(Item(id=key, strength=Strength.OURS, day=-1) for key in "abcd")
-WALK = Checklist(id="iv", routes=(Route.IV,), clinician_review="none", item=ITEMS)
+WALK = Checklist(
+    id="iv", walk=Walk.SESSION, routes=(Route.IV,), clinician_review="none", item=ITEMS
+)
 
 
 def walked(**choices: Choice) -> tuple[Step, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from companion.domain.faults import CLOCK_TOLERANCE, Fault, Impossible, Rule, check, faults, limits
 from companion.domain.records import (
     KINDS,
+    Anchor,
     Answer,
     Appointment,
     CheckIn,
@@ -27,10 +28,14 @@ from companion.domain.records import (
     ReadingTime,
     Record,
     Response,
+    RuleSet,
     Session,
     SessionState,
     SideEffect,
+    SitterCheck,
+    Whose,
 )
+from companion.domain.records import Rule as DomainRule
 from tests.domain.making import at, plan
 
 NOW = at("2026-06-01 14:00")
@@ -56,6 +61,7 @@ GOOD: dict[type[Record], Record] = {
     Note: Note(at=EARLIER, words="Slept well."),
     Appointment: Appointment(plan=plan("2026-07-01 10:00")),
     Person: Person(),
+    RuleSet: RuleSet(rules=(DomainRule(item="ride_home", whose=Whose.CLINIC, day=-7),)),
 }
 
 # The range of every number field: lowest, highest, and whether the lowest itself is out.
@@ -84,7 +90,12 @@ RANGES: dict[type[Struct], dict[str, tuple[float, float | None, bool]]] = {
         "intensity": (0, 10, False),
     },
     ItemAnswer: {"value": (0, None, False)},
-    Person: {"planned_sessions": (1, 200, False)},
+    Person: {
+        "planned_sessions": (1, 200, False),
+        "systolic_limit": (80, 260, False),
+        "diastolic_limit": (40, 160, False),
+    },
+    DomainRule: {"day": (-60, 60, False), "minutes": (-10080, 10080, False)},
 }
 OUTSIDE = [
     (kind, field, value, (low, high))
@@ -111,6 +122,13 @@ def with_value(kind: type[Struct], field: str, value: object) -> tuple[Record, s
             numbers = {}
         reading = Reading(when=ReadingTime.BEFORE, **numbers)
         return _replace(GOOD[Session], readings=(reading,)), f"readings.before.{field}"
+    if kind is Person and field.endswith("_limit"):
+        limits: dict[str, Any] = {"systolic_limit": 260, "diastolic_limit": 40, field: value}
+        return Person(**limits) if value is not None else Person(), field
+    if kind is DomainRule:
+        anchor = Anchor.START if field == "minutes" else None
+        rule = DomainRule(item="ride_home", whose=Whose.CLINIC, anchor=anchor, **{field: value})  # type: ignore[arg-type]
+        return RuleSet(rules=(rule,)), f"rules.0.{field}"
     if kind is ItemAnswer:
         answer = ItemAnswer(item="/44250-9", value=value)  # type: ignore[arg-type]
         return _replace(GOOD[Response], answers=(answer,)), "answers"
@@ -138,7 +156,7 @@ def test_a_good_record_has_no_fault(record: Record) -> None:
     check(record, NOW)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, Reading, ItemAnswer, Answer])
+@pytest.mark.parametrize("kind", [*KINDS, Reading, ItemAnswer, Answer, DomainRule])
 def test_every_range_is_known_to_these_tests(kind: type[Struct]) -> None:
     assert limits(kind) == RANGES.get(kind, {})
 
@@ -326,3 +344,62 @@ def test_every_fault_of_a_record_is_told_at_once() -> None:
 def test_what_is_no_record_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="Fault"):
         list(faults(Fault("a", Rule.EMPTY), NOW))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        (DomainRule(item=" ", whose=Whose.OWN), ("rules.0.item", Rule.EMPTY)),
+        (
+            DomainRule(item="ride_home", whose=Whose.OWN, minutes=-60),
+            ("rules.0.anchor", Rule.EMPTY),
+        ),
+        (
+            DomainRule(item="ride_home", whose=Whose.OWN, day=0, minutes=-60, anchor=Anchor.START),
+            ("rules.0.day", Rule.DAY_AND_CLOCK),
+        ),
+    ],
+)
+def test_a_rule_is_about_an_item_and_has_one_time(
+    rule: DomainRule, expected: tuple[str, Rule]
+) -> None:
+    assert broken(RuleSet(rules=(rule,))) == [expected]
+
+
+def test_a_walk_belongs_to_a_session_or_says_when_it_was_begun() -> None:
+    assert broken(ChecklistRun(checklist="maintenance")) == [("begun", Rule.EMPTY)]
+    assert broken(ChecklistRun(checklist="maintenance", begun=EARLIER)) == []
+    assert broken(ChecklistRun(checklist="maintenance", begun=LATER)) == [
+        ("begun", Rule.IN_THE_FUTURE)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("look", "expected"),
+    [
+        (SitterCheck(due=LATER), []),
+        (SitterCheck(due=EARLIER, answered=EARLIER, well=False), []),
+        (SitterCheck(due=EARLIER, well=True), [("checks", Rule.PAIR_INCOMPLETE)]),
+        (SitterCheck(due=EARLIER, answered=EARLIER), [("checks", Rule.PAIR_INCOMPLETE)]),
+        (
+            SitterCheck(due=EARLIER, answered=LATER, well=True),
+            [("checks", Rule.IN_THE_FUTURE)],
+        ),
+    ],
+)
+def test_a_look_was_answered_and_how_or_not_checked(
+    look: SitterCheck, expected: list[tuple[str, Rule]]
+) -> None:
+    assert broken(_replace(GOOD[Session], checks=(look,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("person", "rule"),
+    [
+        (Person(systolic_limit=150), Rule.PAIR_INCOMPLETE),
+        (Person(diastolic_limit=90), Rule.PAIR_INCOMPLETE),
+        (Person(systolic_limit=90, diastolic_limit=90), Rule.DIASTOLIC_NOT_BELOW),
+    ],
+)
+def test_a_limit_for_blood_pressure_has_two_numbers(person: Person, rule: Rule) -> None:
+    assert broken(person) == [("systolic_limit", rule)]

@@ -81,7 +81,9 @@ def test_pins_are_within_what_pyproject_allows(which: str) -> None:
 
 def test_tests_run_on_the_very_versions_that_the_app_runs_on() -> None:
     run, test = pins("run"), pins("test")
-    assert {name: str(pin) for name, pin in run.items()} == {n: str(test[n]) for n in run}
+    # Not by the whole line: what the app needs on some Pythons, the tests may need on all.
+    versions = {name: pinned_version(pin) for name, pin in run.items()}
+    assert versions == {name: pinned_version(test[name]) for name in run}
 
 
 @pytest.mark.parametrize("which", ["run", "test"])

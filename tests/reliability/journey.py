@@ -33,18 +33,22 @@ from PySide6.QtWidgets import (
 )
 
 from companion import app, cli
+from companion.domain.item import Walk
 from companion.domain.records import Session
 from companion.exchange import archive
 from companion.storage.diary import Diary
 from companion.ui.main_window import MainWindow, navigation
 
 OTHER_PAGES = ("settings", "help", "questionnaire", "session")
+OTHER_WALKS = (Walk.AFTERWARDS, Walk.CONSULTATION, Walk.MAINTENANCE)
 MOST_OF_A_KIND = 2
 """How many buttons are pressed that differ in a name or number alone, as those of rows do."""
 MOST_PRESSES = 40
 """On one page."""
 LOOKS_EVERY = 15
 """Milliseconds between two looks for a dialog."""
+PATIENT_LOOKS = 20
+"""Looks for which a menu that was told what to do may still stand there."""
 PREVIEW = 400
 """Milliseconds that a page is left to begin what it does a little later."""
 DAYS = 20
@@ -75,6 +79,8 @@ def visit_everything(
         for name in [*(page for page, _words, _icon in navigation()), *OTHER_PAGES]:
             argument = sessions[-1].id if name == "session" and sessions else ""
             journey.visit(name, argument)
+        for walk in OTHER_WALKS:
+            journey.visit("prepare", walk)
         journey.report_a_mistake()
         window.open_page("today")
         journey.wait()
@@ -98,6 +104,8 @@ class _Journey:
         self._chosen = 0
         self._more = False
         self._tried: set[tuple[str, str]] = set()
+        self._told: QWidget | None = None
+        self._looks = 0
         self._hook, sys.excepthook = sys.excepthook, self._note
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._answer)
@@ -162,14 +170,24 @@ class _Journey:
 
     def _answer(self) -> None:
         popup, dialog = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+        if popup is not self._told:
+            self._told = None
         if isinstance(popup, QMenu):
-            self._choose(popup)
+            self._wait_or_choose(popup)
         elif popup is not None:
             popup.close()
         elif isinstance(dialog, QFileDialog):
             self._choose_file(dialog)
         elif isinstance(dialog, QDialog):
             self._dismiss(dialog)
+
+    def _wait_or_choose(self, menu: QMenu) -> None:
+        """Choose from a menu once; on a busy machine it takes a while until it did what it was told."""
+        if menu is self._told and self._looks < PATIENT_LOOKS:
+            self._looks += 1
+            return
+        self._told, self._looks = menu, 0
+        self._choose(menu)
 
     def _choose(self, menu: QMenu) -> None:
         """Take the first way of a menu that was not taken yet; close it when all were."""

@@ -170,7 +170,7 @@ class Patient:
             case Session():
                 new = self._session()
             case ChecklistRun():
-                new = self._run(old.session_id)
+                new = self._run(old.session_id or "")
             case _:
                 return
         self._book.change(name, new)

@@ -103,7 +103,7 @@ def test_six_weeks_fit_on_one_page_with_every_value(reader: PdfReader) -> None:
         "2 on 14 Oct · 1 on 29 Oct · 1 on 9 Nov · 0 on 23 Nov",
         "0 does not exclude risk; not assessed by a clinician here.",
         "132/84 · 158/96 · 136/86", "IV 40 mg (0.5 mg/kg)", "mild since 19 Nov",
-        "66 of 68 items met before 4 sessions.", "Sertraline 100 mg", "1. Can the next sessions",
+        "78 of 80 items met before 4 sessions.", "Sertraline 100 mg", "1. Can the next sessions",
         "Not included by the patient’s choice: notes.", "1 hard day without a number.",
         "Self-reported, made 23 Nov 2026. Not a diagnosis. Not monitored.", "1 / 1",
     ):  # fmt: skip

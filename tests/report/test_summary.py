@@ -351,7 +351,7 @@ def test_preparation_counts_what_was_met_and_why_not(usual: Summary) -> None:
     preparation = usual.asides[0]
     assert preparation.title == "Preparation"
     assert preparation.lines == (
-        "66 of 68 items met before 4 sessions.",
+        "78 of 80 items met before 4 sessions.",
         "Ride home arranged 4 of 4.",
         "Diabetes and fasting: “doesn’t apply” (sessions 1–4: no diabetes).",
     )

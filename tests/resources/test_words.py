@@ -1,22 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """Structure and words have the same ids, statements have sources, and no words give advice."""
 
+import ast
 import json
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
 
+import companion
 from companion.content import ANYWHERE, Content, Country, resource_path
-from companion.domain.checklist import Checklist, Item, Strength
-from companion.domain.records import Route
+from companion.domain.checklist import steps
+from companion.domain.item import Checklist, Item, Strength, Walk
+from companion.domain.moment import Plan
+from companion.domain.records import Route, Session
 from companion.domain.safety import Panel, Tier
 
 CONTENT = Content()
+SESSION_WALKS = [one for one in CONTENT.checklists.values() if one.walk is Walk.SESSION]
 ITEMS = [
     pytest.param(checklist, item, id=f"{checklist.id}-{item.id}")
     for checklist in CONTENT.checklists.values()
@@ -83,6 +91,16 @@ def texts(part: Any, way: str = "") -> Iterator[tuple[str, str]]:
             yield from texts(inner, f"{way}.{number}")
 
 
+def sentences(code: str) -> Iterator[tuple[int, str]]:
+    """Give the texts of a Python file that are shown to somebody, each with its line."""
+    for call in ast.walk(ast.parse(code)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            shown = {"_": call.args[:1], "ngettext": call.args[:2]}.get(call.func.id, [])
+            for text in shown:
+                if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                    yield call.lineno, text.value
+
+
 WORDS = [
     (path.relative_to(resource_path("words")).as_posix(), way, text)
     for path in WORD_FILES
@@ -139,34 +157,62 @@ def test_no_id_is_given_twice(name: str, part: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("checklist", CONTENT.checklists.values(), ids=lambda one: one.id)
-def test_a_checklist_is_for_known_routes_and_asks_nothing_twice(checklist: Checklist) -> None:
+def test_a_checklist_asks_nothing_twice_and_is_short_enough(checklist: Checklist) -> None:
     ids = [item.id for item in checklist.item]
-    assert len(ids) == len(set(ids)) > 20
+    assert len(ids) == len(set(ids)) > 10
     assert resource_path("checklists", f"{checklist.id}.toml").is_file()
-    assert checklist.routes
+    if checklist.walk is Walk.SESSION:
+        assert 20 < len(ids) < 28
 
 
-def test_no_route_has_two_checklists() -> None:
-    routes = [route for one in CONTENT.checklists.values() for route in one.routes]
-    assert len(routes) == len(set(routes))
+def test_every_route_has_its_walk_for_a_session_and_no_walk_is_there_twice() -> None:
+    assert {one.walk for one in CONTENT.checklists.values()} == set(Walk)
+    assert sorted(route for one in SESSION_WALKS for route in one.routes) == sorted(Route)
+    on_its_own = [one for one in CONTENT.checklists.values() if one.walk is not Walk.SESSION]
+    assert [one.routes for one in on_its_own] == [()] * (len(Walk) - 1)
 
 
 def test_what_the_checklists_share_they_share_in_full() -> None:
-    """The same item hangs at the same place and is as binding on every route."""
-    iv, spray = (
-        {item.id: item for item in CONTENT.checklists[key].item} for key in ("iv", "esketamine")
-    )
-    shared = set(iv) & set(spray)
-    assert len(shared) > 15
-    for key in shared:
-        one, other = iv[key], spray[key]
-        assert (one.day, one.minutes, one.anchor, one.must, one.field) == (
-            other.day,
-            other.minutes,
-            other.anchor,
-            other.must,
-            other.field,
-        ), key
+    """The same item hangs at the same place and is as binding wherever it is."""
+    found = defaultdict(list)
+    for one in CONTENT.checklists.values():
+        for item in one.item:
+            place = (item.day, item.part, item.minutes, item.anchor, item.group)
+            binds = (item.must, item.lasting, item.each_time, item.field)
+            found[item.id].append((place, binds))
+    shared = {key: uses for key, uses in found.items() if len(uses) > 1}
+    assert len(shared) > 20
+    assert {key: set(uses) for key, uses in shared.items() if len(set(uses)) > 1} == {}
+
+
+@pytest.mark.parametrize("checklist", SESSION_WALKS, ids=lambda one: one.id)
+def test_a_sessions_walk_goes_with_the_clock(checklist: Checklist) -> None:
+    plan = Plan(at=datetime(2026, 6, 10, 12, 0), zone="Europe/Dublin")
+    walked = steps(checklist, Session(plan=plan, arrive_before=30, travel=20), None)
+    days = [step.day for step in walked]
+    assert days == sorted(days)
+    phases = [phase for phase, _ in groupby(step.phase for step in walked)]
+    assert len(phases) == len(set(phases))
+    clock = [step.at for step in walked if step.at]
+    assert clock == sorted(clock)
+
+
+def test_items_stand_under_a_heading_where_their_walk_has_headings() -> None:
+    used = set()
+    for one in CONTENT.checklists.values():
+        groups = [group for group, _ in groupby(item.group for item in one.item)]
+        assert len(groups) == len(set(groups)), one.id
+        assert all(groups) is (one.walk is not Walk.SESSION), one.id
+        used |= set(filter(None, groups))
+    assert used == set(CONTENT.groups)
+
+
+@pytest.mark.parametrize("checklist", SESSION_WALKS, ids=lambda one: one.id)
+def test_what_keeps_somebody_safe_cannot_be_switched_off(checklist: Checklist) -> None:
+    home = {"adult_with_you", "adult_here", "one_dose_only"}
+    needed = {"whats_new", "medicines_to_mention", "no_driving"}
+    needed |= home if home & {item.id for item in checklist.item} else {"ride_home"}
+    assert needed <= {item.id for item in checklist.item if item.lasting}
 
 
 # --- sources and review ---------------------------------------------------------------------------
@@ -199,17 +245,23 @@ def test_every_reason_has_its_source_or_is_said_to_be_ours(
     if not item.sources:
         assert item.strength is Strength.OURS
         said = f"{words.why} {words.rule}".casefold()
-        assert re.search(r"our suggestion|we found no|from your own times", said)
+        assert re.search(r"our suggestion|we found no|from your own times", said), item.id
 
 
 @pytest.mark.parametrize(("checklist", "item"), ITEMS)
 def test_a_rule_from_the_label_says_so_where_the_route_is_another(
     checklist: Checklist, item: Item
 ) -> None:
-    """The one label there is, is that of the nasal spray; on other routes that is named."""
+    """The one label there is, is that of the nasal spray; on other routes that is named.
+
+    Where two rules meet there, the longer or the stricter one counts, and is said to; or the
+    clinic's own, where it has one.
+    """
     if item.strength is Strength.LABEL and checklist.routes != (Route.ESKETAMINE,):
+        why = CONTENT.items[item.id].why
         assert item.route_of_source is Route.ESKETAMINE
-        assert "esketamine" in CONTENT.items[item.id].why
+        assert "esketamine" in why
+        assert not item.hangs or re.search("longe(r|st)|stricte(r|st)|if so, that one counts", why)
     else:
         assert item.route_of_source is None
 
@@ -226,12 +278,14 @@ def test_every_checklist_says_whether_a_clinician_reviewed_it(checklist: Checkli
 @pytest.mark.parametrize(("checklist", "item"), ITEMS)
 def test_every_item_has_all_its_words(checklist: Checklist, item: Item) -> None:
     words = CONTENT.items[item.id]
-    assert 0 < len(words.label) <= 32
+    assert 0 < len(words.label) <= 27
     assert words.question.endswith("?")
     for text in (words.says, words.unmet, words.yes, words.timeline):
         assert text == text.strip() != ""
     assert bool(words.field) is (item.field is not None)
     assert bool(words.rule) is (item.anchor is not None)
+    if item.anchor is not None and item.minutes is None:
+        assert words.rule in ("clinics differ", "only your prescriber can say")
 
 
 def test_what_must_be_in_place_says_whom_to_tell_when_it_cannot_be() -> None:
@@ -243,14 +297,14 @@ def test_what_must_be_in_place_says_whom_to_tell_when_it_cannot_be() -> None:
 # --- placeholders and phrases ---------------------------------------------------------------------
 
 KNOWN = {
-    "checklists.toml": {"clinic"},
+    "checklists": {"clinic"},
     "red_flags.toml": {"emergency", "line", "clinic", "person", "source"},
 }
 
 
 def test_every_placeholder_is_a_known_one() -> None:
     for file, way, text in WORDS:
-        known = KNOWN.get(file.partition("/")[2], set())
+        known = KNOWN.get(file.split("/")[1], set())
         assert placeholders(text) <= known, f"{file}{way}"
         filled = text.format(**dict.fromkeys(known, "filled"))
         assert not re.search("[{}]", filled), f"{file}{way}"
@@ -263,6 +317,32 @@ def advice(text: str) -> list[str]:
 def test_no_words_judge_dose_or_advise() -> None:
     found = {f"{file}{way}": phrases for file, way, text in WORDS if (phrases := advice(text))}
     assert found == {}
+
+
+def test_no_sentence_of_the_programme_judges_doses_or_advises() -> None:
+    root = Path(companion.__file__).parent
+    shown = [
+        (f"{path.relative_to(root)}:{line}", text)
+        for path in sorted(root.rglob("*.py"))
+        for line, text in sentences(path.read_text(encoding="utf-8"))
+    ]
+    assert len(shown) > 500
+    assert {place: phrases for place, text in shown if (phrases := advice(text))} == {}
+
+
+def test_sentences_are_found_in_code_whole_and_in_both_numbers() -> None:
+    code = """
+label(_("Take it easy. " "Skip your tablet.").format(n=1))
+ngettext("Skip your tablet.", "Skip your {n} tablets.", n)
+say("not shown")
+"""
+    found = {text for _, text in sentences(code)}
+    assert found == {
+        "Take it easy. Skip your tablet.",
+        "Skip your tablet.",
+        "Skip your {n} tablets.",
+    }
+    assert all(advice(text) for text in found)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +364,10 @@ def test_the_list_of_phrases_catches_what_it_is_for(bad: str) -> None:
 
 def test_warnings_against_stopping_are_not_taken_for_advice() -> None:
     says = CONTENT.items["medicines_to_mention"].says
-    assert "Do not stop or skip any of them" in says
+    assert (
+        "These are listed so that your team can ask. Do not stop or skip any of them because of "
+        "this list. Stopping some suddenly can be dangerous."
+    ) in says
     assert not advice(says)
 
 

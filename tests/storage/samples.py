@@ -8,6 +8,7 @@ from pathlib import Path
 
 from companion.domain.moment import Plan
 from companion.domain.records import (
+    Anchor,
     Answer,
     Appointment,
     CheckIn,
@@ -25,11 +26,16 @@ from companion.domain.records import (
     Record,
     Response,
     Route,
+    Rule,
+    RuleSet,
     Schedule,
     Session,
     SessionState,
     SideEffect,
+    SitterCheck,
     Tone,
+    WalkedItem,
+    Whose,
 )
 from companion.storage import diary
 from companion.storage.diary import Diary
@@ -92,6 +98,20 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
         ChecklistRun(
             session_id=session_id,
             checklist="iv",
+            begun=at(8),
+            frozen_at=at(9),
+            walked=(
+                WalkedItem(
+                    item="fast",
+                    label=WORDS,
+                    minutes=-480,
+                    anchor=Anchor.START,
+                    must=True,
+                    whose=Whose.CLINIC,
+                    rule=WORDS,
+                ),
+                WalkedItem(item="ride", label="Ride", day=-7),
+            ),
             answers=(
                 Answer(item="ride", choice=Choice.YES, at=at(9), words=WORDS, reason=WORDS),
                 Answer(item="fast", choice=Choice.NOT_APPLICABLE, at=at(10)),
@@ -140,6 +160,27 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
             allergies=WORDS,
             planned_sessions=8,
             treatment_started=date(2026, 5, 1),
+            systolic_limit=150,
+            diastolic_limit=95,
+        ),
+        RuleSet(
+            pack="lakeside",
+            clinic=WORDS,
+            issued=date(2026, 4, 30),
+            rules=(
+                Rule(
+                    item="own-1",
+                    whose=Whose.CLINIC,
+                    checklist="iv",
+                    question=WORDS,
+                    says=WORDS,
+                    minutes=-10080,
+                    anchor=Anchor.LEAVING,
+                    must=False,
+                    after="",
+                ),
+                Rule(item="ride", whose=Whose.OWN, day=-60, off=True),
+            ),
         ),
     )
 
@@ -162,6 +203,10 @@ def full_session() -> Session:
         readings=(
             Reading(when=ReadingTime.BEFORE, at=at(9), systolic=120, diastolic=80, pulse=60),
             Reading(when=ReadingTime.LEAVING, oxygen=98),
+        ),
+        checks=(
+            SitterCheck(due=at(9, 15), answered=at(9, 16), well=True),
+            SitterCheck(due=at(9, 30)),
         ),
         dissociation=10,
         sedation=0,

@@ -193,6 +193,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_small_disk_that_fills_up(small_disk: Path) -> None:
     folder = small_disk / "data"
+    room = small_disk / "what can be deleted"
+    room.write_bytes(b"x" * 200_000)
     book = begin(folder)
     kept = []
 
@@ -222,6 +224,7 @@ def test_a_small_disk_that_fills_up(small_disk: Path) -> None:
         assert list(book.entries(CheckIn)) == kept
         book.close()
     filler.unlink()
+    room.unlink()
     book = diary.open_(folder, Clock())
     book.add(check_in("room again"))
     assert len(book.entries(CheckIn)) == len(kept) + 1

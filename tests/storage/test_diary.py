@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlcipher3 import dbapi2 as driver
 
+from companion.domain.faults import Impossible
 from companion.domain.moment import Plan
 from companion.domain.records import (
     KINDS,
@@ -23,6 +25,7 @@ from companion.domain.records import (
     Record,
     Session,
     SideEffect,
+    SitterCheck,
 )
 from companion.storage import diary
 from companion.storage.diary import Action, Diary, NotThere
@@ -170,6 +173,51 @@ def test_undo_goes_back_step_by_step(book: Diary) -> None:
     ]
     assert book.undo() is None
     assert book.history(entry.id)[0].record == check_in("one")
+
+
+def test_undo_keeps_what_followed_meanwhile(book: Diary) -> None:
+    kept = book.add(session())
+    other = book.add(session())
+    book.change(kept.id, replace(session(), place="here"))
+    book.change(kept.id, replace(session(), place="there"))
+    book.change(other.id, replace(session(), place="elsewhere"))
+    look = SitterCheck(due=at(9), answered=at(9), well=True)
+    followed = book.follow(
+        Session, kept.id, lambda record: replace(record, checks=(*record.checks, look))
+    )
+    assert followed.record == book.get(Session, kept.id).record
+    seen = [(followed.record.place, followed.record.checks)]
+    for _ in range(3):
+        book.undo()
+        record = book.get(Session, kept.id).record
+        seen.append((record.place, record.checks))
+    assert seen == [
+        ("there", (look,)),
+        ("there", (look,)),
+        ("here", (look,)),
+        (session().place, (look,)),
+    ]
+    assert book.get(Session, other.id).record.checks == ()
+
+
+def test_what_follows_and_cannot_be_leaves_the_steps_alone(book: Diary) -> None:
+    kept = book.add(session())
+    book.change(kept.id, replace(session(), place="here"))
+    with pytest.raises(Impossible):
+        book.follow(Session, kept.id, lambda record: replace(record, place="x", start=at(23)))
+    book.undo()
+    assert book.get(Session, kept.id).record == session()
+
+
+def test_nothing_follows_in_the_bin_and_nobody_hears_what_changes_nothing(book: Diary) -> None:
+    kept = book.add(session())
+    heard: list[type[Record]] = []
+    book.on_change(heard.append)
+    assert book.follow(Session, kept.id, lambda record: record).revision == 1
+    assert heard == []
+    book.remove(kept.id)
+    with pytest.raises(NotThere):
+        book.follow(Session, kept.id, lambda record: replace(record, place="here"))
 
 
 def test_undo_brings_a_whole_session_back(book: Diary) -> None:

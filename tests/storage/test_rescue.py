@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from companion.domain.records import CheckIn, ChecklistRun, Note, Session
+from companion.domain.records import KINDS, CheckIn, ChecklistRun, Note, Session
 from companion.exchange import archive
 from companion.problem import Problem
 from companion.storage import diary as diaries
@@ -222,7 +222,7 @@ def test_going_back_keeps_a_damaged_record_as_it_is(folder: Path) -> None:
     assert done.kept is None
     aside = {path.name.split(".before")[0]: path.read_bytes() for path in done.aside}
     assert aside["record.db"] == harmed
-    assert len(names(folder)) == OLD + 10
+    assert len(names(folder)) == OLD + len(KINDS)
 
 
 def test_going_back_makes_a_backup_of_a_sound_record(folder: Path) -> None:
@@ -230,7 +230,7 @@ def test_going_back_makes_a_backup_of_a_sound_record(folder: Path) -> None:
     done = rescue.go_back(folder, backup, keys(folder), NOW + timedelta(hours=1), keys(folder))
     assert done.kept is not None
     assert done.aside == ()
-    assert len(names(folder)) == OLD + 10
+    assert len(names(folder)) == OLD + len(KINDS)
 
 
 def test_going_back_keeps_the_passphrase_of_today(

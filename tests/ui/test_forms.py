@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -474,7 +475,10 @@ class TestOthers:
         fill(qtbot, form, planned_sessions="0", **words)
         save(qtbot, dialog)
         assert "from 1 to 200" in fault_at(form, "planned_sessions")
-        fill(qtbot, form, planned_sessions="6")
+        fill(qtbot, form, planned_sessions="6", systolic_limit="150")
+        save(qtbot, dialog)
+        assert "needs both numbers" in fault_at(form, "systolic_limit")
+        fill(qtbot, form, diastolic_limit="95")
         for key in ("born", "treatment_started"):
             press(qtbot, form.fields[key].control())
         form.fields["born"].set_raw("2030-01-01")
@@ -484,11 +488,13 @@ class TestOthers:
         save(qtbot, dialog)
         person = diary.person()
         assert person is not None
-        assert person.record == Person(
-            **words,
+        assert person.record == replace(
+            Person(**words),  # type: ignore[arg-type]
             born=date(1985, 5, 17),
             planned_sessions=6,
             treatment_started=date(2026, 11, 23),
+            systolic_limit=150,
+            diastolic_limit=95,
         )
         again = PersonForm(context)
         opened(qtbot, again, person)

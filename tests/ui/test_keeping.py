@@ -60,6 +60,26 @@ def test_a_second_place_is_spoken_of_after_two_weeks_of_backups(
     assert places(context, since) == []
 
 
+def test_reminders_are_offered_once_a_session_is_planned_and_hardly_again(
+    context: Context, diary: Diary, clock: Clock
+) -> None:
+    context.is_protected = True
+    since = clock().date() - timedelta(days=1)
+    assert places(context, since) == []
+    plan = Plan(at=clock().replace(tzinfo=None) + timedelta(days=80), zone="Europe/Dublin")
+    diary.add(Session(plan=plan))
+    (word,) = words_on_keeping(context, since)
+    assert word.place == "reminders"
+    assert word.put_off is not None
+    context.keep(word.put_off)
+    clock.advance(days=79)
+    assert places(context, since) == []
+    context.keep(replace(context.preferences, remind_after=None))
+    assert places(context, since) == ["reminders"]
+    context.keep(replace(context.preferences, remind=True))
+    assert places(context, since) == []
+
+
 def test_nothing_is_asked_during_a_session(context: Context, diary: Diary, clock: Clock) -> None:
     since = clock().date() - timedelta(days=30)
     assert places(context, since) == ["protection"]

@@ -314,7 +314,7 @@ def test_a_session_under_way_holds_the_clock_but_not_the_desktop(
     entry = opened.context.diary.add(session)
     assert "locking by time waits" in words_in(opened._notice)
     assert "18:00" in words_in(opened._notice)
-    opened.context.sitter.start()
+    opened.context.sitter.start(entry.id)
     clock.advance(minutes=72)
     opened.locking.idle._last -= 10_000
     opened.locking.idle.look()
@@ -324,7 +324,7 @@ def test_a_session_under_way_holds_the_clock_but_not_the_desktop(
     qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)
     shown = words_in(opened)
     assert "1 h 12 min" in shown
-    assert "Time to look" in shown
+    assert "Look and ask. Awake when spoken to?" in shown
     assert "SECRET" not in shown
     unlock(qtbot, opened, WORDS)
     opened.context.diary.change(entry.id, replace(session, ready=clock()))

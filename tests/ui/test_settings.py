@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from companion.content import Content
@@ -184,5 +191,5 @@ def test_everything_focusable_has_a_name(page: SettingsPage, qapp: QApplication)
     for each in page.findChildren(QWidget):
         if each.focusPolicy() is Qt.FocusPolicy.NoFocus or not each.isVisibleTo(page):
             continue
-        text = each.text() if isinstance(each, QPushButton) else ""
+        text = each.text() if isinstance(each, QAbstractButton) else ""
         assert each.accessibleName() or text, each

@@ -250,7 +250,7 @@ class TestNextSession:
         assert "in 3 days" in told
         assert "Thu 26 Nov, 14:00 · IV infusion" in told
         assert "Arrive 13:30 · home about 16:30" in told
-        assert "0 of 18 done" in told
+        assert "0 of 21 done" in told
         press_words(qtbot, page, "Go through the checklist")
         assert (window._current, window._argument) == ("prepare", session.id)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What to say on Today about keeping the diary safe, and when to be quiet about it."""
+"""What to say on Today about keeping the diary and being reminded, and when to be quiet about it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from companion.domain.course import next_session
+from companion.domain.records import Session
 from companion.language import _
 from companion.preferences import Preferences
 from companion.storage import copies
@@ -54,6 +56,20 @@ def words_on_keeping(context: Context, entries_since: date | None) -> Iterator[W
             replace(chosen, protect_after=_next(chosen.protect_after, today)),
         )
     yield from _second_place(context, entries_since, today)
+    yield from _reminders(context, today)
+
+
+def _reminders(context: Context, today: date) -> Iterator[Word]:
+    """Offer to remind of what leads to a session, once one is planned."""
+    chosen = context.preferences
+    planned = next_session(context.diary.entries(Session), context.now()) is not None
+    if planned and not chosen.remind and _is_time(chosen.remind_after, today):
+        yield Word(
+            _("Companion can remind you on this computer, without a word about you."),
+            _("See"),
+            "reminders",
+            replace(chosen, remind_after=today + LATER),
+        )
 
 
 def _second_place(context: Context, entries_since: date, today: date) -> Iterator[Word]:

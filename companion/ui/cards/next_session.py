@@ -3,23 +3,21 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from companion.domain import checklist
 from companion.domain.checklist import Step
-from companion.domain.records import Choice, Entry, Session
+from companion.domain.records import Entry, Session
 from companion.language import _
 from companion.ui import dates, words
+from companion.ui.cards.timeline import Timeline
 from companion.ui.context import Context
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.plan import PlanForm
-from companion.ui.sessions import run_for, session_title, step_time
+from companion.ui.sessions import session_title
+from companion.ui.walk.walking import of_session
 from companion.ui.widgets.basics import Card, Flow, button, label, row
 
-TIMELINE_LENGTH = 5
-CLOCK_TIMES = 3
-"""So many places of the timeline are for steps with a clock time, however much else is open."""
 RECORD_FROM = timedelta(hours=1)
 """How long before its time a session can be recorded."""
 
@@ -35,20 +33,19 @@ class SessionCard(Card):
         self._context = context
         self._entry = entry
         self.add(self._facts(session, now))
-        run = run_for(context, entry)
-        chosen = context.content.checklist_for(session.route)
-        if chosen is not None:
-            walked = checklist.steps(chosen, session, run.record if run else None)
-            self.add(self._timeline(walked, now))
+        walked = of_session(context, entry)
+        if walked is not None:
+            waiting = checklist.upcoming(walked.steps, now)
+            self.add(Timeline(context.content, waiting, now))
             self.fill()
-            self.add(self._walk_line(walked))
+            self.add(self._walk_line(walked.steps))
         else:
             self.fill()
 
     def _facts(self, session: Session, now: datetime) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(2)
-        how = words.route(session.route) if session.route else _("not said how")
+        how = words.route(session.route) if session.route else _("how it is given: not set")
         at = dates.day_and_clock(session.plan.moment())
         lines.addWidget(label(f"{at} · {how}"))
         lines.addWidget(
@@ -62,30 +59,6 @@ class SessionCard(Card):
         )
         lines.addLayout(self._other_ways(session, now))
         return lines
-
-    def _timeline(self, walked: tuple[Step, ...], now: datetime) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("role", "timeline")
-        lines = QVBoxLayout(frame)
-        lines.setContentsMargins(14, 2, 0, 2)
-        lines.setSpacing(8)
-        for step in _shown(checklist.upcoming(walked, now)):
-            lines.addLayout(self._timeline_row(step, now))
-        return frame
-
-    def _timeline_row(self, step: Step, now: datetime) -> QHBoxLayout:
-        item_words = self._context.content.items[step.item.id]
-        when = label(step_time(step, now), "strong", wrap=False)
-        # Whose rule it is stands here in short; the walk says it in full.
-        rule = item_words.rule.partition(";")[0]
-        what = f"{item_words.timeline} ({rule})" if rule else item_words.timeline
-        line = row(when, spacing=10)
-        line.setAlignment(when, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(what), 1)
-        if step.answer and step.answer.choice in (Choice.NOT_YET, Choice.ASK):
-            pill = label(words.open_choice(step.answer.choice), "warnPill", wrap=False)
-            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        return line
 
     def _walk_line(self, walked: tuple[Step, ...]) -> Flow:
         walk = button(_("Go through the checklist"), "outline")
@@ -112,12 +85,6 @@ class SessionCard(Card):
 
     def _move(self) -> None:
         FormDialog.ask(PlanForm(self._context), self.window(), self._entry)
-
-
-def _shown(waiting: tuple[Step, ...]) -> list[Step]:
-    timed = [step for step in waiting if step.at is not None][:CLOCK_TIMES]
-    others = [step for step in waiting if step.at is None][: TIMELINE_LENGTH - len(timed)]
-    return [step for step in waiting if step in timed or step in others]
 
 
 class NoSessionCard(Card):

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain import course, instrument
 from companion.domain.faults import Impossible
+from companion.domain.item import Walk
 from companion.domain.records import (
     Appointment,
     CheckIn,
+    ChecklistRun,
     Entry,
     Question,
     Response,
@@ -18,6 +20,8 @@ from companion.domain.records import (
     SessionState,
     SideEffect,
 )
+from companion.domain.safety import reply_to_effect
+from companion.domain.walks import monthly_due
 from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.ui import dates
@@ -58,6 +62,7 @@ class WaitingCard(Card):
         self._past_sessions(sessions, now)
         self._effects(now)
         self._questionnaires(sessions, now)
+        self._monthly(sessions, now)
         self._questions(now)
         self._keeping(check_ins)
         if self._rows.count() == 0:
@@ -96,9 +101,22 @@ class WaitingCard(Card):
             gone.setAccessibleName(_("{effect} is gone").format(effect=name))
             still.clicked.connect(lambda _c=False, e=entry: self._settle(e, gone=False))
             gone.clicked.connect(lambda _c=False, e=entry: self._settle(e, gone=True))
-            self._add(
-                _("{effect} since {day}. Still there?").format(effect=name, day=since), still, gone
-            )
+            if self._is_red_flag(effect, now):
+                text = _(
+                    "{effect} since {day}. If it is there now, please call. This app cannot alert anyone."
+                )
+                help_now = button(_("Get help now"), "danger")
+                help_now.clicked.connect(lambda: self._context.ways.open_page("help"))
+                self._add(text.format(effect=name, day=since), help_now)
+            text = _("{effect} since {day}. Still there?")
+            self._add(text.format(effect=name, day=since), still, gone)
+
+    def _is_red_flag(self, effect: SideEffect, now: datetime) -> bool:
+        """Tell whether the fixed list has a reply to an effect that is still there."""
+        known = self._context.content.effects.get(effect.effect or "")
+        return (
+            known is not None and reply_to_effect(known, effect.start, now, gone=False) is not None
+        )
 
     def _settle(self, entry: Entry[SideEffect], *, gone: bool) -> None:
         now = self._context.now()
@@ -119,6 +137,14 @@ class WaitingCard(Card):
                 lambda _c=False, key=one.id: self._context.ways.open_page("questionnaire", key)
             )
             self._add(_("{name}, every two weeks").format(name=one.name), start)
+
+    def _monthly(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
+        if not monthly_due(sessions, self._context.diary.entries(ChecklistRun), now):
+            return
+        go = button(_("Go through"))
+        go.setAccessibleName(_("Go through the monthly questions"))
+        go.clicked.connect(lambda: self._context.ways.open_page("prepare", Walk.MAINTENANCE))
+        self._add(_("The monthly questions: bladder, memory, craving and your plan"), go)
 
     def _questions(self, now: datetime) -> None:
         ahead = course.next_appointment(self._context.diary.entries(Appointment), now)

@@ -141,8 +141,8 @@ class RemovePassphrase(Dialog):
         said = [
             label(
                 _(
-                    "Without a passphrase, anyone who can use this computer account, or who has a "
-                    "copy of the folder, can read the diary and its backups."
+                    "Without a passphrase, anyone who can use this computer account can read the "
+                    "diary and its backups. So can anyone who has a copy of the folder."
                 )
             ),
             label(

@@ -26,7 +26,7 @@ class RawKey(Dialog):
         said = [
             label(
                 _(
-                    "With this key other programs can open your diary, so that your entries "
+                    "With this key other programs can open your diary. So your entries can "
                     "outlive Companion. Whoever has it needs no passphrase, and changing the "
                     "passphrase does not change the key."
                 )

@@ -37,6 +37,8 @@ class Form(QWidget):
     title = ""
     saved = ""
     draft_name = ""
+    draft_is_of_entry = True
+    """Whether each entry has a draft of its own; without, the draft has the form's name alone."""
     made_with: Mapping[str, object] = {}
     """What else it was made with, so that the same form can be made again after a lock."""
 
@@ -61,6 +63,10 @@ class Form(QWidget):
     def show_record(self, record: Record) -> None:
         """Show a record for editing."""
         raise NotImplementedError
+
+    def keep(self, record: Record, entry: Entry[Record] | None) -> Entry[Record]:
+        """Save a record, in an entry or a new one. Raises Impossible and Problem."""
+        return self.context.save(record, self.saved, entry)
 
     def add(self, key: str, field: Field[Any]) -> Field[Any]:
         """Put a field below the others, under the name of the record's field it fills."""
@@ -192,7 +198,8 @@ class FormDialog(QDialog):
         layout.addWidget(self._scrolled(form), 1)
         layout.addWidget(self._message)
         layout.addLayout(self._buttons())
-        self._keeper = Keeper(form, f"{form.draft_name}:{entry.id if entry else 'new'}")
+        of_entry = f":{entry.id if entry else 'new'}" if form.draft_is_of_entry else ""
+        self._keeper = Keeper(form, form.draft_name + of_entry)
         self._offer.setVisible(self._keeper.restore())
         QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
         QShortcut(QKeySequence("Ctrl+Enter"), self, self.save)
@@ -221,7 +228,7 @@ class FormDialog(QDialog):
             self._go_to_fault()
             return
         try:
-            self.kept = self.form.context.save(record, self.form.saved, self.entry)
+            self.kept = self.form.keep(record, self.entry)
         except Impossible as impossible:
             self._say(self.form.show_faults(impossible))
             self._go_to_fault()

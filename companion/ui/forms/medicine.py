@@ -28,7 +28,8 @@ class MedicineForm(Form):
         self.body.addWidget(
             label(
                 _(
-                    "Listed so that your team can ask. Do not stop any of them because of this list."
+                    "These are listed so that your team can ask. Do not stop or skip any of them "
+                    "because of this list. Stopping some suddenly can be dangerous."
                 ),
                 "small",
             )

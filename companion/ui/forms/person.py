@@ -25,6 +25,7 @@ WORDS = (
     "person_phone",
     "allergies",
 )
+NUMBERS = ("planned_sessions", "systolic_limit", "diastolic_limit")
 
 
 class PersonForm(Form):
@@ -53,6 +54,9 @@ class PersonForm(Form):
         self.add("treatment_started", started)
         planned = NumberField(_("Sessions planned in this course"), whole=True)
         self.add("planned_sessions", planned)
+        self._group(_("The clinic’s limit for blood pressure"))
+        self.add("systolic_limit", NumberField(_("First number at most"), whole=True))
+        self.add("diastolic_limit", NumberField(_("Second number at most"), whole=True))
         self._group(_("Numbers to call"))
         self.add("clinic_phone", WordsField(_("Clinic’s phone")))
         self.add("clinic_phone_after_hours", WordsField(_("Clinic’s phone out of hours")))
@@ -69,7 +73,7 @@ class PersonForm(Form):
         """Give the details."""
         return Person(
             born=self.fields["born"].value(),
-            planned_sessions=self.fields["planned_sessions"].value(),
+            **{key: self.fields[key].value() for key in NUMBERS},
             treatment_started=self.fields["treatment_started"].value(),
             **{key: self.fields[key].value() for key in WORDS},
         )
@@ -77,7 +81,7 @@ class PersonForm(Form):
     def show_record(self, record: Record) -> None:
         """Show the details for editing."""
         assert isinstance(record, Person)
-        for key in (*WORDS, "planned_sessions"):
+        for key in (*WORDS, *NUMBERS):
             self.fields[key].set_raw(getattr(record, key))
         for key, day in (("born", record.born), ("treatment_started", record.treatment_started)):
             self.fields[key].set_raw(day.isoformat() if day else None)

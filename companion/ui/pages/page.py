@@ -48,6 +48,11 @@ class Page(QScrollArea):
         head.addLayout(self.head_actions)
         self.body.addLayout(head)
 
+    @property
+    def whereabouts(self) -> str:
+        """The argument that leads back to what is shown now; empty for the one it was opened with."""
+        return ""
+
     def show_argument(self, argument: str) -> None:
         """Take what to show: the id of an entry, of an instrument, of a section."""
 

@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Prepare: the checklist as a walk, one item at a time, hung on the session's clock times."""
+"""Prepare: a checklist as a walk, one item at a time, hung on the session's clock times."""
 
 from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from companion.domain import checklist, course
-from companion.domain.checklist import Checklist, Step
+from companion.domain import checklist, course, walks
+from companion.domain.checklist import Phase, Step
 from companion.domain.faults import Impossible
+from companion.domain.item import Walk
 from companion.domain.records import (
     Answer,
     ChecklistRun,
     Choice,
     Entry,
+    Medicine,
     Person,
     Question,
+    RuleSet,
     Session,
 )
 from companion.language import _
@@ -26,56 +29,86 @@ from companion.ui import dates, words
 from companion.ui.context import Context
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.plan import PlanForm
+from companion.ui.forms.rule import RuleForm
 from companion.ui.pages.page import Page
-from companion.ui.sessions import run_for, session_title
+from companion.ui.sessions import session_title
+from companion.ui.walk import walking
 from companion.ui.walk.item_card import ItemCard
+from companion.ui.walk.same_card import SameCard
 from companion.ui.walk.step_list import StepList
 from companion.ui.walk.summary_card import SummaryCard
-from companion.ui.widgets.basics import Card, Columns, button, label, row
+from companion.ui.walk.walk_choice import WalkChoice
+from companion.ui.walk.walking import Walking
+from companion.ui.walk.ways_out import WaysOut
+from companion.ui.widgets.basics import Card, Columns, button, label, row, unmarked
+
+Screen = tuple[Step, ...]
+"""What is shown at once: one step, or several that were settled last time."""
 
 
 class PreparePage(Page):
-    """Walks through one session's checklist. Every answer is saved at once."""
+    """Goes through one walk at a time. Every answer is saved at once."""
 
-    shows = (Session, ChecklistRun, Person)
+    shows = (Session, ChecklistRun, Person, RuleSet, Medicine)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._walk_shown = Walk.SESSION
         self._wanted = ""
+        self._wanted_item = ""
+        self._walking: Walking | None = None
         self._session: Entry[Session] | None = None
-        self._checklist: Checklist | None = None
-        self._steps: tuple[Step, ...] = ()
+        self._screens: tuple[Screen, ...] = ()
+        self._apart: set[str] = set()
         self._at = 0
+        self.choice = WalkChoice()
         self.list = StepList(context)
+        self.ways = WaysOut(context)
         self.item = ItemCard(context)
+        self.same = SameCard(context)
         self.summary = SummaryCard(context)
-        self._empty = QVBoxLayout()
         self._build()
         self._connect()
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of the walk that is shown, none where there is none."""
+        return self._walking.steps if self._walking is not None else ()
+
+    @property
+    def whereabouts(self) -> str:
+        """The walk, its session and the item that is shown."""
+        session = self._session.id if self._session is not None else ""
+        shown = self._screens[self._at : self._at + 1]
+        item = shown[0][0].item.id if shown else ""
+        return f"{self._walk_shown}:{session}:{item}"
+
     def show_argument(self, argument: str) -> None:
-        """Take the session to prepare for; none means the next one."""
-        self._wanted = argument
-        self._session = None
+        """Take the walk by its name, the session and the item by their ids, as far as they are told.
+
+        A session alone is enough for the walk before it; none means the next one.
+        """
+        if argument.partition(":")[0] not in set(Walk):
+            argument = f"{Walk.SESSION}:{argument}"
+        name, wanted, item = ([*argument.split(":"), "", ""])[:3]
+        self._walk_shown = Walk(name)
+        self._wanted, self._wanted_item = wanted, item
+        self._begin_anew()
 
     def refresh(self) -> None:
-        """Read the session and its answers again."""
-        before = self._session.id if self._session else None
-        self._session = self._find_session()
-        self._checklist = (
-            self.context.content.checklist_for(self._session.record.route)
-            if self._session
-            else None
-        )
-        ready = self._session is not None and self._checklist is not None
-        self._walk.setVisible(ready)
+        """Read the walk and its answers again; what is being typed stays."""
+        before = self._key()
+        self._walking, self._session = self._read()
+        self.choice.show_walk(self._walk_shown)
+        ready = self._walking is not None
+        self._walk_place.setVisible(ready)
         self._nothing.setVisible(not ready)
         if not ready:
-            self._steps = ()
+            self._screens = ()
             self._show_nothing()
             return
-        self._read_steps()
-        if self._session and self._session.id != before:
+        self._set_screens()
+        if self._key() != before:
             self._at = self._first_open()
         self._show()
 
@@ -84,87 +117,177 @@ class PreparePage(Page):
         self.item.keep_draft()
 
     def back(self) -> None:
-        """Show the item before."""
-        if self._steps:
+        """Show what stands before."""
+        if self._screens:
             self._go(max(0, self._at - 1))
 
     def go_on(self) -> None:
-        """Show the item after, and after the last the summary."""
-        if self._steps:
-            self._go(min(len(self._steps), self._at + 1))
+        """Show what stands after, and after the last the summary."""
+        if self._screens:
+            self._go(min(len(self._screens), self._at + 1))
+
+    def go_to(self, item: str) -> None:
+        """Show an item by itself, out of those that were confirmed together too."""
+        if any(len(screen) > 1 and item in _ids(screen) for screen in self._screens):
+            self._apart.add(item)
+            self._set_screens()
+        self._go(next(at for at, screen in enumerate(self._screens) if item in _ids(screen)))
 
     # ---- slots
 
     def _on_answered(self, choice: Choice, typed: str, reason: str) -> None:
-        step = self._steps[self._at]
+        (step,) = self._screens[self._at]
         answer = Answer(
             item=step.item.id, choice=choice, at=self.context.now(), words=typed, reason=reason
         )
-        try:
-            if choice is Choice.ASK:
-                self._ask(step)
-            self._keep(answer)
-        except (Impossible, Problem) as error:
-            self.context.ways.say(str(error))
+        # It stays a screen of its own, so that the walk goes on from where it is.
+        self._apart.add(step.item.id)
+        self.item.drop_draft()
+        if not self._keep(answer, ask=step if choice is Choice.ASK else None):
+            self.item.give_back()
             return
-        if choice in (Choice.YES, Choice.NOT_APPLICABLE):
+        if choice in (Choice.YES, Choice.NOT_APPLICABLE) and not self.item.replies:
             self.go_on()
 
-    def _keep(self, answer: Answer) -> None:
-        if self._session is None or self._checklist is None:
-            return
-        self.item.drop_draft()
-        entry = run_for(self.context, self._session)
-        begun = ChecklistRun(session_id=self._session.id, checklist=self._checklist.id)
-        run = entry.record if entry else begun
-        self.context.save(checklist.answered(run, answer), "", entry)
+    def _on_confirmed(self) -> None:
+        shown, previous = self._screens[self._at], self._previous()
+        if previous is not None:
+            answers = walks.repeated(shown, previous, self.context.now())
+            if self._keep(*answers):
+                self.go_on()
+
+    def _keep(self, *answers: Answer, ask: Step | None = None) -> bool:
+        """Keep answers; tell whether they are kept, else say why not."""
+        assert self._walking is not None
+        try:
+            if ask is not None:
+                self._ask(ask)
+            walking.keep(self.context, self._walking, answers)
+        except (Impossible, Problem) as error:
+            self.context.ways.say(str(error))
+            return False
+        return True
 
     def _ask(self, step: Step) -> None:
         questions = self.context.diary.entries(Question)
         if any(q.record.from_item == step.item.id and not q.record.answered for q in questions):
             return
-        asked = self.context.content.items[step.item.id].label
-        day = dates.weekday_date(self._session.record.plan.day) if self._session else ""
-        text = _("Before the session of {day}: {item}").format(day=day, item=asked)
+        asked = self.context.content.item_words(step).label
+        text = asked
+        if self._session is not None:
+            day = dates.weekday_date(self._session.record.plan.day)
+            text = _("Before the session of {day}: {item}").format(day=day, item=asked)
         self.context.diary.add(Question(at=self.context.now(), words=text, from_item=step.item.id))
+
+    def _change_item(self) -> None:
+        assert self._walking is not None
+        (step,) = self._screens[self._at]
+        RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id, step.item.id)
+
+    def _open_record(self) -> None:
+        if self._session is not None:
+            self.context.ways.open_page("session", self._session.id)
+
+    def _add_item(self) -> None:
+        assert self._walking is not None
+        RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id)
+
+    def _choose_walk(self, walk: Walk) -> None:
+        self.item.keep_draft()
+        self._walk_shown = walk
+        self._begin_anew()
+        self.refresh()
 
     # ---- showing
 
     def _show(self) -> None:
-        if self._session is None:
-            return
-        session = self._session.record
-        self.title.setText(session_title(self.context, self._session))
-        how = words.route(session.route) if session.route else _("not said how")
-        self.subtitle.setText(
-            _("{when} · {how} · your clinic’s instructions come first").format(
-                when=dates.day_and_clock(session.plan.moment()), how=how
-            )
-        )
-        self.list.show_steps(self._steps, self._at, session)
-        at_end = self._at >= len(self._steps)
-        self.item.setVisible(not at_end)
+        assert self._walking is not None
+        self._show_head()
+        at_end = self._at >= len(self._screens)
+        screen = () if at_end else self._screens[self._at]
+        self.list.show_steps(self.steps, frozenset(_ids(screen)))
+        self.ways.show_walking(self._walking)
+        previous = self._previous()
+        together = len(screen) > 1 and previous is not None
+        self.item.setVisible(not at_end and not together)
+        self.same.setVisible(together)
         self.summary.setVisible(at_end)
+        place = self._place()
         if at_end:
-            self.summary.show_readiness(self._steps)
+            self.summary.show_walking(self._walking)
+        elif together and previous is not None:
+            self.same.show_steps(screen, previous, place)
         else:
-            self.item.show_step(self._steps[self._at], self._at + 1, len(self._steps), session)
+            self._show_item(screen[0], place)
         self._name_ways()
 
+    def _place(self) -> str:
+        """Say how far along the walk it is; under a heading, how far along that."""
+        if self._at >= len(self._screens):
+            return ""
+        group = self._screens[self._at][0].item.group
+        if not group:
+            return _("{n} of {all}").format(n=self._at + 1, all=len(self._screens))
+        within = [at for at, screen in enumerate(self._screens) if screen[0].item.group == group]
+        return _("{heading} · {n} of {all}").format(
+            heading=self.context.content.groups[group],
+            n=within.index(self._at) + 1,
+            all=len(within),
+        )
+
+    def _show_item(self, step: Step, place: str) -> None:
+        assert self._walking is not None
+        is_open = not self._walking.is_frozen or step.phase is Phase.AFTERWARDS
+        draft = f"walk:{self._key()}:{step.item.id}"
+        self.item.show_step(step, place=place, draft=draft, is_open=is_open)
+
+    def _show_head(self) -> None:
+        assert self._walking is not None
+        frozen = self._walking.session.record.start if self._walking.session else None
+        if self._walking.session is None:
+            self.title.setText(words.walk(self._walk_shown))
+            self.subtitle.setText(words.walk_purpose(self._walk_shown))
+            return
+        session = self._walking.session.record
+        self.title.setText(session_title(self.context, self._walking.session))
+        how = words.route(session.route) if session.route else _("how it is given: not set")
+        when = dates.day_and_clock(session.plan.moment())
+        if frozen is not None and self._walk_shown is Walk.SESSION:
+            text = _("{when} · {how} · kept as it was when the session began, {time}")
+            self.subtitle.setText(text.format(when=when, how=how, time=dates.clock(frozen)))
+            return
+        text = _("{when} · {how} · your clinic’s instructions come first")
+        self.subtitle.setText(text.format(when=when, how=how))
+
     def _name_ways(self) -> None:
-        items = self.context.content.items
-        first, last = self._at == 0, self._at >= len(self._steps)
+        first, last = self._at == 0, self._at >= len(self._screens)
         self._back.setVisible(not first)
         self._on.setVisible(not last)
         if not first:
-            self._back.setText("←  " + items[self._steps[self._at - 1].item.id].label)
+            self._back.setText(unmarked("←  " + self._name(self._screens[self._at - 1])))
         if not last:
-            following = self._steps[self._at + 1 : self._at + 2]
-            name = items[following[0].item.id].label if following else _("Where you stand")
-            self._on.setText(name + "  →")
+            following = self._screens[self._at + 1 : self._at + 2]
+            name = self._name(following[0]) if following else _("Where you stand")
+            self._on.setText(unmarked(name + "  →"))
+
+    def _name(self, screen: Screen) -> str:
+        if len(screen) > 1:
+            return _("Same as last time?")
+        return self.context.content.item_words(screen[0]).label
 
     def _show_nothing(self) -> None:
         self.title.setText(_("Prepare"))
+        if self._walk_shown is Walk.AFTERWARDS:
+            self.subtitle.setText("")
+            self._nothing_words.setText(
+                _(
+                    "This is what to think of after a session: going home, the evening, the next "
+                    "morning and the week. It opens once a session has begun."
+                )
+            )
+            self._add.setVisible(False)
+            return
+        self._add.setVisible(True)
         if self._session is None:
             self.subtitle.setText("")
             self._nothing_words.setText(
@@ -176,37 +299,42 @@ class PreparePage(Page):
             self._add.setText(_("Add a session"))
             return
         self.subtitle.setText(dates.day_and_clock(self._session.record.plan.moment()))
-        if self._session.record.route is None:
-            text = _("Say how the medicine is given, and the checklist for it opens here.")
-        else:
-            text = _(
-                "Companion has checklists for IV infusions and esketamine nasal spray. For this "
-                "way of taking it, please use the sheet your clinic or prescriber gave you. The "
-                "session itself can be recorded here."
-            )
-        self._nothing_words.setText(text)
+        self._nothing_words.setText(
+            _("Say how the medicine is given, and the checklist for it opens here.")
+        )
         self._add.setText(_("Change the session"))
+
+    # ---- building
 
     def _build(self) -> None:
         self.add_head(_("Prepare"))
+        self.body.addWidget(self.choice)
         self._back = button("", "quiet")
         self._on = button("", "quiet")
         right = QWidget()
         side = QVBoxLayout(right)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        side.addWidget(self.item)
-        side.addWidget(self.summary)
-        side.addLayout(row(self._back, 1, self._on))
+        for card in (self.item, self.same, self.summary):
+            side.addWidget(card)
+        ends = [(_at_end(row(self._back, 1)), 1), (_at_end(row(1, self._on)), 1)]
+        side.addWidget(Columns(ends, narrow=0))
         side.addStretch(1)
+        left = QWidget()
+        under = QVBoxLayout(left)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(16)
+        under.addWidget(self.list)
+        under.addWidget(self.ways)
+        under.addStretch(1)
         narrow = self.context.theme.scaled(640)
-        self._walk = Columns([(self.list, 8), (right, 20)], narrow=narrow, main_last=True)
+        self._walk_place = Columns([(left, 8), (right, 20)], narrow=narrow, main_last=True)
         self._nothing = Card()
         self._nothing_words = label("")
         self._add = button("", "primary")
         self._nothing.add(self._nothing_words)
         self._nothing.add(row(self._add, 1))
-        self.body.addWidget(self._walk)
+        self.body.addWidget(self._walk_place)
         self.body.addWidget(self._nothing)
         self.body.addStretch(1)
 
@@ -214,15 +342,22 @@ class PreparePage(Page):
         self._back.clicked.connect(self.back)
         self._on.clicked.connect(self.go_on)
         self._add.clicked.connect(self._change_plan)
-        self.list.chosen.connect(self._go)
+        self.choice.chosen.connect(self._choose_walk)
+        self.list.chosen.connect(lambda place: self.go_to(self.steps[place].item.id))
+        self.ways.own_item_asked.connect(self._add_item)
         self.item.answered.connect(self._on_answered)
-        self.summary.back_to.connect(self._go)
-        self._key("Left", self.back)
-        self._key("Right", self.go_on)
+        self.item.change_asked.connect(self._change_item)
+        self.item.record_asked.connect(self._open_record)
+        self.item.reply.went_on.connect(self.go_on)
+        self.same.confirmed.connect(self._on_confirmed)
+        self.same.apart.connect(self.go_to)
+        self.summary.back_to.connect(self.go_to)
+        self._key_to("Left", self.back)
+        self._key_to("Right", self.go_on)
         for number, choice in enumerate(Choice, 1):
-            self._key(str(number), partial(self._choose, choice))
+            self._key_to(str(number), partial(self._choose, choice))
 
-    def _key(self, key: str, action: Callable[[], None]) -> None:
+    def _key_to(self, key: str, action: Callable[[], None]) -> None:
         """Answer a key wherever the focus is on the page; a text field keeps its own."""
         shortcut = QShortcut(QKeySequence(key), self, action)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -230,11 +365,26 @@ class PreparePage(Page):
     def _choose(self, choice: Choice) -> None:
         if self.item.isVisible():
             self.item.choose(choice)
+        elif self.same.isVisible() and choice is Choice.YES:
+            self._on_confirmed()
 
     def _change_plan(self) -> None:
         FormDialog.ask(PlanForm(self.context), self.window(), self._session)
 
     # ---- reading
+
+    def _read(self) -> tuple[Walking | None, Entry[Session] | None]:
+        """Give the walk that is to be shown, and the session it belongs to."""
+        match self._walk_shown:
+            case Walk.CONSULTATION | Walk.MAINTENANCE:
+                return walking.on_its_own(self.context, self._walk_shown), None
+            case Walk.AFTERWARDS:
+                session = self._find_begun()
+            case Walk.SESSION:
+                session = self._find_session()
+        if session is None:
+            return None, None
+        return walking.of_session(self.context, session, self._walk_shown), session
 
     def _find_session(self) -> Entry[Session] | None:
         sessions = self.context.diary.entries(Session)
@@ -247,24 +397,76 @@ class PreparePage(Page):
         recent = held[-1] if held and (now - held[-1].record.plan.moment()).days < 2 else None
         return course.next_session(sessions, now) or recent
 
-    def _read_steps(self) -> None:
-        if self._session is None or self._checklist is None:
+    def _find_begun(self) -> Entry[Session] | None:
+        """Give the session that is wanted, or the last that began."""
+        begun = [
+            (entry.record.start, entry)
+            for entry in self.context.diary.entries(Session)
+            if entry.record.start is not None
+        ]
+        wanted = [entry for _start, entry in begun if entry.id == self._wanted]
+        if wanted:
+            return wanted[0]
+        return max(begun, key=lambda each: each[0])[1] if begun else None
+
+    def _previous(self) -> ChecklistRun | None:
+        """Give the run that can be confirmed again: not once the session began."""
+        if self._walking is None or self._walking.is_frozen:
+            return None
+        return self._walking.previous if self._walk_shown is Walk.SESSION else None
+
+    def _set_screens(self) -> None:
+        """Put the steps that were settled last time on one screen, behind what is new."""
+        same = walks.same_as_last_time(self.steps, self._previous(), self._apart)
+        if len(same) < 2:
+            self._screens = tuple((step,) for step in self.steps)
             return
-        run = run_for(self.context, self._session)
-        record = run.record if run else None
-        self._steps = checklist.steps(self._checklist, self._session.record, record)
-        self._at = min(self._at, len(self._steps))
+        together = set(_ids(same))
+        alone = [(step,) for step in self.steps if step.item.id not in together]
+        behind = next((at for at, (step,) in enumerate(alone, 1) if step.item.lasting), 0)
+        self._screens = (*alone[:behind], same, *alone[behind:])
+
+    def _key(self) -> str:
+        """Name the walk that is shown: its kind and its session."""
+        if self._walking is None:
+            return ""
+        session = self._walking.session
+        return f"{self._walking.checklist.walk}:{session.id if session is not None else ''}"
+
+    def _begin_anew(self) -> None:
+        self._walking = None
+        self._apart.clear()
 
     def _first_open(self) -> int:
+        """Give where to begin: what is open, and before a session whose time is not over.
+
+        Where an item was asked for, that is where.
+        """
+        asked, self._wanted_item = self._wanted_item, ""
+        for at, screen in enumerate(self._screens):
+            if asked in _ids(screen):
+                return at
         now = self.context.now()
-        for place, step in enumerate(self._steps):
-            if step.answer is None and not checklist.is_past(step, now):
-                return place
+        for at, screen in enumerate(self._screens):
+            for step in screen:
+                over = self._walk_shown is Walk.SESSION and checklist.is_past(step, now)
+                if step.answer is None and not over:
+                    return at
         return 0
 
-    def _go(self, place: int) -> None:
+    def _go(self, at: int) -> None:
         self.item.keep_draft()
-        self._at = place
+        self._at = at
         self._show()
         self.verticalScrollBar().setValue(0)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _ids(screen: Screen) -> tuple[str, ...]:
+    return tuple(step.item.id for step in screen)
+
+
+def _at_end(line: QHBoxLayout) -> QWidget:
+    whole = QWidget()
+    whole.setLayout(line)
+    return whole

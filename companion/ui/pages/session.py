@@ -56,7 +56,8 @@ class SessionPage(Page):
         self._message.hide()
         self._place = QVBoxLayout()
         self._clock_place = QVBoxLayout()
-        self._clock_of: datetime | None = None
+        self._clock_of: tuple[str, datetime] | None = None
+        self._clock: SessionClock | None = None
         self.body.addLayout(self._clock_place)
         self.body.addWidget(self._message)
         self.body.addLayout(self._place)
@@ -82,7 +83,7 @@ class SessionPage(Page):
         before, self._entry = self._entry, entry
         if self.form is None or before is None or before.id != entry.id:
             self._show_form(entry)
-        elif entry.record not in (before.record, self._typed) and not self._timer.isActive():
+        elif self._changed_elsewhere(before, entry) and not self._has_unsaved():
             self._show_anew(entry)
         self._show_head(entry)
         self._show_effects()
@@ -102,19 +103,31 @@ class SessionPage(Page):
         if not isinstance(record, Session):
             self._keep_draft(_("Not saved yet. Please look at the marked field."))
             return
+        # What whoever stays with the person answered meanwhile is not in the form.
+        record = replace(record, checks=self._entry.record.checks)
         if record == self._entry.record:
             return
         self._typed = record
         try:
-            entry = self.context.save(record, "", self._entry)
+            self.context.save(record, "", self._entry)
         except Impossible as impossible:
             left = self.form.show_faults(impossible)
             self._keep_draft(left or _("Not saved yet. Please look at the marked field."))
         except Problem as problem:
             self._keep_draft(str(problem))
         else:
-            self._entry = entry  # type: ignore[assignment]
+            # Not what was saved: the end of a session ends the sitter's timer, which may leave a look.
+            self._entry = self.context.diary.get(Session, self._entry.id)
             self._keeper.drop()
+
+    def _changed_elsewhere(self, before: Entry[Session], now: Entry[Session]) -> bool:
+        """Tell whether it says what is not in the form; looks never are."""
+        known = [before.record, *([self._typed] if self._typed is not None else [])]
+        return _without_looks(now.record) not in map(_without_looks, known)
+
+    def _has_unsaved(self) -> bool:
+        """Tell whether something stands in the form that is not saved: yet, or as it was refused."""
+        return self._timer.isActive() or not self._message.isHidden()
 
     # ---- showing
 
@@ -165,12 +178,16 @@ class SessionPage(Page):
         """Show the running time and the sitter's timer while this session is under way."""
         running = under_way([entry], self.context.now())
         began = running.record.start if running is not None else None
-        if began == self._clock_of:
-            return
-        self._clock_of = began
-        clear(self._clock_place)
-        if began is not None:
-            self._clock_place.addWidget(SessionClock(self.context, began))
+        clock_of = (entry.id, began) if began is not None else None
+        if clock_of != self._clock_of:
+            self._clock_of = clock_of
+            clear(self._clock_place)
+            self._clock = None
+            if began is not None:
+                self._clock = SessionClock(self.context, began, entry.id)
+                self._clock_place.addWidget(self._clock)
+        if self._clock is not None:
+            self._clock.show_looks(entry.record.checks)
 
     def _show_effects(self) -> None:
         if self.form is None or self._entry is None:
@@ -207,6 +224,7 @@ class SessionPage(Page):
         clear(self._place)
         clear(self._clock_place)
         self._clock_of = None
+        self._clock = None
         self.title.setText(_("Session"))
         self.subtitle.setText(unknown_entry())
         self._move.hide()
@@ -248,3 +266,7 @@ class SessionPage(Page):
     def _add_effect(self) -> None:
         self.leave()
         FormDialog.ask(SideEffectForm(self.context, session_id=self._id), self.window())
+
+
+def _without_looks(session: Session) -> Session:
+    return replace(session, checks=())

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Settings: the look, the country, the passphrase, the backups, and the diary as a whole."""
+"""Settings: the look, the country, the passphrase, backups, reminders, the diary as a whole."""
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
-from companion.domain.records import Person, Record, Session
+from companion.domain.records import Person, Record, RuleSet, Session
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
@@ -13,9 +13,11 @@ from companion.ui.settings.about_you import AboutYouCard
 from companion.ui.settings.backups import BackupsCard
 from companion.ui.settings.card import SettingsCard
 from companion.ui.settings.check import CheckCard
+from companion.ui.settings.clinic import ClinicCard
 from companion.ui.settings.diary import DiaryCard
 from companion.ui.settings.look import LookCard
 from companion.ui.settings.protection import ProtectionCard
+from companion.ui.settings.reminders import RemindersCard
 from companion.ui.widgets.basics import Columns, stack
 
 FOLDS_BELOW = 700
@@ -27,7 +29,7 @@ ABOVE = 12
 class SettingsPage(Page):
     """What can be chosen. Each choice holds at once; there is nothing to save."""
 
-    shows: tuple[type[Record], ...] = (Person, Session)
+    shows: tuple[type[Record], ...] = (Person, Session, RuleSet)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -35,17 +37,21 @@ class SettingsPage(Page):
         self.subtitle.setText(_("Each choice holds at once."))
         self.look = LookCard(context)
         self.about_you = AboutYouCard(context)
+        self.clinic = ClinicCard(context)
         self.protection = ProtectionCard(context)
         self.backups = BackupsCard(context)
         self.diary = DiaryCard(context)
         self.check = CheckCard(context)
+        self.reminders = RemindersCard(context)
         self._cards: dict[str, SettingsCard] = {
             "look": self.look,
             "country": self.about_you,
+            "clinic": self.clinic,
             "protection": self.protection,
             "backups": self.backups,
             "diary": self.diary,
             "check": self.check,
+            "reminders": self.reminders,
         }
         self._build()
 
@@ -65,6 +71,10 @@ class SettingsPage(Page):
         for card in self._cards.values():
             card.refresh()
 
+    def leave(self) -> None:
+        """Keep a time that was typed and not yet left."""
+        self.reminders.keep_time()
+
     # ---- what happened while the diary was closed
 
     def _say_answer(self) -> None:
@@ -77,9 +87,9 @@ class SettingsPage(Page):
     def _build(self) -> None:
         folds = self.context.theme.scaled(FOLDS_BELOW)
         for left, right in (
-            (self.look, self.about_you),
+            (stack(self.look), stack(self.about_you, self.clinic)),
             (self.protection, stack(self.backups, self.check)),
-            (self.diary, keyboard_card()),
+            (stack(self.reminders), stack(self.diary, keyboard_card())),
         ):
             self.body.addWidget(Columns([(left, 1), (right, 1)], narrow=folds))
         self.body.addWidget(about_card(self.context))

@@ -14,11 +14,13 @@ from companion.domain.records import (
     Person,
     Question,
     Response,
+    RuleSet,
     Session,
     SideEffect,
 )
 from companion.language import _, ngettext
 from companion.ui import dates
+from companion.ui.cards.after_session import AfterSessionCard, lately_begun
 from companion.ui.cards.check_in import CheckInCard
 from companion.ui.cards.mood import MoodCard
 from companion.ui.cards.next_session import NoSessionCard, SessionCard
@@ -35,6 +37,7 @@ class TodayPage(Page):
 
     shows = (
         CheckIn, Session, ChecklistRun, SideEffect, Response, Question, Appointment, Person,
+        RuleSet,
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
@@ -46,6 +49,7 @@ class TodayPage(Page):
         self._session_place = QWidget()
         self._session_place.setLayout(self._session)
         self._session.setContentsMargins(0, 0, 0, 0)
+        self._session.setSpacing(18)
         self._chart = MoodCard(context)
         self._waiting = WaitingCard(context)
         narrow = context.theme.scaled(760)
@@ -69,6 +73,9 @@ class TodayPage(Page):
         self._session.addWidget(
             SessionCard(self.context, upcoming) if upcoming else NoSessionCard(self.context)
         )
+        lately = lately_begun(sessions, now)
+        if lately is not None and lately != upcoming:
+            self._session.insertWidget(0, AfterSessionCard(self.context, lately))
         if had_focus:
             self._session_place.findChildren(QPushButton)[-1].setFocus()
         check_ins = diary.entries(CheckIn)

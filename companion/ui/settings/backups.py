@@ -229,7 +229,7 @@ class BackupsCard(SettingsCard):
         self.add(
             label(
                 _(
-                    "A backup is a copy of the whole diary, as well protected as the diary is, "
+                    "A backup is a copy of the whole diary. It is as well protected as the diary, "
                     "and can be restored. An export can be read by anyone, and can be imported."
                 ),
                 "small",

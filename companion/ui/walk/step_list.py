@@ -3,15 +3,19 @@
 
 from itertools import groupby
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.checklist import Phase, Step
-from companion.domain.records import Choice, Session
+from companion.domain.records import Choice
 from companion.language import _
 from companion.ui import dates, words
 from companion.ui.context import Context
-from companion.ui.widgets.basics import button, clear, label
+from companion.ui.widgets.basics import clear, label, unmarked
+
+LEAST = 250
+"""The width of the list, at the usual text size, at which words are shortened."""
 
 SIGNS = {
     Choice.YES: ("check", "accent"),
@@ -19,6 +23,41 @@ SIGNS = {
     Choice.NOT_APPLICABLE: ("minus", "ink2"),
     Choice.ASK: ("circle-question-mark", "session"),
 }
+
+
+class StepButton(QPushButton):
+    """A button for one step; where its words do not fit, they end in dots and are told in full."""
+
+    def __init__(self, said: str, least: int) -> None:
+        super().__init__(unmarked(said))
+        self._told = self._words = said
+        self._least = least
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("role", "step")
+
+    def sizeHint(self) -> QSize:
+        """Give the size with all its words."""
+        hint = super().sizeHint()
+        missing = self._width(self._words) - self._width(self._told)
+        return QSize(hint.width() + missing, hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the size at which the words are no longer shortened."""
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._least), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the words to the room there is."""
+        super().resizeEvent(event)
+        around = super().sizeHint().width() - self._width(self._told)
+        room = event.size().width() - around
+        self._told = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(unmarked(self._told))
+        self.setToolTip("" if self._told == self._words else self._words)
+
+    def _width(self, said: str) -> int:
+        return self.fontMetrics().horizontalAdvance(said)
 
 
 class StepList(QWidget):
@@ -33,38 +72,41 @@ class StepList(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
 
-    def show_steps(self, steps: tuple[Step, ...], at: int, session: Session) -> None:
-        """Show the steps with the one being walked marked."""
+    def show_steps(self, steps: tuple[Step, ...], chosen: frozenset[str]) -> None:
+        """Show the steps with those being walked marked."""
         clear(self._layout)
-        places = enumerate(steps)
-        for phase, group in groupby(places, key=lambda pair: pair[1].phase):
-            self._layout.addWidget(self._head(phase, session))
+        for head, group in groupby(enumerate(steps), key=lambda pair: self._head(pair[1])):
+            self._layout.addWidget(self._heading(head))
             for place, step in group:
-                self._layout.addWidget(self._step(place, step, chosen=place == at))
+                self._layout.addWidget(self._step(place, step, chosen=step.item.id in chosen))
         self._layout.addStretch(1)
 
-    def _head(self, phase: Phase, session: Session) -> QWidget:
-        day = session.plan.day
-        text = {
+    def _head(self, step: Step) -> str:
+        """Give the heading a step stands under: its walk's own, or its day."""
+        if step.item.group:
+            return self._context.content.groups[step.item.group]
+        return {
             Phase.THIS_WEEK: _("Before"),
             Phase.DAY_BEFORE: _("The day before"),
-            Phase.SESSION_DAY: dates.weekday(day),
+            Phase.SESSION_DAY: dates.weekday(step.day),
             Phase.AFTERWARDS: _("Afterwards"),
-        }[phase]
-        head = label(text.upper(), "group")
+            Phase.ANY_TIME: _("Your list"),
+        }[step.phase]
+
+    def _heading(self, said: str) -> QWidget:
+        head = label(said.upper(), "group")
         head.setContentsMargins(0, 12, 0, 4)
         return head
 
     def _step(self, place: int, step: Step, *, chosen: bool) -> QPushButton:
-        name = self._context.content.items[step.item.id].label
+        name = self._context.content.item_words(step).label
         at = f"{dates.clock(step.at)} " if step.at and step.phase is Phase.SESSION_DAY else ""
-        made = button(at + name, "step")
+        made = StepButton(at + name, self._context.theme.scaled(LEAST))
         icon, token = SIGNS[step.answer.choice] if step.answer else ("circle", "ink2")
         made.setIcon(self._context.theme.icon(icon, token))
         made.setIconSize(self._context.theme.icon_size * 0.8)
         made.setCheckable(True)
         made.setChecked(chosen)
-        made.setMinimumWidth(0)
         state = words.choice(step.answer.choice) if step.answer else _("not answered")
         made.setAccessibleName(f"{at}{name}: {state}")
         made.clicked.connect(lambda: self.chosen.emit(place))

@@ -46,6 +46,11 @@ def button(words: str, role: str = "", *, name: str = "") -> QPushButton:
     return made
 
 
+def unmarked(words: str) -> str:
+    """Give words for a button in which an "&" is an "&", and no mark before a shortcut's letter."""
+    return words.replace("&", "&&")
+
+
 def scaled(pixels: float) -> int:
     """Give a length that grows with the text, for parts that are made without the theme."""
     return round(pixels * QApplication.font().pixelSize() / USUAL_TEXT)

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One page to print: words as data, made printable, set by Typst so that they fit, and tagged."""
+
+import json
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from companion.content import resource_path
+from companion.language import ngettext
+from companion.report.parts import Paper
+from companion.report.printable import plain, printable
+
+if TYPE_CHECKING:
+    import typst
+
+ROOM = 18_000
+"""What is longer than this as JSON fits on no page, and need not be tried."""
+
+Replace = Callable[[str], tuple[str, int]]
+
+
+def tagged_pdf(
+    template: str, versions: Sequence[msgspec.Struct], *, title: str, paper: Paper, language: str
+) -> bytes:
+    """Give the first of the versions that fits on one page, else the last, as a PDF (PDF/UA-1).
+
+    ``versions`` are the same page in ever fewer words. ``title`` is the document's own, in its
+    properties: it tells nothing about the patient.
+    """
+    import typst
+
+    short = [one for one in versions if len(msgspec.json.encode(one).decode()) <= ROOM]
+
+    def made(replace: Replace) -> bytes:
+        data = {
+            "title": title,
+            "paper": paper.value,
+            "language": language,
+            "colours": colours(),
+            "versions": [_shown(one, replace) for one in short or versions[-1:]],
+        }
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
+        found = compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+        assert isinstance(found, bytes)
+        return found
+
+    try:
+        return made(printable)
+    except typst.TypstError:
+        # The fonts still refuse a character: Latin letters only.
+        return made(plain)
+
+
+def _shown(version: msgspec.Struct, replace: Replace) -> dict[str, object]:
+    shown, replaced = all_printable(msgspec.to_builtins(version), replace)
+    assert isinstance(shown, dict)
+    return {**shown, "replaced": replaced_words(replaced)}
+
+
+def compiler(template: str) -> "typst.Compiler":
+    """Give a compiler with one of the report's templates and the bundled fonts."""
+    import typst
+
+    return typst.Compiler(
+        input=str(resource_path("report", template)),
+        root=str(resource_path("report")),
+        font_paths=[str(resource_path("fonts"))],
+        ignore_system_fonts=True,
+    )
+
+
+def all_printable(value: object, replace: Replace) -> tuple[object, int]:
+    """Make every text of a tree printable, and count the characters that were replaced."""
+    if isinstance(value, str):
+        return replace(value)
+    if isinstance(value, dict):
+        pairs = {key: all_printable(one, replace) for key, one in value.items()}
+        return {key: one for key, (one, _n) in pairs.items()}, sum(n for _one, n in pairs.values())
+    if isinstance(value, list | tuple):
+        found = [all_printable(one, replace) for one in value]
+        return [one for one, _n in found], sum(n for _one, n in found)
+    return value, 0
+
+
+def replaced_words(count: int) -> str:
+    """Say how many characters stand as their numbers; nothing where none does."""
+    text = ngettext(
+        "{n} character that this PDF cannot show stands as its number, such as [U+4F60].",
+        "{n} characters that this PDF cannot show stand as their numbers, such as [U+4F60].",
+        count,
+    )
+    return text.format(n=count) if count else ""
+
+
+@cache
+def colours() -> dict[str, str]:
+    """Give the light theme's colours by their names: paper is light."""
+    text = resource_path("theme.toml").read_text(encoding="utf-8")
+    return {name: str(colour) for name, colour in tomllib.loads(text)["light"].items()}

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The card for the day after a session: what to think of now, and the way to go through it."""
+
+from datetime import datetime, timedelta
+
+from companion.domain import checklist
+from companion.domain.item import Walk
+from companion.domain.records import Entry, Session, SessionState
+from companion.language import _
+from companion.ui.cards.timeline import Timeline
+from companion.ui.context import Context
+from companion.ui.sessions import session_title
+from companion.ui.walk.walking import of_session
+from companion.ui.widgets.basics import Card, button, label, row
+
+SHOWN_FOR = timedelta(hours=36)
+"""How long after its start a session's card for afterwards stands on Today."""
+
+
+def lately_begun(sessions: tuple[Entry[Session], ...], now: datetime) -> Entry[Session] | None:
+    """Give the session that began within the last day and a half, the last where there are two.
+
+    One that was cancelled after all is none.
+    """
+    begun = [
+        (entry.record.start, entry)
+        for entry in sessions
+        if entry.record.state is not SessionState.CANCELLED
+        and entry.record.start is not None
+        and entry.record.start <= now
+    ]
+    start, entry = max(begun, key=lambda each: each[0], default=(None, None))
+    return entry if start is not None and now - start < SHOWN_FOR else None
+
+
+class AfterSessionCard(Card):
+    """What comes next after a session that began lately."""
+
+    def __init__(self, context: Context, entry: Entry[Session]) -> None:
+        title = _("Afterwards: {session}").format(session=session_title(context, entry))
+        super().__init__(title, role="sessionCard")
+        now = context.now()
+        walked = of_session(context, entry, Walk.AFTERWARDS)
+        waiting = checklist.upcoming(walked.steps, now) if walked is not None else ()
+        if waiting:
+            self.add(Timeline(context.content, waiting, now))
+        else:
+            self.add(label(_("Nothing more to think of right now."), "secondary"))
+        self.fill()
+        through = button(_("Go through what to think of now"), "outline")
+        target = f"{Walk.AFTERWARDS}:{entry.id}"
+        through.clicked.connect(lambda: context.ways.open_page("prepare", target))
+        self.add(row(through, 1))

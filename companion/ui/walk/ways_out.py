@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can be done with a walk besides answering it: an own item, a sheet to print, a calendar."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from companion.domain.checklist import Phase
+from companion.domain.item import Walk
+from companion.domain.records import Medicine, Question
+from companion.domain.safety import to_ask
+from companion.language import _
+from companion.problem import Problem
+from companion.report.parts import Paper
+from companion.ui import file_dialogs
+from companion.ui.context import Context
+from companion.ui.dialogs.calendar import CalendarDialog
+from companion.ui.documents import documents
+from companion.ui.task import Task
+from companion.ui.walk.walking import Walking, bring_back, missing_items, of_session
+from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.basics import button, clear, unmarked
+
+Write = Callable[[Path], None]
+
+
+class WaysOut(QWidget):
+    """Stands under the list of steps. Signal: ``own_item_asked``."""
+
+    own_item_asked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._walking: Walking | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self.own = self._way(_("Add an item of your own"), "plus")
+        self.sitter = self._way(_("Sheet for whoever stays with you"), "printer")
+        self.consultation = self._way(_("Sheet for the consultation"), "printer")
+        self.calendar = self._way(_("Times for your calendar"), "calendar")
+        self.answer = AnswerLine()
+        self._layout.addWidget(self.answer)
+        self._missing = QVBoxLayout()
+        self._missing.setSpacing(6)
+        self._layout.insertLayout(1, self._missing)
+        self.own.clicked.connect(self.own_item_asked.emit)
+        self.sitter.clicked.connect(self._save_sitter_sheet)
+        self.consultation.clicked.connect(self._save_consultation_sheet)
+        self.calendar.clicked.connect(self._save_calendar)
+
+    def show_walking(self, walking: Walking) -> None:
+        """Offer what this walk can be made into."""
+        walk = walking.checklist.walk
+        if self._walking is None or self._walking.checklist is not walking.checklist:
+            self.answer.say("")
+        self._walking = walking
+        before = walk is Walk.SESSION
+        self.own.setVisible(not (before and walking.is_frozen))
+        self.sitter.setVisible(before)
+        self.calendar.setVisible(before and not walking.is_frozen)
+        self.consultation.setVisible(walk is Walk.CONSULTATION)
+        self._show_missing(walking)
+
+    def _show_missing(self, walking: Walking) -> None:
+        """Offer each item that was left out, so that nothing is out of reach."""
+        clear(self._missing)
+        for item, name in missing_items(self._context, walking).items():
+            words = _("Bring back: {item}").format(item=name)
+            made = button(unmarked(words), "plain", name=words)
+            made.setIcon(self._context.theme.icon("undo-2", "accent"))
+            made.clicked.connect(partial(self._bring_back, item))
+            self._missing.addWidget(made)
+
+    # ---- slots
+
+    def _bring_back(self, item: str) -> None:
+        try:
+            bring_back(self._context, item)
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+
+    def _save_sitter_sheet(self) -> None:
+        from companion.report.sitter_sheet import FILE_NAME, sitter_sheet, write
+
+        assert self._walking is not None
+        assert self._walking.session is not None
+        after = of_session(self._context, self._walking.session, Walk.AFTERWARDS)
+        before = [step for step in self._walking.steps if step.phase is not Phase.AFTERWARDS]
+        sheet = sitter_sheet(
+            self._walking.session.record,
+            (*before, *(after.steps if after is not None else ())),
+            self._context.person,
+            self._context.country,
+            self._context.content,
+            now=self._context.now(),
+        )
+        self._save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
+
+    def _save_consultation_sheet(self) -> None:
+        from companion.report.consultation_sheet import FILE_NAME, consultation_sheet, write
+
+        assert self._walking is not None
+        context = self._context
+        questions = to_ask(context.diary.entries(Question), context.content.suicide_items)
+        sheet = consultation_sheet(
+            self._walking.steps,
+            context.content.item_words,
+            context.content.groups,
+            person=context.person,
+            medicines=[entry.record for entry in context.diary.entries(Medicine)],
+            questions=[entry.record for entry in questions],
+            paper=Paper(context.country.paper),
+            language=context.content.language,
+            now=context.now(),
+        )
+        self._save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
+
+    def _save_calendar(self) -> None:
+        from companion.exchange.calendar import export
+
+        assert self._walking is not None
+        assert self._walking.session is not None
+        titles = CalendarDialog.ask(self._context, self.window())
+        if titles is None:
+            return
+        content = self._context.content
+        write = partial(
+            export,
+            self._walking.session,
+            self._walking.steps,
+            lambda step: content.item_words(step).timeline,
+            now=self._context.now(),
+            titles=titles,
+        )
+        kind = _("Calendar (*.ics)")
+        self._save(_("Save the times"), _("companion-times.ics"), kind, write)
+
+    def _save_pdf(self, title: str, name: str, write: Write) -> None:
+        self._save(title, name, _("PDF document (*.pdf)"), write)
+
+    def _save(self, title: str, name: str, kind: str, write: Write) -> None:
+        """Ask where to, and write there aside."""
+        path = file_dialogs.ask_where_to_save(self, title, documents() / name, kind)
+        if path is None:
+            return
+        named = _with_suffix(path, Path(name).suffix)
+        if named != path and named.exists():
+            told = _("“{name}” is there already. Choose another name.")
+            self.answer.say(told.format(name=named.name), fault=True)
+            return
+        self.answer.say(_("Saving …"))
+        task = Task(partial(write, named), self)
+        task.done.connect(
+            lambda _none: self.answer.say(_("Saved as “{name}”.").format(name=named.name))
+        )
+        task.failed.connect(self._on_failed)
+        task.start()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Problem):
+            raise error
+        self.answer.say(str(error), fault=True)
+
+    def _way(self, said: str, icon: str) -> QPushButton:
+        made = button(said, "plain")
+        made.setIcon(self._context.theme.icon(icon, "accent"))
+        self._layout.addWidget(made)
+        return made
+
+
+def _with_suffix(path: Path, suffix: str) -> Path:
+    """Give a file's path with the suffix of its kind, whatever else is behind a dot in its name."""
+    return path if path.suffix.casefold() == suffix else path.with_name(path.name + suffix)
