@@ -73,6 +73,8 @@ class ItemCard(Card):
         """
         item = self._context.content.item_words(step)
         stays = self._typed and draft == self._draft
+        if not stays:
+            self.keep_draft()
         self._step = step
         self._draft = draft
         if step.item.must:
