@@ -18,6 +18,7 @@ from types import TracebackType
 import msgspec
 from msgspec import Struct
 from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -29,6 +30,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPlainTextEdit,
+    QPushButton,
     QWidget,
 )
 
@@ -47,6 +49,8 @@ MOST_PRESSES = 40
 """On one page."""
 LOOKS_EVERY = 15
 """Milliseconds between two looks for a dialog."""
+MOST_OF_A_MENU = 20
+"""How often a button is pressed whose menu has ways left: on a busy screen a menu may not come up."""
 PATIENT_LOOKS = 20
 """Looks for which a menu that was told what to do may still stand there."""
 PREVIEW = 400
@@ -161,10 +165,19 @@ class _Journey:
         """Give a button that can be pressed and was not, too many of its kind left out."""
         for button in self.window.findChildren(QAbstractButton):
             at_side = len(self._pages) > 1 and button.property("role") in ("nav", "danger")
-            pressed_enough = kinds.get(_kind(button), 0) >= MOST_OF_A_KIND
+            most = MOST_OF_A_MENU if self._has_untried(button) else MOST_OF_A_KIND
+            pressed_enough = kinds.get(_kind(button), 0) >= most
             if button.isVisible() and button.isEnabled() and not at_side and not pressed_enough:
                 return button
         return None
+
+    def _has_untried(self, button: QAbstractButton) -> bool:
+        """Tell whether a button has a menu with a way that was not taken yet."""
+        menu = button.menu() if isinstance(button, QPushButton) else None
+        return menu is not None and bool(self._untried(menu))
+
+    def _untried(self, menu: QMenu) -> list[QAction]:
+        return [way for way in _ways(menu) if (_title(menu), way.text()) not in self._tried]
 
     # ---- answering
 
@@ -191,15 +204,13 @@ class _Journey:
 
     def _choose(self, menu: QMenu) -> None:
         """Take the first way of a menu that was not taken yet; close it when all were."""
-        ways = [action for action in menu.actions() if action.isEnabled() and action.text()]
-        title = "/".join(action.text() for action in ways)
-        untried = [action for action in ways if (title, action.text()) not in self._tried]
+        untried = self._untried(menu)
         self._more = len(untried) > 1
         if not untried:
             menu.close()
             return
         action = untried[0]
-        self._tried.add((title, action.text()))
+        self._tried.add((_title(menu), action.text()))
         self._dialogs.append(f"menu: {action.text()}")
         menu.setActiveAction(action)
         # It may open a dialog, whose own loop must not run inside of this look.
@@ -237,13 +248,23 @@ class _Journey:
         self._mistakes.append("".join(traceback.format_exception(kind, error, trace)))
 
 
+def _ways(menu: QMenu) -> list[QAction]:
+    return [action for action in menu.actions() if action.isEnabled() and action.text()]
+
+
+def _title(menu: QMenu) -> str:
+    return "/".join(action.text() for action in _ways(menu))
+
+
 def _name(button: QAbstractButton) -> str:
     near = button.accessibleName() or button.text()
     return near or " ".join(label.text() for label in button.findChildren(QLabel)) or "?"
 
 
 def _kind(button: QAbstractButton) -> str:
-    """Give what a button has in common with those of other rows."""
+    """Give what a button has in common with those of other rows; a walk's steps are all alike."""
+    if button.property("role") == "step":
+        return "step"
     return re.sub(r"[\d:].*", "", _name(button)) or type(button).__name__
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.reliability import damage
 from tests.reliability.conftest import Figure
 
-DAMAGES = 160
+DAMAGES = 120
 KILLS = 30
 
 

@@ -15,7 +15,7 @@ from tests.storage.samples import START, begin
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="it is watched by what Unix alone has")
 
-SHORT = 1200
+SHORT = 700
 CONTROL = 130
 
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs signals of Unix")
 
 
 def test_a_kill_takes_three_seconds_of_typing_at_most(tmp_path: Path, figure: Figure) -> None:
-    outcome = keystrokes.run(3, 1, tmp_path)
+    outcome = keystrokes.run(2, 1, tmp_path)
     figure("killed while typing", outcome)
     assert outcome.wrong == ()
     assert outcome.figures[keystrokes.KEPT] > 0.5 * outcome.figures[keystrokes.TYPED]

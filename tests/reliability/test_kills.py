@@ -30,7 +30,7 @@ def test_a_writer_that_answers_before_it_commits_would_be_found_out(
     assert outcome.figures[LOST] > 0
 
 
-SLOW = {"backup": 8, "restore": 8, "first passphrase": 12, "change of passphrase": 12}
+SLOW = {"backup": 8, "restore": 8, "first passphrase": 8, "change of passphrase": 8}
 """Kills in what takes long to look at; the long run kills all alike."""
 
 

@@ -8,10 +8,10 @@ from tests.reliability.conftest import Figure
 
 
 def test_no_wrong_passphrase_opens(tmp_path: Path, figure: Figure) -> None:
-    outcome = passphrases.run(36, 1, tmp_path)
+    outcome = passphrases.run(20, 1, tmp_path)
     figure("wrong passphrases", outcome)
     assert outcome.wrong == ()
-    assert outcome.figures[passphrases.REFUSED] == 36
+    assert outcome.figures[passphrases.REFUSED] == 20
 
 
 def test_a_program_that_trims_and_ignores_case_would_be_found_out(
