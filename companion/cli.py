@@ -288,10 +288,26 @@ def _import(asked: Namespace) -> int:
     _check_source(asked.file)
     with _begun_or_open(places, _secret(asked)) as diary:
         merged = archive.import_(diary, asked.file)
+        _keep_readable(places, diary)
     sentence = _("Took in {name}: {added} new, {updated} brought up to date, {both} kept twice.")
     counts = {"added": merged.added, "updated": merged.updated, "both": merged.kept_both}
     _say(sentence.format(name=asked.file.name, **counts))
     return DONE
+
+
+def _keep_readable(places: "Places", diary: "Diary") -> None:
+    """Make what can be read while locked what the diary says now."""
+    from companion import preferences
+    from companion.domain.records import Person, SafetyPlan
+    from companion.storage import own_numbers
+
+    person, plan = diary.person(), diary.safety_plan()
+    own_numbers.keep_chosen(
+        places.data,
+        preferences.read(places.preferences).while_locked,
+        person.record if person else Person(),
+        plan.record if plan else SafetyPlan(),
+    )
 
 
 def _check(asked: Namespace) -> int:
@@ -341,7 +357,7 @@ def _backup(asked: Namespace) -> int:
 
 
 def _restore(asked: Namespace) -> int:
-    from companion.storage import backup_file, backup_troubles, copies, vault
+    from companion.storage import backup_file, backup_troubles, copies, own_numbers, vault
     from companion.storage.restore import restore
 
     places = _places(asked)
@@ -353,6 +369,8 @@ def _restore(asked: Namespace) -> int:
         keys = vault.unlock(copies.key_file(chosen), secret)
         present = _access_or_none(places.data, secret)
         done = restore(places.data, chosen, keys, _now(), present=present)
+        # It is of the diary that was there before. The next start writes it anew.
+        own_numbers.keep(places.data, None)
     sentence = _("Restored {name}: {entries}, made {day}.")
     day = chosen.made_at.astimezone().date() if chosen.made_at else ""
     _say(sentence.format(name=asked.file.name, entries=_entries_in(chosen), day=day))

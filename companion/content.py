@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
+from companion.domain import questionnaire
 from companion.domain.checklist import Step
-from companion.domain.instrument import Band, Instrument, InstrumentItem, Option
+from companion.domain.effect_search import holding, near
+from companion.domain.instrument import Instrument
 from companion.domain.item import Checklist, Walk
+from companion.domain.medicine_of_note import KindOfNote
+from companion.domain.questionnaire import Questionnaire
 from companion.domain.records import Route, Whose
 from companion.domain.safety import Effect, Panel, Tier
 from companion.language import _
 
 _PACKAGE = Path(__file__).parent
-ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 ANYWHERE = "ZZ"
 
 T = TypeVar("T")
@@ -60,6 +64,13 @@ class EffectWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     search: tuple[str, ...] = ()
 
 
+class KindWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of medicine's plain name, and in one sentence why teams ask about it."""
+
+    name: str
+    why: str
+
+
 class Flag(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One red flag of the fixed list."""
 
@@ -86,11 +97,17 @@ class Number(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Line(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A crisis line. ``dial`` holds digits only; ``free`` is None where it is not known."""
+    """A crisis line. ``dial`` holds digits only; ``free`` is None where it is not known.
+
+    ``text`` is a number that takes text messages, and ``languages`` names words about them; both
+    are empty where no source tells.
+    """
 
     name: str
     number: str
     dial: str = ""
+    text: str = ""
+    languages: str = ""
     hours: str = ""
     free: bool | None = None
     checked: str = ""
@@ -107,13 +124,28 @@ class Country(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     line: tuple[Line, ...] = ()
 
 
-class BandWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How an instrument and its bands are called on screen and paper."""
+class LineWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens when one calls a line or opens a list of lines, and the languages by name."""
+
+    call: str
+    web: str
+    languages: Mapping[str, str]
+
+
+class InstrumentWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an instrument and its bands are called on screen and paper, and what it is about."""
 
     name: str
     short: str
-    minutes: int
+    about: str = ""
+    bands: Mapping[str, str] = {}
+
+
+class _InstrumentsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of all instruments: those of the bands they share, and of each its own."""
+
     bands: Mapping[str, str]
+    instruments: Mapping[str, InstrumentWords]
 
 
 def resource_path(*parts: str) -> Path:
@@ -210,13 +242,24 @@ class Content:
         return words.name if words else effect
 
     def find_effects(self, typed: str) -> tuple[Effect, ...]:
-        """Give the effects whose name or search words hold what was typed."""
-        wanted = typed.casefold().strip()
-        return tuple(
-            effect
-            for effect in self.effects.values()
-            if any(wanted in words.casefold() for words in self._searchable(effect.id))
-        )
+        """Give the effects whose name, term and search words hold every word that was typed."""
+        return tuple(self.effects[key] for key in holding(self._effect_texts, typed))
+
+    def near_effects(self, typed: str) -> tuple[Effect, ...]:
+        """Give the effects that could be meant where none holds every word that was typed."""
+        return tuple(self.effects[key] for key in near(self._effect_texts, typed))
+
+    @cached_property
+    def medicines_of_note(self) -> Mapping[str, KindOfNote]:
+        """The kinds of medicine that teams ask about, by id, in their own order."""
+        path = resource_path("medicines_of_note.toml")
+        kinds = _typed(_toml(path)["kind"], tuple[KindOfNote, ...], path)
+        return {kind.id: kind for kind in kinds}
+
+    @cached_property
+    def medicine_of_note_words(self) -> Mapping[str, KindWords]:
+        """The words of every kind of medicine that teams ask about, by id."""
+        return self._words("medicines_of_note.toml", dict[str, KindWords])
 
     @cached_property
     def flags(self) -> tuple[Flag, ...]:
@@ -242,20 +285,43 @@ class Content:
         return {country.code: country for country in countries}
 
     @cached_property
+    def line_words(self) -> LineWords:
+        """The words about the lines to call."""
+        return self._words("crisis_lines.toml", LineWords)
+
+    @cached_property
     def country_names(self) -> Mapping[str, str]:
         """The name of each country by its code."""
         return self._words("countries.toml", dict[str, str])
 
     @cached_property
-    def instrument_words(self) -> Mapping[str, BandWords]:
-        """The names of instruments and of their bands, by instrument id."""
-        return self._words("instruments.toml", dict[str, BandWords])
+    def questionnaires(self) -> Mapping[str, Questionnaire]:
+        """Every FHIR R4 Questionnaire in the folder by its id, in the order of their ranks."""
+        found = [_questionnaire(path) for path in resource_path("instruments").glob("*.json")]
+        return {one.id: one for one in sorted(found, key=lambda one: (one.rank, one.id))}
+
+    @cached_property
+    def instrument_words(self) -> Mapping[str, InstrumentWords]:
+        """The words of every instrument by its id; its file's own where this language has none."""
+        words = self._words("instruments.toml", _InstrumentsWords)
+        found = {}
+        for key, one in self.questionnaires.items():
+            own = InstrumentWords(name=one.title, short=one.name, about=one.description)
+            displays = one.band_displays.items()
+            bands = {code: words.bands.get(code, display) for code, display in displays}
+            found[key] = replace(words.instruments.get(key, own), bands=bands)
+        return found
 
     @cached_property
     def instruments(self) -> Mapping[str, Instrument]:
-        """Every questionnaire by id, from its FHIR R4 Questionnaire and its rules."""
-        path = resource_path("instruments", "rules.toml")
-        return {key: self._instrument(key, rules) for key, rules in _toml(path).items()}
+        """Every questionnaire by id, in the order in which they are offered."""
+        return {key: self._instrument(one) for key, one in self.questionnaires.items()}
+
+    def _instrument(self, one: Questionnaire) -> Instrument:
+        try:
+            return questionnaire.instrument_of(one, self.instrument_words[one.id].short)
+        except ValueError as error:
+            raise ValueError(f"{one.id}: {error}") from error
 
     @cached_property
     def suicide_items(self) -> frozenset[str]:
@@ -263,33 +329,12 @@ class Content:
         items = {one.suicide_item for one in self.instruments.values() if one.suicide_item}
         return frozenset(items | {Panel.SUICIDE.value})
 
-    def _instrument(self, key: str, rules: Mapping[str, Any]) -> Instrument:
-        path = resource_path("instruments", f"{key}.json")
-        questionnaire = json.loads(path.read_text(encoding="utf-8"))
-        words = self.instrument_words[key]
-        scored = set(rules["items"])
-        questions = [item for item in _leaves(questionnaire["item"]) if "answerOption" in item]
-        return Instrument(
-            id=key,
-            name=words.short,
-            stem=next(each["text"] for each in questionnaire["item"] if each["type"] == "display"),
-            copyright=questionnaire["copyright"],
-            items=tuple(_item(item, item["linkId"] in scored) for item in questions),
-            bands=_bands(rules),
-            minimum=rules["minimum"],
-            maximum=rules["maximum"],
-            due_days=rules["due_days"],
-            minutes=words.minutes,
-            change=rules.get("change"),
-            response_percent=rules.get("response_percent"),
-            response_minimum_baseline=rules.get("response_minimum_baseline"),
-            remission_below=rules.get("remission_below"),
-            suicide_item=rules.get("item9"),
-        )
-
-    def _searchable(self, effect: str) -> tuple[str, ...]:
-        words = self.effect_words[effect]
-        return (words.name, words.clinical, *words.search)
+    @cached_property
+    def _effect_texts(self) -> Mapping[str, tuple[str, ...]]:
+        names = self.effect_words
+        return {
+            key: (names[key].name, names[key].clinical, *names[key].search) for key in self.effects
+        }
 
     def _words(self, name: str, kind: type[T]) -> T:
         path = resource_path("words", self.language, name)
@@ -311,31 +356,8 @@ def _typed(data: object, kind: type[T], path: Path) -> T:
         raise ValueError(f"{path.name}: {error}") from error
 
 
-def _leaves(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    found = []
-    for item in items:
-        found += _leaves(item["item"]) if "item" in item else [item]
-    return found
-
-
-def _item(item: Mapping[str, Any], scored: bool) -> InstrumentItem:
-    options = tuple(
-        Option(value=_points(option), text=option["valueCoding"]["display"])
-        for option in item["answerOption"]
-    )
-    return InstrumentItem(id=item["linkId"], text=item["text"], options=options, scored=scored)
-
-
-def _points(option: Mapping[str, Any]) -> int:
-    holders = (option, option["valueCoding"])
-    extensions = [each for holder in holders for each in holder.get("extension", ())]
-    return int(next(each["valueDecimal"] for each in extensions if each["url"] == ORDINAL_VALUE))
-
-
-def _bands(rules: Mapping[str, Any]) -> tuple[Band, ...]:
-    lows = [band["from"] for band in rules["band"]]
-    highs = [low - 1 for low in lows[1:]] + [rules["maximum"]]
-    return tuple(
-        Band(id=band["id"], low=low, high=high)
-        for band, low, high in zip(rules["band"], lows, highs, strict=True)
-    )
+def _questionnaire(path: Path) -> Questionnaire:
+    try:
+        return questionnaire.read(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from error

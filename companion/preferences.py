@@ -21,10 +21,22 @@ class Appearance(StrEnum):
     DARK = "dark"
 
 
+class WhileLocked(StrEnum):
+    """What can be read on the help page without opening the diary, beside the public numbers.
+
+    ``PLAN``: the numbers of the clinic and of one's own person, and the safety plan.
+    ``NUMBERS``: those numbers alone. ``NOTHING``: neither.
+    """
+
+    PLAN = "plan"
+    NUMBERS = "numbers"
+    NOTHING = "nothing"
+
+
 class Preferences(Struct, frozen=True, kw_only=True):
     """Choices about the app, none about the patient's health.
 
-    Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
+    ``while_locked`` is None until it was asked. Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
     locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
     before ``second_place_after``, ``protect_after`` and ``remind_after`` the app does not speak of
     that, of a passphrase and of reminders again. Reminders come only where ``remind`` is chosen, for the daily check-in at
@@ -35,7 +47,7 @@ class Preferences(Struct, frozen=True, kw_only=True):
     text_size: int = 100
     country: str | None = None
     lock_minutes: int = 5
-    help_while_locked: bool = False
+    while_locked: WhileLocked | None = None
     second_place: str | None = None
     second_place_after: date | None = None
     protect_after: date | None = None
@@ -48,17 +60,27 @@ class Preferences(Struct, frozen=True, kw_only=True):
     maximised: bool = False
 
 
+class _Earlier(Struct, frozen=True, kw_only=True):
+    """What earlier versions kept under another name."""
+
+    help_while_locked: bool = False
+
+
 def read(path: Path) -> Preferences:
     """Give the preferences of a file; the defaults where there is none or it cannot be read.
 
     Nothing of the record is in it, so a damaged file costs a window size and no more.
     """
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=Preferences)
+        kept = path.read_bytes()
+        found = msgspec.json.decode(kept, type=Preferences)
+        earlier = msgspec.json.decode(kept, type=_Earlier)
     except (OSError, UnicodeDecodeError, RecursionError, msgspec.DecodeError):
         return Preferences()
+    numbers = WhileLocked.NUMBERS if earlier.help_while_locked else None
     return msgspec.structs.replace(
         found,
+        while_locked=found.while_locked or numbers,
         text_size=min(200, max(100, found.text_size)),
         lock_minutes=min(MOST_MINUTES, max(0, found.lock_minutes)),
     )

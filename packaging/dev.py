@@ -2,7 +2,7 @@
 """Set up, run and test Companion from a checkout: `python3 packaging/dev.py setup|run|test`.
 
 `torture` is the long run of the reliability tests, `conformance` sqlite-utils' own tests on our
-driver.
+driver, `release-check` what must be in order before a release.
 
 Standard library only, and it must still parse on Pythons that are too old for the app, so that it
 can say so.
@@ -77,6 +77,9 @@ TEST_PROGRAMS = ("openbox", "poppler-utils", "strace", "xdotool", "xvfb")
 VERBS = ("sample", "report", "export", "import", "backup", "restore", "check")
 WINDOWLESS = frozenset((*VERBS, "--self-test", "--version", "--help", "-h"))
 SAMPLE_REPORT = "companion-sample-report.pdf"
+
+# What has to be in order before a release, and is not for every change.
+RELEASE_CHECK = "release-check"
 
 # What takes too long for every change, each as the interpreter is told to start it.
 LONG_RUNS = {
@@ -431,12 +434,22 @@ def parse(arguments: Sequence[str]) -> tuple[str, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test Companion.")
     parser.add_argument(
         "command",
-        choices=("run", "test", "setup", *LONG_RUNS),
-        help="open the app; check and test it; only install what both need; or a long run",
+        choices=("run", "test", "setup", RELEASE_CHECK, *LONG_RUNS),
+        help="open the app; check and test it; only install what both need; what a release needs; "
+        "or a long run",
     )
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to what is started")
     parsed = parser.parse_args(arguments)
     return parsed.command, parsed.rest
+
+
+def start(command: str, rest: Sequence[str]) -> int:
+    """Do what is done in the environment."""
+    if command == "run":
+        return run_app(rest)
+    if command == "test":
+        return run_tests(rest)
+    return call([str(venv_python(VENV)), *LONG_RUNS[command], *rest], cwd=ROOT)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -444,13 +457,12 @@ def main(arguments: Sequence[str]) -> int:
     command, rest = parse(arguments)
     try:
         check_python(sys.version_info[:2])
+        if command == RELEASE_CHECK:
+            # With nothing but Python itself, so that it needs no environment and no connection.
+            return call([sys.executable, str(ROOT / "packaging" / "release_check.py"), *rest])
         set_up("run" if command == "run" else "test")
-        if command == "run":
-            return run_app(rest)
-        if command == "test":
-            return run_tests(rest)
-        if command in LONG_RUNS:
-            return call([str(venv_python(VENV)), *LONG_RUNS[command], *rest], cwd=ROOT)
+        if command != "setup":
+            return start(command, rest)
     except SetupError as error:
         print(error, file=sys.stderr)
         return 1

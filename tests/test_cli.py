@@ -15,9 +15,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from companion import __version__, cli
+from companion import __version__, cli, paths, preferences
+from companion.domain.records import SafetyPlan
+from companion.exchange.archive import export
+from companion.preferences import Preferences, WhileLocked
 from companion.report.parts import USUAL
-from companion.storage import database, lock, opening, vault
+from companion.storage import database, lock, opening, own_numbers, vault
+from companion.storage.diary import create
 
 COURSE = ("--days", "43", "--seed", "7", "--until", "2026-11-23")
 NO_DIARY = "There is no diary in this folder yet."
@@ -78,7 +82,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("course") / "diary"
     done = companion("sample", *COURSE, "--data-dir", folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Wrote a made-up course: 84 entries, 12 October to 23 November 2026.\n"
+    assert done.stdout == "Wrote a made-up course: 120 entries, 12 October to 23 November 2026.\n"
     return folder
 
 
@@ -368,7 +372,7 @@ def test_export_import_export_is_the_same(archive: Path, tmp_path: Path) -> None
     other, again = tmp_path / "other", tmp_path / "again.json"
     done = companion("import", archive, "--data-dir", other)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Took in archive.json: 84 new, ")
+    assert done.stdout.startswith("Took in archive.json: 120 new, ")
     export = companion("export", "--format", "json", "--out", again, "--data-dir", other)
     assert export.returncode == 0
     assert again.read_bytes() == archive.read_bytes()
@@ -397,6 +401,22 @@ def test_garbage_is_not_imported(
     assert said.out == ""
     assert len(said.err.splitlines()) == 1
     assert not (folder / "record.db").exists()
+
+
+def test_an_import_brings_what_is_readable_while_locked_up_to_date(tmp_path: Path) -> None:
+    mine, other, archive = tmp_path / "mine", tmp_path / "other", tmp_path / "archive.json"
+    book = create(other, lambda: datetime(2026, 11, 20, 12, tzinfo=UTC))
+    book.add(SafetyPlan(people_to_ask="Ann 123"))
+    export(book, archive)
+    book.close()
+    chosen = Preferences(while_locked=WhileLocked.PLAN)
+    preferences.write(paths.places(mine).preferences, chosen)
+    assert companion("import", archive, "--data-dir", mine).returncode == 0
+    assert own_numbers.read(mine).plan == SafetyPlan(people_to_ask="Ann 123")
+    target = tmp_path / "mine.companion-backup"
+    assert companion("backup", "--out", target, "--data-dir", other).returncode == 0
+    assert companion("restore", target, "--data-dir", mine).returncode == 0
+    assert not (mine / own_numbers.NAME).exists()
 
 
 def test_half_an_archive_is_not_imported(archive: Path, tmp_path: Path) -> None:

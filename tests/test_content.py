@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shipped content is read, joined with its words, and refused when it is wrong."""
 
+import json
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from companion import content
 from companion.content import ANYWHERE, Content, resource_path
 from companion.domain.item import Walk
+from companion.domain.questionnaire import RULE
 from companion.domain.records import Route
 from companion.domain.safety import Course, Tier
 
@@ -98,7 +100,7 @@ def test_the_parts_are_keyed_by_their_ids() -> None:
     assert CONTENT.effects["low_mood"].course is Course.DAYS
 
 
-def test_a_questionnaire_is_joined_from_its_three_files() -> None:
+def test_a_questionnaire_is_joined_from_its_file_and_the_words_of_the_language() -> None:
     phq9 = CONTENT.instruments["phq-9"]
     assert (phq9.name, phq9.minutes, phq9.due_days) == ("PHQ-9", 3, 14)
     assert (phq9.change, phq9.response_percent, phq9.response_minimum_baseline) == (5, 50, 10)
@@ -113,6 +115,57 @@ def test_a_questionnaire_is_joined_from_its_three_files() -> None:
     gad7 = CONTENT.instruments["gad-7"]
     assert (gad7.change, gad7.response_percent, gad7.remission_below) == (4, None, None)
     assert gad7.suicide_item is None
+
+
+def test_a_new_file_is_a_new_instrument_under_its_own_words_until_there_are_others(
+    copied: Path,
+) -> None:
+    folder = copied / "instruments"
+    made = json.loads((folder / "gad-2.json").read_text(encoding="utf-8"))
+    made |= {"id": "new-2", "name": "NEW2", "title": "A new one", "description": "Two things."}
+    rank, *others = made["extension"]
+    made["extension"] = [{**rank, "valueInteger": 15}, *others, *NEW_BANDS]
+    (folder / "new-2.json").write_text(json.dumps(made), encoding="utf-8")
+    content = Content()
+    assert list(content.instruments)[:3] == ["phq-9", "new-2", "gad-7"]
+    words = content.instrument_words["new-2"]
+    assert (words.name, words.short, words.about) == ("A new one", "NEW2", "Two things.")
+    assert words.bands == {"mild": "mild", "strange": "strange indeed"}
+    assert [band.low for band in content.instruments["new-2"].bands] == [0, 3]
+
+
+NEW_BANDS = [
+    {
+        "url": f"{RULE}band",
+        "extension": [
+            {"url": "code", "valueCode": code},
+            {"url": "from", "valueInteger": low},
+            {"url": "display", "valueString": display},
+        ],
+    }
+    for code, low, display in (("mild", 0, "not used"), ("strange", 3, "strange indeed"))
+]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "said"),
+    [
+        ('{"id": "gad-2"}', r"gad-2\.json: .*missing required field"),
+        ("{", r"gad-2\.json: "),
+    ],
+)
+def test_a_file_that_is_no_questionnaire_is_named(copied: Path, spoilt: str, said: str) -> None:
+    (copied / "instruments" / "gad-2.json").write_text(spoilt, encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        _ = Content().instruments
+
+
+def test_an_instrument_whose_rules_do_not_fit_is_named(copied: Path) -> None:
+    path = copied / "instruments" / "gad-2.json"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"valueString": "/69725-0"', '"valueString": "/1"'), "utf-8")
+    with pytest.raises(ValueError, match="gad-2: not asked: /1"):
+        _ = Content().instruments
 
 
 def test_a_language_that_is_not_there_is_a_mistake() -> None:

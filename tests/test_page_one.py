@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -648,12 +648,66 @@ def clinic_facts(one: Recount) -> Iterator[str]:
 
 
 def medicine_facts(one: Recount) -> Iterator[str]:
+    for entry in one.entries["medicine"]:
+        if not entry["record"]["stopped"] or day_in(entry["record"], "stopped") > one.last:
+            yield from medicine_taken(one, entry)
+    yield medicine_changes(one) or "Started, changed or stopped in this period: none."
+    yield from of_note_facts(one)
+
+
+def of_note_facts(one: Recount) -> Iterator[str]:
+    """Give which medicines of note were taken before which sessions, and which were not."""
+    answers = [
+        (told["name"], told["taken"], held.number)
+        for held in one.in_period
+        for told in held.told["taken"]
+    ]
+    for name in dict.fromkeys(name for name, _taken, _number in answers):
+        parts = []
+        for taken, words in ((True, "taken"), (False, "not taken")):
+            numbers = [number for *answer, number in answers if answer == [name, taken]]
+            parts += [f"{words}: #{spanned(numbers)}"] if numbers else []
+        yield f"{name} in the 24 h before a session, {'; '.join(parts)}."
+
+
+def spanned(numbers: list[int]) -> str:
+    """Write numbers, three and more neighbours as the first and the last."""
+    runs = []
+    for _key, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        run = [str(number) for _place, number in group]
+        runs += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else run
+    return ", ".join(runs)
+
+
+def medicine_taken(one: Recount, entry: Json) -> Iterator[str]:
+    """Give a medicine as it is taken now, the doses before, and the days that were recorded."""
     kinds = {"scheduled": "regularly", "as_needed": "as needed"}
-    for told in one.records("medicine"):
-        if not told["stopped"] or date.fromisoformat(told["stopped"]) > one.last:
-            since = whole_day(date.fromisoformat(told["started"]))
-            yield f"{told['name']} {told['dose']}, {kinds[told['schedule']]}, since {since}."
-    yield medicine_changes(one) or "Started or stopped in this period: none."
+    told = entry["record"]
+    doses = [told["dose"], *(change["dose"] for change in told["changes"])]
+    ends = [day_in(change, "since") - timedelta(1) for change in told["changes"]]
+    assert all(end < one.last for end in ends)
+    parts = (f"{told['name']} {doses[-1]}", told["taken_when"], kinds[told["schedule"]])
+    yield ", ".join(part for part in parts if part)
+    yield f"since {whole_day(day_in(told, 'started'))}."
+    if ends:
+        past = [f"{dose} until {whole_day(end)}" for dose, end in zip(doses, ends, strict=False)]
+        yield f"Before: {', '.join(reversed(past))}."
+    days: dict[date, list[Json]] = {}
+    for intake in one.entries["intake"]:
+        at = moment(intake["record"]["at"]).date()
+        if one.within(at):
+            days.setdefault(at, []).append(intake["record"])
+    mine = [
+        [intake["taken"] for intake in day if intake["medicine_id"] == entry["id"]]
+        for day in days.values()
+    ]
+    mine = [day for day in mine if day]
+    if mine and told["schedule"] == "scheduled":
+        taken = sum(day[-1] for day in mine)
+        yield f"Taken on {taken} of {counted(len(mine), 'recorded day', 'recorded days')}."
+    elif mine:
+        times = counted(sum(map(sum, mine)), "time", "times")
+        yield f"Taken {times}, on {len(mine)} of {len(days)} recorded days."
 
 
 def medicine_changes(one: Recount) -> str:
@@ -661,10 +715,16 @@ def medicine_changes(one: Recount) -> str:
     for key in ("started", "stopped"):
         names = []
         for told in one.records("medicine"):
-            day = date.fromisoformat(told[key]) if told[key] else date.min
+            day = day_in(told, key) if told[key] else date.min
             names += [f"{told['name']} ({one.day(day)})"] if one.within(day) else []
         parts += [f"{key.capitalize()}: {', '.join(names)}."] if names else []
+    changes = [change for told in one.records("medicine") for change in told["changes"]]
+    assert not any(one.within(day_in(change, "since")) for change in changes)
     return " ".join(parts)
+
+
+def day_in(told: Json, key: str) -> date:
+    return date.fromisoformat(told[key])
 
 
 def closing_facts(one: Recount) -> Iterator[str]:

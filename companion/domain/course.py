@@ -15,7 +15,14 @@ from statistics import fmean
 from msgspec import Struct
 
 from companion.domain.checklist import Step
-from companion.domain.instrument import Instrument, completed, in_session_rest, value_of
+from companion.domain.instrument import (
+    Instrument,
+    completed,
+    difference,
+    in_session_rest,
+    value_of,
+    worsened,
+)
 from companion.domain.moment import day_of, days_between, entered_late
 from companion.domain.records import (
     Appointment,
@@ -60,7 +67,7 @@ class Scored(Struct, frozen=True, kw_only=True):
     """One complete questionnaire: its total, and the days since the last session if any."""
 
     at: datetime
-    total: int
+    total: float
     answers: tuple[ItemAnswer, ...]
     days_since_session: int | None
 
@@ -280,8 +287,7 @@ def scale_course(
     latest, best = following[-1], min(following, key=lambda score: (score.total, score.at))
     percent = None
     if len(following) > 1 and first.total > 0:
-        percent = (first.total - latest.total) / first.total * 100
-    change = instrument.change
+        percent = difference(first.total, latest.total) / first.total * 100
     return ScaleCourse(
         scores=scores,
         first=first,
@@ -290,8 +296,8 @@ def scale_course(
         best=best,
         percent=percent,
         outcome=_outcome(instrument, first, latest, percent, is_baseline=is_baseline),
-        worse=change is not None and latest.total - first.total >= change,
-        risen=change is not None and latest.total - best.total >= change,
+        worse=worsened(instrument, first.total, latest.total),
+        risen=worsened(instrument, best.total, latest.total),
     )
 
 
@@ -441,7 +447,7 @@ def _first_dose(held: Sequence[Entry[Session]], start: date | None) -> datetime 
     return datetime.combine(start, time(), tzinfo=first.tzinfo if first else UTC)
 
 
-def _scored(response: Response, total: int, held: Sequence[Entry[Session]]) -> Scored:
+def _scored(response: Response, total: float, held: Sequence[Entry[Session]]) -> Scored:
     at = response.finished or response.started
     before = [_began(entry.record) for entry in held if _began(entry.record) <= at]
     days = (at.date() - before[-1].date()).days if before else None

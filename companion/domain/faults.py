@@ -15,17 +15,23 @@ from companion.domain.records import (
     Appointment,
     CheckIn,
     ChecklistRun,
+    Intake,
     Medicine,
     Note,
+    OutsideScore,
     Person,
     Question,
     Reading,
     Record,
     Response,
     RuleSet,
+    SafetyPlan,
     Session,
     SessionState,
     SideEffect,
+    Tracked,
+    Tracker,
+    TrackerKind,
 )
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
@@ -44,6 +50,8 @@ class Rule(StrEnum):
     UNKNOWN_ZONE = "unknown_zone"
     NUMBER_AND_HARD_DAY = "number_and_hard_day"
     DAY_AND_CLOCK = "day_and_clock"
+    NUMBER_AND_UNKNOWN = "number_and_unknown"
+    NOT_IN_ORDER = "not_in_order"
 
 
 class Fault(Struct, frozen=True):
@@ -88,6 +96,25 @@ def _check_in_faults(record: CheckIn, now: datetime) -> Iterator[Fault]:
         yield Fault("mood", Rule.NUMBER_AND_HARD_DAY)
     if record.mood is None and not record.hard_day:
         yield Fault("mood", Rule.EMPTY)
+    for answer in record.tracked:
+        yield from _tracked_faults(answer)
+
+
+def _tracked_faults(answer: Tracked) -> Iterator[Fault]:
+    field = f"tracked.{answer.tracker}"
+    told = (answer.number is not None, answer.yes is not None, bool(answer.words.strip()))
+    if sum(told) != 1:
+        yield Fault(field, Rule.EMPTY)
+    for fault in _range_faults(answer):
+        yield Fault(field, fault.rule, fault.low, fault.high)
+
+
+@_own_faults.register
+def _tracker_faults(record: Tracker, now: datetime) -> Iterator[Fault]:
+    if not record.name.strip():
+        yield Fault("name", Rule.EMPTY)
+    if record.unit and record.kind is not TrackerKind.NUMBER:
+        yield Fault("unit", Rule.NOT_IN_ORDER)
 
 
 @_own_faults.register
@@ -142,11 +169,38 @@ def _medicine_faults(record: Medicine, now: datetime) -> Iterator[Fault]:
         yield Fault("name", Rule.EMPTY)
     if record.started and record.stopped and record.stopped < record.started:
         yield Fault("stopped", Rule.END_BEFORE_START)
+    days = [record.started, *(change.since for change in record.changes), record.stopped]
+    known = [day for day in days if day is not None]
+    since = [change.since for change in record.changes]
+    if record.changes and (known != sorted(known) or len(set(since)) < len(since)):
+        yield Fault("changes", Rule.NOT_IN_ORDER)
+
+
+@_own_faults.register
+def _intake_faults(record: Intake, now: datetime) -> Iterator[Fault]:
+    if not record.name.strip():
+        yield Fault("name", Rule.EMPTY)
+    yield from _future("at", record.at, now)
+
+
+@_own_faults.register
+def _outside_score_faults(record: OutsideScore, now: datetime) -> Iterator[Fault]:
+    if not record.scale.strip():
+        yield Fault("scale", Rule.EMPTY)
+    yield from _future("at", record.at, now)
+
+
+@_own_faults.register
+def _safety_plan_faults(record: SafetyPlan, now: datetime) -> Iterator[Fault]:
+    """Give none: a plan may be empty, as while it is being written."""
+    del record, now
+    yield from ()
 
 
 @_own_faults.register
 def _words_faults(record: Question | Note, now: datetime) -> Iterator[Fault]:
-    if not record.words.strip():
+    said = record.said if isinstance(record, Note) else None
+    if not record.words.strip() and said is None:
         yield Fault("words", Rule.EMPTY)
     yield from _future("at", record.at, now)
 
@@ -164,6 +218,9 @@ def _person_faults(record: Person, now: datetime) -> Iterator[Fault]:
         yield Fault("systolic_limit", Rule.PAIR_INCOMPLETE)
     elif (record.diastolic_limit or 0) >= (record.systolic_limit or 1):
         yield Fault("systolic_limit", Rule.DIASTOLIC_NOT_BELOW)
+    for schedule in record.schedules:
+        for fault in _range_faults(schedule):
+            yield Fault("schedules", fault.rule, fault.low, fault.high)
 
 
 @_own_faults.register
@@ -176,8 +233,13 @@ def _session_faults(session: Session, now: datetime) -> Iterator[Fault]:
     yield from _order("ready", session.start, session.ready)
     if session.state is SessionState.HELD and session.start is None:
         yield Fault("start", Rule.EMPTY)
+    yield from _future("recorded", session.recorded, now)
     if session.dose is not None and session.dose_unit is None:
         yield Fault("dose_unit", Rule.EMPTY)
+    if session.dose is not None and session.dose_unknown:
+        yield Fault("dose", Rule.NUMBER_AND_UNKNOWN)
+    if any(not medicine.name.strip() for medicine in session.taken):
+        yield Fault("taken", Rule.EMPTY)
     for reading in session.readings:
         yield from _reading_faults(reading, now)
     for look in session.checks:

@@ -45,6 +45,10 @@ class FieldKind(StrEnum):
     READING = "reading"
 
 
+ANY_EFFECT = "any"
+"""Stands for a side effect that an item asks about without saying which."""
+
+
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One thing to have in place, or to think of.
 
@@ -53,7 +57,8 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clinic can tell. An item with none of these hangs on no time. ``must`` marks what has to be in
     place before going. ``lasting`` items cannot be switched off; those of ``each_time`` are asked one by one
     before every session, however it was last time. ``panel``
-    is the fixed reply that stands beside it, and ``opens_record`` leads to the session's record. ``group`` is the heading it
+    is the fixed reply that stands beside it, and ``opens_record`` leads to the session's record.
+    ``effects`` are side effects of the catalogue that can be noted beside it. ``group`` is the heading it
     stands under where its walk has headings of its own.
     """
 
@@ -70,6 +75,7 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     field: FieldKind | None = None
     panel: Panel | None = None
     opens_record: bool = False
+    effects: tuple[str, ...] = ()
     route_of_source: Route | None = None
     sources: tuple[str, ...] = ()
 

@@ -97,6 +97,53 @@ class Schedule(StrEnum):
     AS_NEEDED = "as_needed"
 
 
+class Said(StrEnum):
+    """What a person tapped on the session day instead of typing."""
+
+    OK = "ok"
+    FRIGHTENED = "frightened"
+
+
+class TrackerKind(StrEnum):
+    """How an own tracker is answered: 0–10, yes or no, a number with a unit, or words."""
+
+    SCALE = "scale"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    WORDS = "words"
+
+
+class MissingDay(StrEnum):
+    """What a day without an answer means for an own tracker, as the patient chose.
+
+    ``MISSING``: it is not known. ``NONE``: where there is a check-in that day, it was 0 or no.
+    ``SAME``: it was as last answered.
+    """
+
+    MISSING = "missing"
+    NONE = "none"
+    SAME = "same"
+
+
+class Tracker(Struct, frozen=True, kw_only=True):
+    """Something of the patient's own to note with the check-ins, until it is ``stopped``."""
+
+    name: str
+    kind: TrackerKind
+    unit: str = ""
+    missing: MissingDay = MissingDay.MISSING
+    stopped: date | None = None
+
+
+class Tracked(Struct, frozen=True, kw_only=True):
+    """One answer to an own tracker, by the tracker's id; one of the three is told."""
+
+    tracker: str
+    number: Annotated[float, Meta(ge=-1_000_000, le=1_000_000)] | None = None
+    yes: bool | None = None
+    words: str = ""
+
+
 class CheckIn(Struct, frozen=True, kw_only=True):
     """How a day was. Scales run 0–10; anything untouched is None, which is not zero.
 
@@ -110,6 +157,7 @@ class CheckIn(Struct, frozen=True, kw_only=True):
     energy: Scale | None = None
     pain: Scale | None = None
     sleep_hours: Annotated[float, Meta(ge=0, le=24)] | None = None
+    tracked: tuple[Tracked, ...] = ()
     words: str = ""
 
 
@@ -136,11 +184,24 @@ class SitterCheck(Struct, frozen=True, kw_only=True):
     well: bool | None = None
 
 
+class Concomitant(Struct, frozen=True, kw_only=True):
+    """Whether a medicine of note was taken in the 24 hours before a session.
+
+    ``name`` is what it was called then, and ``of_note`` the kind that it is of.
+    """
+
+    medicine_id: str | None = None
+    name: str
+    of_note: str
+    taken: bool
+
+
 class Session(Struct, frozen=True, kw_only=True):
     """One treatment session: its plan, and what was recorded of it.
 
     ``moves`` counts how often the plan was moved; the earlier plans stand in the history.
-    ``arrive_before`` and ``travel`` are minutes.
+    ``arrive_before`` and ``travel`` are minutes. ``recorded`` is when its start was first told.
+    ``mood_before`` and ``mood_after`` are how the person felt right before and right after.
     """
 
     plan: Plan
@@ -151,20 +212,26 @@ class Session(Struct, frozen=True, kw_only=True):
     travel: Annotated[int, Meta(ge=0, le=1440)] | None = None
     dose: Annotated[float, Meta(gt=0, le=10000)] | None = None
     dose_unit: DoseUnit | None = None
+    dose_unknown: bool = False
     weight_kg: Annotated[float, Meta(gt=0, le=500)] | None = None
     start: Moment | None = None
     end: Moment | None = None
     ready: Moment | None = None
+    recorded: Moment | None = None
     place: str = ""
     companion: str = ""
     readings: tuple[Reading, ...] = ()
     checks: tuple[SitterCheck, ...] = ()
+    taken: tuple[Concomitant, ...] = ()
+    mood_before: Scale | None = None
+    mood_after: Scale | None = None
     dissociation: Scale | None = None
     sedation: Scale | None = None
     intensity: Scale | None = None
     tone: Tone | None = None
     intention: str = ""
     reflection: str = ""
+    for_therapy: str = ""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -252,7 +319,7 @@ class RuleSet(Struct, frozen=True, kw_only=True):
 class SideEffect(Struct, frozen=True, kw_only=True):
     """An unwanted effect: from the catalogue by key, or in the patient's own name.
 
-    No ``end`` means it was still there when last asked (``asked_at``).
+    ``grade`` is how strong it was at its worst so far. No ``end`` means it was still there when last asked (``asked_at``).
     """
 
     effect: str | None = None
@@ -281,15 +348,54 @@ class Response(Struct, frozen=True, kw_only=True):
     answers: tuple[ItemAnswer, ...] = ()
 
 
+class OutsideScore(Struct, frozen=True, kw_only=True):
+    """The total of a questionnaire that was measured elsewhere, under the scale's own name."""
+
+    at: Moment
+    scale: str
+    total: Annotated[float, Meta(ge=0, le=1000)]
+    by_whom: str = ""
+    words: str = ""
+
+
+class DoseChange(Struct, frozen=True, kw_only=True):
+    """How a medicine is taken from a local date on, instead of as before."""
+
+    since: date
+    dose: str = ""
+    taken_when: str = ""
+    schedule: Schedule | None = None
+
+
 class Medicine(Struct, frozen=True, kw_only=True):
-    """A medicine as the patient takes it, in the patient's words, with local dates."""
+    """A medicine as the patient takes it, in the patient's words, with local dates.
+
+    ``dose``, ``taken_when`` and ``schedule`` are how it was taken first; ``changes`` are what came
+    after, by date. ``of_note`` is the kind it is of, where the patient told that.
+    """
 
     name: str
     dose: str = ""
+    taken_when: str = ""
     schedule: Schedule | None = None
     started: date | None = None
     stopped: date | None = None
+    of_note: str | None = None
+    changes: tuple[DoseChange, ...] = ()
     words: str = ""
+
+
+class Intake(Struct, frozen=True, kw_only=True):
+    """A medicine that was taken, or that was due and was missed.
+
+    ``name`` and ``dose`` are the medicine's as they were then.
+    """
+
+    medicine_id: str
+    name: str
+    dose: str = ""
+    at: Moment
+    taken: bool
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -302,10 +408,11 @@ class Question(Struct, frozen=True, kw_only=True):
 
 
 class Note(Struct, frozen=True, kw_only=True):
-    """Free words; they leave the diary only when chosen one by one."""
+    """Free words, or what was tapped on a session day; words leave the diary only when chosen."""
 
     at: Moment
-    words: str
+    said: Said | None = None
+    words: str = ""
     session_id: str | None = None
 
 
@@ -315,6 +422,25 @@ class Appointment(Struct, frozen=True, kw_only=True):
     plan: Plan
     with_whom: str = ""
     words: str = ""
+
+
+class InstrumentSchedule(Struct, frozen=True, kw_only=True):
+    """How often the patient wants a questionnaire to be offered, in days; 0 is never."""
+
+    instrument: str
+    every_days: Annotated[int, Meta(ge=0, le=365)]
+
+
+class SafetyPlan(Struct, frozen=True, kw_only=True):
+    """The patient's own safety plan in six steps, and words from a better day."""
+
+    warning_signs: str = ""
+    by_myself: str = ""
+    distraction: str = ""
+    people_to_ask: str = ""
+    professionals: str = ""
+    surroundings: str = ""
+    better_day: str = ""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -337,6 +463,7 @@ class Person(Struct, frozen=True, kw_only=True):
     treatment_started: date | None = None
     systolic_limit: Annotated[int, Meta(ge=80, le=260)] | None = None
     diastolic_limit: Annotated[int, Meta(ge=40, le=160)] | None = None
+    schedules: tuple[InstrumentSchedule, ...] = ()
 
 
 Record = (
@@ -351,6 +478,10 @@ Record = (
     | Appointment
     | Person
     | RuleSet
+    | Tracker
+    | Intake
+    | OutsideScore
+    | SafetyPlan
 )
 
 KINDS: tuple[type[Record], ...] = (
@@ -365,6 +496,10 @@ KINDS: tuple[type[Record], ...] = (
     Appointment,
     Person,
     RuleSet,
+    Tracker,
+    Intake,
+    OutsideScore,
+    SafetyPlan,
 )
 
 R_co = TypeVar("R_co", covariant=True)
@@ -406,12 +541,16 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     appointments: tuple[Entry[Appointment], ...] = ()
     person: Entry[Person] | None = None
     rule_sets: tuple[Entry[RuleSet], ...] = ()
+    trackers: tuple[Entry[Tracker], ...] = ()
+    intakes: tuple[Entry[Intake], ...] = ()
+    outside_scores: tuple[Entry[OutsideScore], ...] = ()
+    safety_plan: Entry[SafetyPlan] | None = None
 
 
 def moment_of(record: Record) -> datetime | None:
     """Give when what a record tells of happened or is planned; None where it has no moment."""
     match record:
-        case CheckIn() | Question() | Note():
+        case CheckIn() | Question() | Note() | Intake() | OutsideScore():
             return record.at
         case Session():
             return record.start or record.plan.moment()
@@ -421,5 +560,5 @@ def moment_of(record: Record) -> datetime | None:
             return record.finished or record.started
         case Appointment():
             return record.plan.moment()
-        case Medicine() | Person() | RuleSet():
+        case Medicine() | Person() | RuleSet() | Tracker() | SafetyPlan():
             return None

@@ -146,7 +146,7 @@ def _due(
     done = completed(one, responses)
     last = done[-1][0].finished if done else None
     on_its_day, for_session = [], []
-    if last is not None:
+    if last is not None and one.due_days is not None:
         day = last.date() + timedelta(days=one.due_days)
         on_its_day = [_on(each, MORNING, zone) for each in (day, day + timedelta(days=1))]
     if ahead is not None:

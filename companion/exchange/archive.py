@@ -2,8 +2,8 @@
 """The JSON archive: the whole diary without loss, in a form other programs can read.
 
 It holds every entry, what is in the bin and the history, sorted, as UTF-8; the same diary gives
-the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-2.json``
-is its JSON Schema; version 1 had fewer kinds and fields, and is read as well. Drafts and
+the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-3.json``
+is its JSON Schema; versions 1 and 2 had fewer kinds and fields, and are read as well. Drafts and
 preferences stay out.
 """
 
@@ -24,15 +24,19 @@ from companion.domain.records import (
     CheckIn,
     ChecklistRun,
     Entry,
+    Intake,
     Medicine,
     Note,
+    OutsideScore,
     Person,
     Question,
     Record,
     Response,
     RuleSet,
+    SafetyPlan,
     Session,
     SideEffect,
+    Tracker,
     Version,
     moment_of,
 )
@@ -57,8 +61,8 @@ from companion.storage.merge import Merged, Unmergeable
 from companion.storage.store import Line
 
 FORMAT = "companion-archive"
-VERSION = 2
-SCHEMA = "archive-2.json"
+VERSION = 3
+SCHEMA = "archive-3.json"
 LARGEST = 50 * 1024 * 1024
 """Bytes; ten years of entries are 5 million, and 30 million of someone who writes a lot."""
 LARGE = 3 * 1024 * 1024
@@ -100,14 +104,18 @@ class Entries(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     appointment: tuple[Kept[Appointment], ...] = ()
     check_in: tuple[Kept[CheckIn], ...] = ()
     checklist_run: tuple[Kept[ChecklistRun], ...] = ()
+    intake: tuple[Kept[Intake], ...] = ()
     medicine: tuple[Kept[Medicine], ...] = ()
     note: tuple[Kept[Note], ...] = ()
+    outside_score: tuple[Kept[OutsideScore], ...] = ()
     person: tuple[Kept[Person], ...] = ()
     question: tuple[Kept[Question], ...] = ()
     response: tuple[Kept[Response], ...] = ()
     rule_set: tuple[Kept[RuleSet], ...] = ()
+    safety_plan: tuple[Kept[SafetyPlan], ...] = ()
     session: tuple[Kept[Session], ...] = ()
     side_effect: tuple[Kept[SideEffect], ...] = ()
+    tracker: tuple[Kept[Tracker], ...] = ()
 
 
 class History(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,22 +124,26 @@ class History(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     appointment: tuple[Earlier[Appointment], ...] = ()
     check_in: tuple[Earlier[CheckIn], ...] = ()
     checklist_run: tuple[Earlier[ChecklistRun], ...] = ()
+    intake: tuple[Earlier[Intake], ...] = ()
     medicine: tuple[Earlier[Medicine], ...] = ()
     note: tuple[Earlier[Note], ...] = ()
+    outside_score: tuple[Earlier[OutsideScore], ...] = ()
     person: tuple[Earlier[Person], ...] = ()
     question: tuple[Earlier[Question], ...] = ()
     response: tuple[Earlier[Response], ...] = ()
     rule_set: tuple[Earlier[RuleSet], ...] = ()
+    safety_plan: tuple[Earlier[SafetyPlan], ...] = ()
     session: tuple[Earlier[Session], ...] = ()
     side_effect: tuple[Earlier[SideEffect], ...] = ()
+    tracker: tuple[Earlier[Tracker], ...] = ()
 
 
 class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     format: Literal["companion-archive"]
-    version: Literal[1, 2]
-    schema: Literal["archive-1.json", "archive-2.json"]
+    version: Literal[1, 2, 3]
+    schema: Literal["archive-1.json", "archive-2.json", "archive-3.json"]
     entries: Entries
     history: History
 

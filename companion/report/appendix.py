@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What stands on the later pages: weeks, days, every answer, chosen notes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from companion.domain import course
+from companion.domain.instrument import Group, Instrument, group_scores
 from companion.domain.records import CheckIn, Entry, Response
 from companion.language import _
 from companion.report.parts import Cell, Column, Phrase, Run, Section, Table, cell, without_empty
 from companion.report.scope import Scope
+from companion.report.wording import spans
 
 WEEKS_IN_LINE = 9
 ABREAST = 4
@@ -72,10 +74,11 @@ def answers_tables(scope: Scope) -> tuple[Table, ...]:
         ]
         for start in range(0, len(responses), 8):
             part = responses[start : start + 8]
-            rows = tuple(
-                (cell(item.text), *(_answer(response, item.id) for response in part))
-                for item in instrument.items
-            )
+            rows = (
+                *((cell(item.text), *(_answer(one, item.id) for one in part))
+                  for item in instrument.items),
+                *_group_rows(instrument, part),
+            )  # fmt: skip
             days = [(one.finished or one.started).date() for one in part]
             columns = (Column("", 1), *(Column(scope.wording.day(day)) for day in days))
             title = _("{name}: every answer").format(name=instrument.name)
@@ -119,6 +122,26 @@ def _day_row(entry: Entry[CheckIn], scope: Scope) -> tuple[Cell, ...]:
         cell(sleep),
         cell(", ".join(remarks)),
     )
+
+
+def _group_rows(
+    instrument: Instrument, responses: Sequence[Response]
+) -> Iterator[tuple[Cell, ...]]:
+    """Give the sums of the groups of items, and nothing that might follow from them."""
+    found = [
+        {one.group.id: one.total for one in group_scores(instrument, response.answers)}
+        for response in responses
+    ]
+    for group in instrument.groups:
+        sums = (one.get(group.id) for one in found)
+        cells = (cell("–" if one is None else str(one), strong=True) for one in sums)
+        yield cell(_group_name(instrument, group), strong=True), *cells
+
+
+def _group_name(instrument: Instrument, group: Group) -> str:
+    """Name a group by its letter and by the numbers of its items."""
+    numbers = [place for place, item in enumerate(instrument.items, 1) if item.id in group.items]
+    return _("Cluster {name}, sum of items {items}").format(name=group.id, items=spans(numbers))
 
 
 def _answer(response: Response, item: str) -> Cell:

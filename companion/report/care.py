@@ -1,13 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Preparation, medicines and the patient's questions in the report."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 
 from companion.domain import course
 from companion.domain.checklist import Phase, Step, steps
 from companion.domain.item import Walk
-from companion.domain.records import Choice, Entry, Medicine, Schedule, Whose
+from companion.domain.medicine import (
+    adherence,
+    as_taken,
+    changes_within,
+    is_stopped,
+    taken_as_needed,
+)
+from companion.domain.records import Choice, DoseChange, Entry, Medicine, Schedule, Whose
 from companion.domain.safety import to_ask
 from companion.domain.sitter import counts
 from companion.domain.tailoring import in_force
@@ -15,11 +22,14 @@ from companion.domain.walks import is_of
 from companion.language import _, ngettext
 from companion.report.parts import Aside, Phrase, Section
 from companion.report.scope import Scope
-from companion.report.wording import SPACE, spans
+from companion.report.wording import SPACE, listed, spans
 from companion.timing import rule_words
 
 RIDE_HOME = "ride_home"
 """The item that is always told: whether someone took the patient home."""
+
+EARLIEST = date.min + timedelta(days=1)
+"""The first day that has one before it."""
 
 Numbered = tuple[int, tuple[Step, ...]]
 
@@ -42,22 +52,24 @@ def preparation(scope: Scope) -> Aside | None:
 
 
 def medicines(scope: Scope) -> Aside | None:
-    """Give the medicines, what was started or stopped in the period, and allergies."""
+    """Give the medicines as taken at the period's end, what changed in it, and allergies."""
     if not scope.has(Section.MEDICINES):
         return None
-    current = [one for one in scope.snapshot.medicines if not _stopped(one, scope)]
+    current = [one for one in scope.snapshot.medicines if not is_stopped(one.record, scope.last)]
     person, lines = scope.snapshot.person, []
     if person and person.record.allergies.strip():
         text = _("Allergies, told by the patient: {words}")
         lines.append(text.format(words=person.record.allergies.strip()))
-    lines += [_medicine(entry.record, scope) for entry in current]
+    lines += [_medicine(entry, scope) for entry in current]
     if scope.snapshot.medicines:
         lines.append(changes(scope))
+    if scope.has(Section.SESSIONS):
+        lines += _of_note(scope)
     return Aside(title=_("Medicines"), lines=tuple(lines)) if lines else None
 
 
 def changes(scope: Scope) -> str:
-    """Say which medicines were started or stopped in the period."""
+    """Say which medicines were started, changed or stopped in the period."""
     entries = scope.snapshot.medicines
     started = [_dated(one.record.name, one.record.started, scope) for one in entries]
     stopped = [_dated(one.record.name, one.record.stopped, scope) for one in entries]
@@ -65,10 +77,42 @@ def changes(scope: Scope) -> str:
     if any(started):
         names = ", ".join(word for word in started if word)
         parts.append(_("Started: {names}.").format(names=names))
+    changed = [told for one in entries for told in _changes(one.record, scope)]
+    if changed:
+        parts.append(_("Changed: {changes}.").format(changes="; ".join(changed)))
     if any(stopped):
         names = ", ".join(word for word in stopped if word)
         parts.append(_("Stopped: {names}.").format(names=names))
-    return " ".join(parts) or _("Started or stopped in this period: none.")
+    return " ".join(parts) or _("Started, changed or stopped in this period: none.")
+
+
+def _of_note(scope: Scope) -> Iterator[str]:
+    """Say which medicines of note were taken in the 24 hours before which sessions, and which not."""
+    told: dict[str, dict[bool, list[int]]] = {}
+    for one in scope.period_sessions:
+        for medicine in one.entry.record.taken:
+            if medicine.medicine_id not in scope.options.left_out:
+                answers = told.setdefault(medicine.name.strip(), {True: [], False: []})
+                answers[medicine.taken].append(one.number)
+    texts = ((True, _("taken: #{numbers}")), (False, _("not taken: #{numbers}")))
+    for name, answers in told.items():
+        parts = [
+            text.format(numbers=spans(answers[taken])) for taken, text in texts if answers[taken]
+        ]
+        line = _("{name} in the 24 h before a session, {told}.")
+        yield line.format(name=name, told="; ".join(parts))
+
+
+def recorded_days(scope: Scope) -> str:
+    """Say what the days are that the medicines' figures rest on; empty where there are none."""
+    intakes = scope.snapshot.intakes if scope.has(Section.MEDICINES) else ()
+    if not any(scope.within(entry.record) for entry in intakes):
+        return ""
+    return _(
+        "Medicines: a recorded day has this medicine noted as taken or missed, the last note of "
+        "the day counting; where it is taken as needed, any medicine noted. Other days are not "
+        "counted."
+    )
 
 
 def change_sentence(scope: Scope) -> str:
@@ -177,23 +221,86 @@ def _labels(walks: Iterable[Numbered], scope: Scope) -> Mapping[str, str]:
     }
 
 
-def _medicine(record: Medicine, scope: Scope) -> str:
-    """Say a medicine: name, dose, schedule and since when."""
+def _medicine(entry: Entry[Medicine], scope: Scope) -> str:
+    """Say a medicine: how it is taken at the period's end, since when, and what was before."""
+    record, present = entry.record, as_taken(entry.record, scope.last)
     kinds = {Schedule.SCHEDULED: _("regularly"), Schedule.AS_NEEDED: _("as needed")}
-    parts = [" ".join(word for word in (record.name, record.dose) if word)]
-    parts += [kinds[record.schedule]] if record.schedule else []
+    parts = [" ".join(word for word in (record.name, present.dose) if word)]
+    parts += [present.taken_when.strip()] if present.taken_when.strip() else []
+    parts += [kinds[present.schedule]] if present.schedule else []
     if record.started:
         parts.append(_("since {day}").format(day=scope.wording.whole_day(record.started)))
-    return ", ".join(parts) + "."
+    told = (", ".join(parts) + ".", _earlier(record, scope), _noted(entry, scope))
+    return " ".join(part for part in told if part)
 
 
-def _stopped(entry: Entry[Medicine], scope: Scope) -> bool:
-    stopped = entry.record.stopped
-    return stopped is not None and stopped <= scope.last
+def _earlier(record: Medicine, scope: Scope) -> str:
+    """Say the earlier doses with the last day of each, the latest first."""
+    past = changes_within(record, EARLIEST, scope.last)
+    text = _("{how} until {day}")
+    told = [
+        text.format(
+            how=_way(change.before, change.after),
+            day=scope.wording.whole_day(change.after.since - timedelta(days=1)),
+        )
+        for change in reversed(past)
+    ]
+    return _("Before: {doses}.").format(doses=listed(told)) if told else ""
+
+
+def _noted(entry: Entry[Medicine], scope: Scope) -> str:
+    """Say what was recorded of it in the period: nothing where nothing was."""
+    intakes, told = scope.snapshot.intakes, []
+    found = adherence(entry, intakes, scope.first, scope.last)
+    if found.recorded:
+        text = ngettext(
+            "Taken on {taken} of {recorded} recorded day.",
+            "Taken on {taken} of {recorded} recorded days.",
+            found.recorded,
+        )
+        told.append(text.format(taken=found.taken, recorded=found.recorded))
+    needed = taken_as_needed(entry, intakes, scope.first, scope.last)
+    if needed.times:
+        text = ngettext(
+            "Taken {n} time when not regular, on {days} of {recorded} recorded days.",
+            "Taken {n} times when not regular, on {days} of {recorded} recorded days.",
+            needed.times,
+        )
+        if as_taken(entry.record, scope.last).schedule is not Schedule.SCHEDULED:
+            text = ngettext(
+                "Taken {n} time, on {days} of {recorded} recorded days.",
+                "Taken {n} times, on {days} of {recorded} recorded days.",
+                needed.times,
+            )
+        told.append(text.format(n=needed.times, days=needed.days, recorded=needed.recorded))
+    return " ".join(told)
+
+
+def _changes(record: Medicine, scope: Scope) -> Iterable[str]:
+    """Say each change of how a medicine is taken in the period."""
+    text = _("{name} {before} → {after} ({day})")
+    for change in changes_within(record, scope.first, scope.last):
+        yield text.format(
+            name=record.name,
+            before=_way(change.before, change.after),
+            after=_way(change.after, change.before),
+            day=scope.wording.day(change.after.since),
+        )
+
+
+def _way(way: DoseChange, other: DoseChange) -> str:
+    """Say how it was taken, as far as that differs from how it was taken else."""
+    kinds = {Schedule.SCHEDULED: _("regularly"), Schedule.AS_NEEDED: _("as needed")}
+    pairs = ((way.dose, other.dose), (way.taken_when, other.taken_when))
+    told = [mine.strip() for mine, theirs in pairs if mine != theirs]
+    if way.schedule is not None and way.schedule is not other.schedule:
+        told.append(kinds[way.schedule])
+    return " ".join(part for part in told if part) or _("not told")
 
 
 def _changed(entry: Entry[Medicine], scope: Scope) -> bool:
-    days = (entry.record.started, entry.record.stopped)
+    record = entry.record
+    days = (record.started, record.stopped, *(change.since for change in record.changes))
     return any(day is not None and scope.first <= day <= scope.last for day in days)
 
 

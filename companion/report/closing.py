@@ -9,8 +9,10 @@ from companion.domain.instrument import Instrument
 from companion.domain.moment import entered_late
 from companion.domain.records import Entry, Record, Snapshot, moment_of
 from companion.language import _, ngettext
+from companion.report.care import recorded_days
 from companion.report.parts import Section
 from companion.report.scope import Scope
+from companion.report.wording import SPACE
 
 NOT_REVIEWED = "none"
 
@@ -40,7 +42,8 @@ def definitions(found: tuple[tuple[Instrument, ScaleCourse], ...], scope: Scope)
                 "excluded."
             )
         )
-    return tuple(lines)
+    medicines = recorded_days(scope)
+    return tuple([*lines, medicines] if medicines else lines)
 
 
 def footer(scope: Scope) -> str:
@@ -69,13 +72,21 @@ def _scale_definitions(found: tuple[tuple[Instrument, ScaleCourse], ...]) -> str
                     limit=instrument.remission_below,
                 )
             )
-    changes = [f"{one.name} {one.change}" for one, _course in found if one.change]
+    changes = [f"{one.name} {change}" for one, _course in found if (change := _change(one))]
     if changes:
         text = _(
             "Worse, or risen since its best: by at least the minimal important change ({changes})."
         )
         parts.append(text.format(changes=", ".join(changes)))
     return " ".join(parts)
+
+
+def _change(instrument: Instrument) -> str:
+    """Write the minimal important change in points or percent, empty where none is known."""
+    if instrument.change is not None:
+        return str(instrument.change)
+    percent = instrument.change_percent
+    return "" if percent is None else f"{percent}{SPACE}%"
 
 
 def _not_included(scope: Scope, whole: Snapshot) -> str:
@@ -91,7 +102,7 @@ def _not_included(scope: Scope, whole: Snapshot) -> str:
     }
     left = [name for section, name in names.items() if not scope.has(section)]
     left += _single(scope, whole)
-    notes = [one for one in whole.notes if scope.within(one.record)]
+    notes = [one for one in whole.notes if one.record.words and scope.within(one.record)]
     if any(one.id not in scope.options.notes for one in notes) or (
         notes and not scope.has(Section.NOTES)
     ):
@@ -108,9 +119,11 @@ def _single(scope: Scope, whole: Snapshot) -> list[str]:
     for section, entries, one, many in (
         (Section.COURSE, whole.check_ins, _("{n} check-in"), _("{n} check-ins")),
         (Section.COURSE, whole.responses, _("{n} questionnaire"), _("{n} questionnaires")),
+        (Section.COURSE, whole.outside_scores, _("{n} outside score"), _("{n} outside scores")),
         (Section.SESSIONS, whole.sessions, _("{n} session"), _("{n} sessions")),
         (Section.SIDE_EFFECTS, whole.side_effects, _("{n} side effect"), _("{n} side effects")),
         (Section.MEDICINES, whole.medicines, _("{n} medicine"), _("{n} medicines")),
+        (Section.MEDICINES, whole.intakes, _("{n} intake"), _("{n} intakes")),
         (Section.QUESTIONS, whole.questions, _("{n} question"), _("{n} questions")),
     ):
         count = sum(entry.id in scope.options.left_out for entry in entries)

@@ -6,7 +6,7 @@ app keeps it whole.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from companion.content import ItemWords
 from companion.domain.checklist import Step
+from companion.domain.medicine import as_taken, is_taken
 from companion.domain.records import Answer, Choice, Medicine, Person, Question, Schedule
 from companion.language import _, ngettext
 from companion.paths import write_atomically
@@ -250,9 +251,7 @@ def _medicines(
     return Medicines(
         title=_("Medicines, from the diary"),
         taken=tuple(
-            _taken(one, wording)
-            for one in medicines
-            if one.stopped is None or one.stopped > now.date()
+            _taken(one, wording, now.date()) for one in medicines if is_taken(one, now.date())
         ),
         none=_("No medicine is written down, which is not the same as none."),
         allergies=Phrase(
@@ -261,14 +260,15 @@ def _medicines(
     )
 
 
-def _taken(medicine: Medicine, wording: Wording) -> Taken:
+def _taken(medicine: Medicine, wording: Wording, today: date) -> Taken:
+    present = as_taken(medicine, today)
     kinds = {Schedule.SCHEDULED: _("regularly"), Schedule.AS_NEEDED: _("as needed")}
-    kind = kinds[medicine.schedule] if medicine.schedule else ""
-    dose = on_one_line(medicine.dose) or _("dose not written down")
+    kind = kinds[present.schedule] if present.schedule else ""
+    dose = on_one_line(present.dose) or _("dose not written down")
     started = medicine.started
     return Taken(
         name=on_one_line(medicine.name),
-        dose=", ".join(part for part in (dose, kind) if part),
+        dose=", ".join(part for part in (dose, on_one_line(present.taken_when), kind) if part),
         since=_("since {day}").format(day=wording.whole_day(started))
         if started
         else _("start not written down"),

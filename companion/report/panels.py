@@ -4,9 +4,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from companion.content import BandWords
+from companion.content import InstrumentWords
 from companion.domain.course import DayMood, ScaleCourse, Scored, SessionFigures
-from companion.domain.instrument import Instrument, band
+from companion.domain.instrument import Instrument, band, figure
 from companion.domain.records import moment_of
 from companion.language import _, ngettext
 from companion.report.shapes import Band, Marker, Panel, Point, Shade
@@ -30,7 +30,7 @@ def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
     )  # fmt: skip
 
 
-def scale_panel(instrument: Instrument, words: BandWords, scores: Iterable[Scored]) -> Panel:
+def scale_panel(instrument: Instrument, words: InstrumentWords, scores: Iterable[Scored]) -> Panel:
     """Give the panel of a questionnaire with its severity bands; lower is drawn lower."""
     title = _("{name} ({low}–{high}), lower is better")
     bands = tuple(
@@ -86,8 +86,8 @@ def after_session(days: int | None) -> str:
     return ngettext("{n} day after a session", "{n} days after a session", days).format(n=days)
 
 
-def _said(instrument: Instrument, words: BandWords, score: Scored) -> str:
+def _said(instrument: Instrument, words: InstrumentWords, score: Scored) -> str:
     found = band(instrument, score.total)
     name = words.bands.get(found.id, found.id) if found else ""
-    parts = [f"{words.short} {score.total}", name, after_session(score.days_since_session)]
+    parts = [f"{words.short} {figure(score.total)}", name, after_session(score.days_since_session)]
     return ", ".join(part for part in parts if part)

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from companion.domain import course
 from companion.domain.course import Outcome, ScaleCourse, Scored
-from companion.domain.instrument import Instrument, band
+from companion.domain.instrument import Instrument, band, count_of, difference, figure
+from companion.domain.records import OutsideScore
 from companion.language import _, ngettext
 from companion.report.parts import (
     Cell,
@@ -29,7 +30,10 @@ Found = tuple[Instrument, ScaleCourse]
 
 
 def courses(scope: Scope) -> tuple[Found, ...]:
-    """Give each questionnaire that has a complete response, PHQ-9 first."""
+    """Give each questionnaire that has a complete response, PHQ-9 first.
+
+    Those of which it is not known what a change means come last: the two-question ones.
+    """
     if not scope.has(Section.COURSE):
         return ()
     found = []
@@ -38,7 +42,12 @@ def courses(scope: Scope) -> tuple[Found, ...]:
         one = course.scale_course(instrument, snapshot.responses, snapshot.sessions, scope.marked)
         if one is not None:
             found.append((instrument, one))
-    return tuple(sorted(found, key=lambda pair: pair[0].suicide_item is None))
+    return tuple(sorted(found, key=lambda pair: _rank(pair[0])))
+
+
+def _rank(instrument: Instrument) -> tuple[bool, bool]:
+    no_change = instrument.change is None and instrument.change_percent is None
+    return instrument.suicide_item is None, no_change
 
 
 def tile(instrument: Instrument, one: ScaleCourse, scope: Scope) -> Tile:
@@ -57,7 +66,8 @@ def outcome(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
     parts = [_change(instrument, one, scope)]
     if one.risen and not one.worse:
         text = _("Risen {n} since its best ({best}).")
-        parts.append(text.format(n=one.latest.total - one.best.total, best=one.best.total))
+        risen = difference(one.latest.total, one.best.total)
+        parts.append(text.format(n=figure(risen), best=figure(one.best.total)))
     return " ".join(parts)
 
 
@@ -135,8 +145,22 @@ def all_scores(found: tuple[Found, ...], scope: Scope) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def band_words(instrument: Instrument, total: int, scope: Scope) -> str:
-    """Give the word of the severity band a total lies in."""
+def measured_elsewhere(scope: Scope) -> tuple[Table, ...]:
+    """Give the totals that others measured, by scale; no figure of ours is made from them."""
+    entries = [one for one in scope.snapshot.outside_scores if scope.within(one.record)]
+    if not entries or not scope.has(Section.COURSE):
+        return ()
+    entries.sort(key=lambda one: (one.record.scale.strip().casefold(), one.record.at))
+    rows = tuple(_outside_row(one.record, scope) for one in entries)
+    heads = (_("Scale"), _("Date"), _("Total"), _("By whom"))
+    columns = tuple(Column(head, 1) for head in heads)
+    note = _("Totals as told by the patient; bands, changes and items are not known here.")
+    whole = Table(title=_("Scores measured elsewhere"), columns=columns, rows=rows, note=note)
+    return (without_empty(whole, keep=3),)
+
+
+def band_words(instrument: Instrument, total: float, scope: Scope) -> str:
+    """Give the word of the severity band a total lies in, empty where there are no bands."""
     found = band(instrument, total)
     if found is None:
         return ""
@@ -151,8 +175,8 @@ def last_appointment(scope: Scope) -> datetime | None:
 
 def _figure(one: ScaleCourse) -> str:
     if one.latest is one.first:
-        return str(one.latest.total)
-    return f"{one.first.total} {ARROW} {one.latest.total}"
+        return figure(one.latest.total)
+    return f"{figure(one.first.total)} {ARROW} {figure(one.latest.total)}"
 
 
 def _only_one(one: ScaleCourse, scope: Scope) -> str:
@@ -166,13 +190,13 @@ def _only_one(one: ScaleCourse, scope: Scope) -> str:
 
 
 def _change(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
-    points = one.latest.total - one.first.total
+    points = difference(one.latest.total, one.first.total)
     since = _("baseline") if one.is_baseline else _("the first recorded")
     if one.worse:
-        return _("{n} points above {since}: worse.").format(n=points, since=since)
+        return _("{n} points above {since}: worse.").format(n=figure(points), since=since)
     if points > 0:
-        text = ngettext("{n} point above {since}.", "{n} points above {since}.", points)
-        return text.format(n=points, since=since)
+        text = ngettext("{n} point above {since}.", "{n} points above {since}.", count_of(points))
+        return text.format(n=figure(points), since=since)
     if points == 0:
         return _("No change since {since}.").format(since=since)
     return _lower(instrument, one, scope)
@@ -200,14 +224,16 @@ def _lower(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
 def _scores_only(instrument: Instrument, one: ScaleCourse, percent: str, scope: Scope) -> str:
     minimum = instrument.response_minimum_baseline
     if minimum is not None and one.first.total < minimum:
-        points = one.first.total - one.latest.total
+        points = difference(one.first.total, one.latest.total)
         text = ngettext(
             "{n} point lower. Baseline below {minimum}: scores only.",
             "{n} points lower. Baseline below {minimum}: scores only.",
-            points,
+            count_of(points),
         )
-        return text.format(n=points, minimum=minimum)
+        return text.format(n=figure(points), minimum=minimum)
     name = band_words(instrument, one.latest.total, scope)
+    if not name:
+        return _("{percent} since baseline.").format(percent=percent)
     return _("{percent}. Now {band}.").format(percent=percent, band=name)
 
 
@@ -222,7 +248,7 @@ def _dates(one: ScaleCourse, scope: Scope) -> tuple[str, ...]:
     else:
         text = _("{first} · {latest}; best {best} on {day}")
         day = scope.wording.day(one.best.at)
-        lines = [text.format(first=first, latest=latest, best=one.best.total, day=day)]
+        lines = [text.format(first=first, latest=latest, best=figure(one.best.total), day=day)]
     age = course.baseline_age(one, scope.snapshot.sessions, scope.marked)
     if age is not None:
         text = _("baseline {n} days before the first session")
@@ -285,7 +311,16 @@ def _score_row(instrument: Instrument, one: ScaleCourse, scope: Scope) -> tuple[
 def _score_cell(score: Scored, scope: Scope) -> Cell:
     parts = [scope.wording.day(score.at), _after_in_short(score, scope)]
     told = ", ".join(part for part in parts if part)
-    return Run(str(score.total), strong=True), Run(f" ({told})", faint=True)
+    return Run(figure(score.total), strong=True), Run(f" ({told})", faint=True)
+
+
+def _outside_row(record: OutsideScore, scope: Scope) -> tuple[Cell, ...]:
+    return (
+        cell(record.scale.strip()),
+        cell(scope.wording.day(record.at)),
+        cell(f"{record.total:g}", strong=True),
+        cell(record.by_whom.strip()),
+    )
 
 
 def _all_scores_row(
@@ -295,7 +330,7 @@ def _all_scores_row(
     days = score.days_since_session
     return (
         cell(scope.wording.day(score.at)),
-        cell(str(score.total), strong=True),
+        cell(figure(score.total), strong=True),
         cell(band_words(instrument, score.total, scope)),
         cell(str(days) if days is not None and scope.has(Section.SESSIONS) else ""),
         cell("" if value is None else str(value)),

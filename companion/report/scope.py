@@ -132,6 +132,8 @@ def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
         questions=_until(snapshot.questions, left_out, last),
         notes=tuple(entry for entry in snapshot.notes if entry.id in options.notes),
         appointments=_kept(snapshot.appointments, left_out),
+        intakes=_until(snapshot.intakes, left_out, last),
+        outside_scores=_until(snapshot.outside_scores, left_out, last),
         person=person if person and person.id not in left_out else None,
     )
 

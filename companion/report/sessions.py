@@ -213,6 +213,8 @@ def _dose(session: Session, scope: Scope) -> str:
     if session.dose_unit is DoseUnit.MG_PER_KG:
         told.reverse()
     words = f"{told[0]} ({told[1]})" if len(told) == 2 else "".join(told)
+    if session.dose_unknown:
+        words = _("dose not known to the patient")
     return " ".join(part for part in (route_name(session.route), words) if part)
 
 

@@ -63,6 +63,7 @@ def summarise(snapshot: Snapshot, content: Content, options: Options, now: datet
         appendix=(
             *(sessions.full_table(scope) if has_sessions else ()),
             *scales.all_scores(found, scope),
+            *scales.measured_elsewhere(scope),
             *appendix.weeks_table(weeks, scope),
             *appendix.days_table(scope),
             *appendix.answers_tables(scope),

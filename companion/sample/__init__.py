@@ -9,8 +9,17 @@ from random import Random
 import msgspec
 
 from companion.content import Content
-from companion.domain.records import ChecklistRun, Entry, Note, Record, SideEffect
-from companion.sample import background, daily, effects, meetings, scales, walks
+from companion.domain.records import (
+    CheckIn,
+    ChecklistRun,
+    Entry,
+    Intake,
+    Note,
+    Record,
+    Session,
+    SideEffect,
+)
+from companion.sample import background, daily, effects, intakes, meetings, scales, walks
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.feeling import feelings
 from companion.sample.timetable import timetable
@@ -30,13 +39,18 @@ PARTS: tuple[Callable[[Course], Deeds], ...] = (
     background.person,
     background.rules,
     background.medicines,
+    background.trackers,
+    background.safety_plan,
     background.questions,
     meetings.sessions,
     walks.walks,
     effects.side_effects,
     scales.questionnaires,
+    scales.outside_scores,
+    intakes.intakes,
     daily.check_ins,
     daily.notes,
+    meetings.timed_notes,
 )
 
 
@@ -106,7 +120,17 @@ def _do(todo: Iterable[Deed], diary: Diary, clock: _Clock) -> int:
 
 
 def _linked(record: Record, known: Mapping[str, str]) -> Record:
-    """Give a record with the id of its session in place of the session's key."""
-    if isinstance(record, ChecklistRun | Note | SideEffect) and record.session_id:
-        return msgspec.structs.replace(record, session_id=known[record.session_id])
+    """Give a record with the ids of what it belongs to in place of their keys."""
+    replace = msgspec.structs.replace
+    match record:
+        case ChecklistRun() | Note() | SideEffect() if record.session_id:
+            return replace(record, session_id=known[record.session_id])
+        case Intake():
+            return replace(record, medicine_id=known[record.medicine_id])
+        case CheckIn():
+            tracked = [replace(one, tracker=known[one.tracker]) for one in record.tracked]
+            return replace(record, tracked=tuple(tracked))
+        case Session():
+            taken = [replace(one, medicine_id=known[one.medicine_id or ""]) for one in record.taken]
+            return replace(record, taken=tuple(taken))
     return record

@@ -9,12 +9,17 @@ from companion.domain.moment import Plan
 from companion.domain.records import (
     Anchor,
     Appointment,
+    DoseChange,
     Medicine,
+    MissingDay,
     Person,
     Question,
     Rule,
     RuleSet,
+    SafetyPlan,
     Schedule,
+    Tracker,
+    TrackerKind,
     Whose,
 )
 from companion.sample.deeds import Course, Deed, Deeds
@@ -22,6 +27,10 @@ from companion.sample.timetable import INDUCTION
 from companion.sample.words import MedicineWords, in_turn
 
 AGE = 38
+DAILY, AS_NEEDED = "daily", "as-needed"
+OUTSIDE, WORK = "tracker-outside", "tracker-work"
+RAISED_BEFORE = timedelta(days=420)
+"""So long before the first day the dose of the daily medicine was raised."""
 CLINIC_HOURS = 8
 STOPPED_FROM, STOPPED_TO = 10, 24
 VISIT_AT = time(10, 30)
@@ -72,15 +81,42 @@ def medicines(course: Course) -> Deeds:
     """Give one medicine for every day, one as needed, and one that was begun and stopped."""
     table, words = course.table, course.words.medicines
     at = table.written(table.first, 12, 30)
-    daily = _medicine(words.daily, Schedule.SCHEDULED, table.first - timedelta(days=700))
+    daily = msgspec.structs.replace(
+        _medicine(words.daily, Schedule.SCHEDULED, table.first - timedelta(days=700)),
+        dose=words.daily.first_dose,
+        changes=(
+            DoseChange(
+                since=table.first - RAISED_BEFORE,
+                dose=words.daily.dose,
+                taken_when=words.daily.taken_when,
+                schedule=Schedule.SCHEDULED,
+            ),
+        ),
+    )
     needed = _medicine(words.as_needed, Schedule.AS_NEEDED, table.first - timedelta(days=90))
-    yield Deed(at=at, key="daily", record=daily)
-    yield Deed(at=at, key="as-needed", record=needed)
+    yield Deed(at=at, key=DAILY, record=daily)
+    yield Deed(at=at, key=AS_NEEDED, record=needed)
     begun, ended = table.day(STOPPED_FROM), table.day(STOPPED_TO)
     tried = _medicine(words.stopped, Schedule.SCHEDULED, begun)
     yield Deed(at=table.written(begun, 20, 0), key="tried", record=tried)
     stopped = msgspec.structs.replace(tried, stopped=ended, words=words.stopped.words)
     yield Deed(at=table.written(ended, 20, 0), key="tried", record=stopped)
+
+
+def trackers(course: Course) -> Deeds:
+    """Give what the person notes beside the mood, chosen on the first day."""
+    at, words = course.table.written(course.table.first, 7, 30), course.words.trackers
+    outside = Tracker(name=words.outside, kind=TrackerKind.YES_NO, missing=MissingDay.NONE)
+    work = Tracker(name=words.work, kind=TrackerKind.NUMBER, unit=words.work_unit)
+    yield Deed(at=at, key=OUTSIDE, record=outside)
+    yield Deed(at=at, key=WORK, record=work)
+
+
+def safety_plan(course: Course) -> Deeds:
+    """Give the person's safety plan, written on the second evening."""
+    told = msgspec.structs.asdict(course.words.safety_plan)
+    at = course.table.written(course.table.first + timedelta(days=1), 18, 20)
+    yield Deed(at=at, key="safety-plan", record=SafetyPlan(**told))
 
 
 def appointments(course: Course) -> Deeds:
@@ -116,5 +152,10 @@ def questions(course: Course) -> Deeds:
 def _medicine(words: MedicineWords, schedule: Schedule, started: date) -> Medicine:
     told = words.words if schedule is Schedule.AS_NEEDED else ""
     return Medicine(
-        name=words.name, dose=words.dose, schedule=schedule, started=started, words=told
+        name=words.name,
+        dose=words.dose,
+        taken_when=words.taken_when,
+        schedule=schedule,
+        started=started,
+        words=told,
     )

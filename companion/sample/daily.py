@@ -8,7 +8,8 @@ from random import Random
 import msgspec
 
 from companion.domain.moment import Moment
-from companion.domain.records import CheckIn, Note
+from companion.domain.records import CheckIn, Note, Tracked
+from companion.sample.background import OUTSIDE, WORK
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.feeling import whole
 from companion.sample.timetable import usual_days
@@ -23,13 +24,13 @@ MISTAKE_BEFORE_END = 9
 
 def check_ins(course: Course) -> Deeds:
     """Give the daily check-ins; some days are skipped, and the last day is still to come."""
-    random = course.random("check-ins")
+    random, tracked = course.random("check-ins"), course.random("trackers")
     days = course.table.days
     for day in usual_days(course.table):
         index = course.table.index(day)
         skipped = random.random() < 0.08 and index not in {0, FIRST_HARD_DAY, MENDED[0]}
         if not skipped and (day < course.table.until or days == 1):
-            yield from _day(course, day, random)
+            yield from (_with_trackers(deed, tracked) for deed in _day(course, day, random))
     yield from _late(course)
 
 
@@ -68,6 +69,20 @@ def _day(course: Course, day: date, random: Random) -> Iterator[Deed]:
         yield Deed(at=at, key=key, record=record)
         if index % MENDED[1] == MENDED[0] and number == 0 and record.mood is not None:
             yield Deed(at=_next_morning(course, day), key=key, record=_mended(record))
+
+
+def _with_trackers(deed: Deed, random: Random) -> Deed:
+    """Give a check-in with what the person noted beside the mood, on some days nothing."""
+    noted = random.random()
+    record = deed.record
+    if not isinstance(record, CheckIn) or record.hard_day or noted < 0.4:
+        return deed
+    tracked = [Tracked(tracker=OUTSIDE, yes=True)] if noted < 0.75 else []
+    if record.at.weekday() < 5 and noted > 0.55:
+        tracked.append(Tracked(tracker=WORK, number=random.randint(4, 16) / 2))
+    return msgspec.structs.replace(
+        deed, record=msgspec.structs.replace(record, tracked=tuple(tracked))
+    )
 
 
 def _hard(level: float, random: Random) -> bool:

@@ -17,7 +17,8 @@ from companion.sample.words import Words
 class Deed(Struct, frozen=True, kw_only=True):
     """One thing done in the diary: the first of a key adds, the next change, None removes.
 
-    A record's ``session_id`` is the key of the session until the diary has given it an id.
+    Where a record names another entry, as by ``session_id``, that is the other's key until the
+    diary has given it an id.
     """
 
     at: Moment

@@ -9,16 +9,20 @@ import msgspec
 
 from companion.domain.moment import Moment, Plan
 from companion.domain.records import (
+    Concomitant,
     DoseUnit,
+    Note,
     Reading,
     ReadingTime,
     Route,
+    Said,
     Session,
     SessionState,
     SitterCheck,
     Tone,
 )
 from companion.domain.sitter import EVERY
+from companion.sample.background import AS_NEEDED
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.feeling import whole
 from companion.sample.words import in_turn
@@ -31,6 +35,9 @@ FRIGHTENING_ONE = 2
 """The session that was hard going, with the highest blood pressure."""
 FORGETFUL_ONE = 3
 """The session in which whoever stayed forgot one look."""
+OF_NOTE = "benzodiazepine"
+"""The kind that the medicine as needed is of."""
+TAKEN_EVERY = 5
 TONES = (Tone.CALM, Tone.CALM, Tone.CALM, Tone.JOYFUL, Tone.SAD, Tone.EMPTY)
 
 
@@ -49,6 +56,27 @@ def sessions(course: Course) -> Deeds:
             return
         yield from _held(course, number, known, random)
         known = course.table.written(day, 21, 10)
+
+
+def timed_notes(course: Course) -> Deeds:
+    """Give what the person noted during the sessions: a tap, and a few words."""
+    seen: set[str] = set()
+    for deed in sessions(course):
+        record = deed.record
+        if not isinstance(record, Session) or record.start is None or deed.key in seen:
+            continue
+        seen.add(deed.key)
+        words = in_turn(course.words.in_session, len(seen) - 1)
+        said = Said.FRIGHTENED if record.tone is Tone.FRIGHTENING else Said.OK
+        for minutes, note in ((14, Note(at=record.start, said=said)), (23, _words(record, words))):
+            at = record.start + timedelta(minutes=minutes)
+            told = msgspec.structs.replace(note, at=at, session_id=deed.key)
+            entered = course.table.written(record.start.date(), 20, 44)
+            yield Deed(at=entered, key=f"{deed.key}-at-{minutes}", record=told)
+
+
+def _words(session: Session, words: str) -> Note:
+    return Note(at=session.start or session.plan.moment(), words=words)
 
 
 def planned(course: Course, day: date) -> Session:
@@ -83,7 +111,11 @@ def _held(course: Course, number: int, known: Moment, random: Random) -> Iterato
     yield Deed(at=table.written(meeting.day, 20, 40), key=key, record=record)
     reflection = in_turn(course.words.reflections, number - 1)
     after = table.written(meeting.day + timedelta(days=1), 10, 20)
-    said = msgspec.structs.replace(record, reflection=reflection)
+    said = msgspec.structs.replace(
+        record,
+        reflection=reflection,
+        for_therapy=in_turn(course.words.for_therapy, number - 1),
+    )
     yield Deed(at=after, key=key, record=said)
 
 
@@ -92,6 +124,13 @@ def _recorded(course: Course, number: int, plan: Session, random: Random) -> Ses
     ready = start + timedelta(minutes=random.randint(92, 138))
     strength = 7.5 - min(number, 8) * 0.45
     frightening = number % 9 == FRIGHTENING_ONE
+    level = course.feelings.level(plan.plan.day)
+    of_note = Concomitant(
+        medicine_id=AS_NEEDED,
+        name=course.words.medicines.as_needed.name,
+        of_note=OF_NOTE,
+        taken=number % TAKEN_EVERY == 0,
+    )
     return msgspec.structs.replace(
         plan,
         state=SessionState.HELD,
@@ -101,6 +140,10 @@ def _recorded(course: Course, number: int, plan: Session, random: Random) -> Ses
         start=start,
         end=start + LENGTH,
         ready=ready,
+        recorded=course.table.written(plan.plan.day, 20, 40),
+        taken=(of_note,),
+        mood_before=whole(level),
+        mood_after=whole(level + 1),
         readings=tuple(_readings(start, ready, number, random)),
         checks=tuple(_checks(start, ready, number)),
         dissociation=whole(strength + random.gauss(-0.5, 1)),

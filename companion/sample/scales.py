@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from companion.domain.instrument import Instrument
-from companion.domain.records import ItemAnswer, Response
+from companion.domain.records import ItemAnswer, OutsideScore, Response
 from companion.sample.deeds import Course, Deed, Deeds
 
 BASELINE_DAY = 2
@@ -15,6 +15,8 @@ THEN_EVERY = 14
 FIRST_TOTALS = {"phq-9": (21, 17, 13, 9), "gad-7": (15, 13, 10, 8)}
 FIRST_SUICIDE_ANSWERS = (2, 1, 1, 0)
 PER_POINT_OF_MOOD = {"phq-9": 3.0, "gad-7": 2.0}
+OUTSIDE_FIRST, OUTSIDE_PER_POINT = 31.0, 3.6
+"""The total that somebody else measured at a mood of 2, and how much lower for each point."""
 HARD_TO_BEAR = ((20, 3), (15, 2), (5, 1), (0, 0))
 """The unscored question how difficult it all is, by the total from which on."""
 
@@ -33,6 +35,22 @@ def questionnaires(course: Course) -> Deeds:
             )
             yield Deed(at=finished, key=f"{instrument.id}-{number}", record=response)
             began = finished
+
+
+def outside_scores(course: Course) -> Deeds:
+    """Give the scale that is filled in at each visit, as told the same day."""
+    random, words = course.random("outside scores"), course.words.outside_score
+    for number, visit in enumerate(course.table.visits):
+        mood = course.feelings.mean(max(visit, course.table.first), 7)
+        total = OUTSIDE_FIRST - OUTSIDE_PER_POINT * (mood - 2) + random.gauss(0, 1)
+        record = OutsideScore(
+            at=course.table.written(visit, 10, 50),
+            scale=words.scale,
+            total=float(round(max(0.0, total))),
+            by_whom=words.by_whom,
+        )
+        at = course.table.written(visit, 18, 10)
+        yield Deed(at=at, key=f"outside-{number}", record=record)
 
 
 def _days(course: Course) -> Iterator[date]:

@@ -70,6 +70,8 @@ class MedicineWords(_Part, frozen=True, kw_only=True):
 
     name: str
     dose: str
+    first_dose: str = ""
+    taken_when: str = ""
     words: str = ""
 
 
@@ -79,6 +81,33 @@ class MedicinesWords(_Part, frozen=True, kw_only=True):
     daily: MedicineWords
     as_needed: MedicineWords
     stopped: MedicineWords
+
+
+class TrackerWords(_Part, frozen=True, kw_only=True):
+    """What the person notes beside the mood: a yes or no, and a number with its unit."""
+
+    outside: str
+    work: str
+    work_unit: str
+
+
+class OutsideScoreWords(_Part, frozen=True, kw_only=True):
+    """The scale that is filled in at the visits, and by whom."""
+
+    scale: str
+    by_whom: str
+
+
+class SafetyPlanWords(_Part, frozen=True, kw_only=True):
+    """The person's safety plan."""
+
+    warning_signs: str
+    by_myself: str
+    distraction: str
+    people_to_ask: str
+    professionals: str
+    surroundings: str
+    better_day: str
 
 
 class EffectWords(_Part, frozen=True, kw_only=True):
@@ -97,6 +126,8 @@ class Words(_Part, frozen=True, kw_only=True):
     better: Lines
     intentions: Lines
     reflections: Lines
+    for_therapy: Lines
+    in_session: Lines
     notes: Lines
     mistaken_note: str
     person: PersonWords
@@ -106,6 +137,9 @@ class Words(_Part, frozen=True, kw_only=True):
     checklist: ChecklistWords
     medicines: MedicinesWords
     effects: EffectWords
+    trackers: TrackerWords
+    outside_score: OutsideScoreWords
+    safety_plan: SafetyPlanWords
 
 
 def words(language: str = "en") -> Words:

@@ -21,16 +21,20 @@ from companion.domain.records import (
     CheckIn,
     ChecklistRun,
     Entry,
+    Intake,
     Medicine,
     Note,
+    OutsideScore,
     Person,
     Question,
     Record,
     Response,
     RuleSet,
+    SafetyPlan,
     Session,
     SideEffect,
     Snapshot,
+    Tracker,
     Version,
 )
 from companion.problem import Problem
@@ -51,7 +55,10 @@ CHILDREN: dict[type[Record], tuple[type[ChecklistRun] | type[Note], ...]] = {
 }
 """Kinds that go into the bin with their session, and come back with it."""
 
-LOG_KINDS = tuple(kind for kind in KINDS if kind not in (ChecklistRun, Person, RuleSet))
+LOG_KINDS = tuple(
+    kind for kind in KINDS if kind not in (ChecklistRun, Person, RuleSet, Tracker, SafetyPlan)
+)
+"""Kinds that tell of something that happened or is planned."""
 
 Listener = Callable[[type[Record]], None]
 
@@ -187,6 +194,11 @@ class Diary:
                 return reverted
         raise NotThere(f"{entry_id}: no revision {revision}")
 
+    @property
+    def last_step(self) -> str | None:
+        """The write that ``undo`` would take back, by its place and its entry; None if none."""
+        return f"{len(self._steps)}:{self._steps[-1].entry_id}" if self._steps else None
+
     def undo(self) -> Undone | None:
         """Take back the last write made here that was not yet taken back; None if there is none."""
         if not self._steps:
@@ -246,8 +258,12 @@ class Diary:
         return self._store.entries(ChecklistRun, where, [json.dumps(sorted(checklists))])
 
     def person(self) -> Entry[Person] | None:
-        """Give the patient's own details; the ones made first where a merge brought a second."""
-        return next(iter(self.entries(Person)), None)
+        """Give the patient's own details; where a merge brought a second, what was last written."""
+        return max(self.entries(Person), key=_last_written, default=None)
+
+    def safety_plan(self) -> Entry[SafetyPlan] | None:
+        """Give the patient's safety plan; where there is a second, what was last written."""
+        return max(self.entries(SafetyPlan), key=_last_written, default=None)
 
     def history(self, entry_id: str) -> tuple[Version, ...]:
         """Give the earlier versions of an entry, the oldest first.
@@ -287,8 +303,8 @@ class Diary:
     ) -> Page:
         """Give a page of entries, the newest first, after ``before``.
 
-        ``kinds`` are all but ChecklistRun, Person and RuleSet unless named. Where ``words`` are typed, only
-        entries that hold all of them, each by its beginning. Planned moments are included.
+        ``kinds`` are LOG_KINDS unless named. Where ``words`` are typed, only entries
+         that hold all of them, each by its beginning. Planned moments are included.
         """
         chosen = LOG_KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]
         if not chosen:
@@ -317,6 +333,10 @@ class Diary:
                 appointments=self.entries(Appointment),
                 person=self.person(),
                 rule_sets=self.entries(RuleSet),
+                trackers=self.entries(Tracker),
+                intakes=self.entries(Intake),
+                outside_scores=self.entries(OutsideScore),
+                safety_plan=self.safety_plan(),
             )
 
     def lines(self) -> tuple[Line, ...]:
@@ -578,6 +598,10 @@ def _followed(step: _Step, entry: Entry[RecordT], change: Callable[[RecordT], Re
 
 def _kinds(record: Record) -> set[type[Record]]:
     return {type(record)}
+
+
+def _last_written(entry: Entry[Record]) -> datetime:
+    return entry.edited_at or entry.created_at
 
 
 def _deleted(entry: Entry[Record]) -> datetime:

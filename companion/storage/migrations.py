@@ -273,6 +273,98 @@ def walks_and_rules(tables: Tables) -> None:
         tables.execute(f"ALTER TABLE person ADD COLUMN {column}")
 
 
+_FULLER_ENTRIES = {
+    "tracker": """
+        name TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        unit TEXT NOT NULL,
+        missing TEXT NOT NULL,
+        stopped TEXT""",
+    "intake": """
+        medicine_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        dose TEXT NOT NULL,
+        at TEXT NOT NULL,
+        taken INTEGER NOT NULL CHECK (taken IN (0, 1))""",
+    "outside_score": """
+        at TEXT NOT NULL,
+        scale TEXT NOT NULL,
+        total REAL NOT NULL CHECK (total BETWEEN 0 AND 1000),
+        by_whom TEXT NOT NULL,
+        words TEXT NOT NULL""",
+    "safety_plan": """
+        warning_signs TEXT NOT NULL,
+        by_myself TEXT NOT NULL,
+        distraction TEXT NOT NULL,
+        people_to_ask TEXT NOT NULL,
+        professionals TEXT NOT NULL,
+        surroundings TEXT NOT NULL,
+        better_day TEXT NOT NULL""",
+}
+
+_FULLER_PARTS = {
+    "tracked": """
+        parent_id TEXT NOT NULL REFERENCES check_in(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        tracker TEXT NOT NULL,
+        number REAL CHECK (number BETWEEN -1000000 AND 1000000),
+        yes INTEGER CHECK (yes IN (0, 1)),
+        words TEXT NOT NULL,
+        PRIMARY KEY (parent_id, position)""",
+    "concomitant": """
+        parent_id TEXT NOT NULL REFERENCES session(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        medicine_id TEXT,
+        name TEXT NOT NULL,
+        of_note TEXT NOT NULL,
+        taken INTEGER NOT NULL CHECK (taken IN (0, 1)),
+        PRIMARY KEY (parent_id, position)""",
+    "dose_change": """
+        parent_id TEXT NOT NULL REFERENCES medicine(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        dose TEXT NOT NULL,
+        taken_when TEXT NOT NULL,
+        schedule TEXT,
+        PRIMARY KEY (parent_id, position)""",
+    "instrument_schedule": """
+        parent_id TEXT NOT NULL REFERENCES person(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        instrument TEXT NOT NULL,
+        every_days INTEGER NOT NULL CHECK (every_days BETWEEN 0 AND 365),
+        PRIMARY KEY (parent_id, position)""",
+}
+
+_FULLER_COLUMNS = {
+    "session": (
+        "dose_unknown INTEGER NOT NULL DEFAULT 0 CHECK (dose_unknown IN (0, 1))",
+        "recorded TEXT",
+        "mood_before INTEGER CHECK (mood_before BETWEEN 0 AND 10)",
+        "mood_after INTEGER CHECK (mood_after BETWEEN 0 AND 10)",
+        "for_therapy TEXT NOT NULL DEFAULT ''",
+    ),
+    "medicine": ("taken_when TEXT NOT NULL DEFAULT ''", "of_note TEXT"),
+    "note": ("said TEXT",),
+}
+
+
+@migrations()
+def fuller_record(tables: Tables) -> None:
+    """Make room for own trackers, intakes, scores measured elsewhere, and the safety plan.
+
+    And for more of a session, a medicine and a note.
+    """
+    for name, columns in _FULLER_ENTRIES.items():
+        tables.execute(f"CREATE TABLE {name} ({_ENTRY},{columns}) STRICT")
+        _index(tables, name)
+    tables.execute("CREATE INDEX intake_medicine_id ON intake (medicine_id)")
+    for name, columns in _FULLER_PARTS.items():
+        tables.execute(f"CREATE TABLE {name} ({columns}) STRICT")
+    for name, added in _FULLER_COLUMNS.items():
+        for column in added:
+            tables.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
+
+
 def _index(tables: Tables, name: str) -> None:
     """Make the three indexes of a table of entries."""
     tables.execute(f"CREATE INDEX {name}_instant ON {name} (instant, id)")
@@ -280,5 +372,5 @@ def _index(tables: Tables, name: str) -> None:
     tables.execute(f"CREATE INDEX {name}_bin ON {name} (deleted_at) WHERE deleted_at IS NOT NULL")
 
 
-STEPS = (first_tables, walks_and_rules)
+STEPS = (first_tables, walks_and_rules, fuller_record)
 """Every step there is, in order."""

@@ -13,7 +13,18 @@ from companion.domain.records import Record
 TOKENS = "unicode61 remove_diacritics 2 categories 'L* M* N* Co So'"
 """How the table cuts text: letters, marks, digits and symbols such as emoji make words."""
 
-KEYS = {"session_id", "checklist", "item", "effect", "instrument", "from_item", "zone"}
+KEYS = {
+    "session_id",
+    "checklist",
+    "item",
+    "effect",
+    "instrument",
+    "from_item",
+    "zone",
+    "medicine_id",
+    "tracker",
+    "of_note",
+}
 """Text fields that hold a key of ours, not the patient's words."""
 
 _UNSPACED = re.compile(

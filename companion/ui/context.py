@@ -3,18 +3,20 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, QTimeZone, Signal
+from PySide6.QtCore import QObject, QTimer, QTimeZone, Signal
 
 from companion import paths, preferences
 from companion.content import ANYWHERE, Content, Country
-from companion.domain.records import Entry, Person, Record, Session
+from companion.domain.records import Entry, Person, Record, SafetyPlan, Session
 from companion.domain.session_day import under_way
+from companion.language import _
 from companion.paths import Places
-from companion.preferences import Preferences
+from companion.preferences import Appearance, Preferences
 from companion.problem import Problem
 from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
@@ -93,7 +95,9 @@ class Context(QObject):
         self.data_folder = data_folder
         self._path = preferences_path
         self.preferences = preferences.read(preferences_path)
-        self.theme = Theme(self.preferences.appearance, self.preferences.text_size)
+        self.session_day = ""
+        """The session whose session-day screen is shown, or help from it: always dark."""
+        self.theme = self._look()
         if diary is not None:
             self.open(diary)
 
@@ -113,6 +117,7 @@ class Context(QObject):
         self._diary = diary
         self.is_protected = not vault.read(diary.access.folder).is_open
         diary.on_change(self._announce)
+        self._keep_in_step()
 
     def close(self) -> Access | None:
         """Close the diary and let go of it; give the access it had, None where it was closed."""
@@ -149,9 +154,20 @@ class Context(QObject):
         While locked, the numbers to call alone, and those only where the patient chose so.
         """
         if self._diary is None:
-            return own_numbers.read(self.data_folder)
+            return own_numbers.read(self.data_folder).person
         entry = self._diary.person()
         return entry.record if entry else Person()
+
+    @property
+    def safety_plan(self) -> SafetyPlan:
+        """The patient's safety plan; an empty one where none was written.
+
+        While locked, its six steps alone, and those only where the patient chose so.
+        """
+        if self._diary is None:
+            return own_numbers.read(self.data_folder).plan
+        entry = self._diary.safety_plan()
+        return entry.record if entry else SafetyPlan()
 
     def keep(self, chosen: Preferences) -> None:
         """Keep new preferences and show them."""
@@ -180,8 +196,16 @@ class Context(QObject):
 
     def refresh_look(self) -> None:
         """Work the theme out again, as when the system turns dark."""
-        self.theme = Theme(self.preferences.appearance, self.preferences.text_size)
+        self.theme = self._look()
         self.look_changed.emit()
+
+    def enter_session_day(self, session_id: str) -> None:
+        """Take the look of the session-day screen; without a session the person's own again.
+
+        The window, which shows that screen, is the one that asks and that puts the look on.
+        """
+        self.session_day = session_id
+        self.theme = self._look()
 
     def save(self, record: Record, what: str, entry: Entry[Record] | None = None) -> Entry[Record]:
         """Add a record, or change an entry, and answer that it was saved.
@@ -195,13 +219,42 @@ class Context(QObject):
         self.ways.say_saved(what)
         return kept
 
+    def remove(self, entry: Entry[Record]) -> None:
+        """Move an entry to the bin and answer so, or say why it could not be."""
+        try:
+            self.diary.remove(entry.id)
+        except Problem as problem:
+            self.ways.say(str(problem))
+        else:
+            self.ways.say_saved(_("Moved to the bin"))
+
     def keep_own_numbers(self) -> None:
-        """Make the numbers that can be read while locked what was chosen, and what they are now."""
-        if self.data_folder is not None:
-            chosen = self.preferences.help_while_locked
-            own_numbers.keep(self.data_folder, self.person if chosen else None)
+        """Make what can be read while locked what was chosen, and what the diary says now.
+
+        Raises Problem where it cannot be written or taken away.
+        """
+        if self.data_folder is None or self.is_erased:
+            return
+        chosen = self.preferences.while_locked
+        own_numbers.keep_chosen(self.data_folder, chosen, self.person, self.safety_plan)
+
+    def _look(self) -> Theme:
+        """Give the chosen look, and always the dark one on the session day."""
+        appearance = Appearance.DARK if self.session_day else self.preferences.appearance
+        return Theme(appearance, self.preferences.text_size)
 
     def _announce(self, kind: type[Record]) -> None:
-        if kind is Person and self.preferences.help_while_locked:
-            self.keep_own_numbers()
+        if kind in (Person, SafetyPlan):
+            self._keep_in_step()
         self.changed.emit(kind)
+
+    def _keep_in_step(self) -> None:
+        """Keep what can be read while locked in step; what hinders that is said, and hinders no more.
+
+        The diary itself was written already.
+        """
+        try:
+            self.keep_own_numbers()
+        except Problem as problem:
+            # After the answer that it was saved, which would else stand in its place.
+            QTimer.singleShot(0, self, partial(self.ways.say, str(problem)))

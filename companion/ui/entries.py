@@ -5,27 +5,36 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from companion.content import Content
-from companion.domain.instrument import band, score, value_of
+from companion.domain.instrument import band, figure, score, value_of
+from companion.domain.medicine import as_taken
 from companion.domain.moment import entered_late
 from companion.domain.records import (
     Appointment,
     CheckIn,
+    ChecklistRun,
     Entry,
+    Intake,
     Medicine,
     Note,
+    OutsideScore,
+    Person,
     Question,
-    Reading,
     Record,
     Response,
+    RuleSet,
+    SafetyPlan,
     Session,
     SessionState,
     SideEffect,
+    Tracked,
+    Tracker,
     moment_of,
 )
 from companion.domain.safety import Reply, Tier, reply_to_answer, reply_to_effect
 from companion.language import _
 from companion.ui import words
 from companion.ui.dates import clock, day_and_clock, full_date
+from companion.ui.details import more_of, told_words
 
 ICONS: Mapping[type[Record], str] = {
     CheckIn: "smile",
@@ -36,15 +45,27 @@ ICONS: Mapping[type[Record], str] = {
     Question: "message-circle-question-mark",
     Note: "notebook-pen",
     Appointment: "stethoscope",
+    Intake: "pill",
+    OutsideScore: "clipboard-list",
 }
 
 
 class Wording:
-    """Puts entries into words; ``numbers`` are those of the held sessions by their id."""
+    """Puts entries into words.
 
-    def __init__(self, content: Content, numbers: Mapping[str, int]) -> None:
+    ``numbers`` are those of the held sessions by their id, ``trackers`` the names of the patient's
+    own trackers by theirs.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        numbers: Mapping[str, int],
+        trackers: Mapping[str, str] | None = None,
+    ) -> None:
         self._content = content
         self._numbers = numbers
+        self._trackers = trackers or {}
 
     def line(self, entry: Entry[Record]) -> str:
         """Give an entry as one plain line."""
@@ -60,17 +81,35 @@ class Wording:
                 yield from self._side_effect(record)
             case Response() as record:
                 yield self.response(record)
+            case OutsideScore() as record:
+                yield from _outside_score(record)
             case Medicine() as record:
                 yield from _medicine(record)
-            case Question() as record:
+            case Intake() as record:
+                yield _intake(record)
+            case record:
+                yield from self._of_words(record)
+
+    def _of_words(self, record: Record) -> Iterator[str]:
+        """Give the line of what is words, and of what stands in the log only in its bin."""
+        match record:
+            case Question():
                 yield _("Question for the doctor")
                 if record.answered:
                     yield _("answered")
             case Note():
-                yield _("Note")
-            case Appointment() as record:
+                yield words.said(record.said) if record.said else _("Note")
+                yield from self._of_session(record.session_id)
+            case Appointment():
                 name = record.with_whom.strip()
                 yield _("Appointment with {name}").format(name=name) if name else _("Appointment")
+            case ChecklistRun():
+                yield _("A walk through a checklist")
+                yield from self._of_session(record.session_id)
+            case Tracker():
+                yield _("Own tracker: {name}").format(name=record.name.strip())
+            case _:
+                yield _standing(record)
 
     def response(self, record: Response) -> str:
         """Give a questionnaire's score and band, or how far it was answered."""
@@ -83,9 +122,10 @@ class Wording:
         found = band(instrument, total)
         bands = self._content.instrument_words[instrument.id].bands
         severity = bands.get(found.id, found.id) if found else ""
-        return _("{name} · {total} of {maximum}, {band}").format(
-            name=instrument.name, total=total, maximum=instrument.maximum, band=severity
+        told = _("{name} · {total} of {maximum}").format(
+            name=instrument.name, total=figure(total), maximum=instrument.maximum
         )
+        return _(", ").join(part for part in (told, severity) if part)
 
     def details(self, entry: Entry[Record]) -> tuple[str, ...]:
         """Give everything an entry says, one line each; only what was told."""
@@ -94,18 +134,20 @@ class Wording:
         moment = moment_of(record)
         if moment is not None:
             told.append(day_and_clock(moment))
+        told += more_of(record, self._content)
         match record:
             case CheckIn():
-                told += _more_of_check_in(record)
-            case Session():
-                told += _more_of_session(record)
+                told += map(self._tracked, record.tracked)
             case Response():
                 told += [
                     _("{question}: {answer}").format(question=question, answer=answer)
                     for question, answer in self.answers(record)
                 ]
+        named = tuple(told_words(record))
         typed = words_of(record)
-        if typed:
+        if named:
+            told += named
+        elif typed:
             told.append(_("“{words}”").format(words=typed))
         return tuple(told)
 
@@ -133,6 +175,15 @@ class Wording:
             case _:
                 return None
 
+    def _tracked(self, answer: Tracked) -> str:
+        told = answer.words.strip()
+        if answer.yes is not None:
+            told = _("yes") if answer.yes else _("no")
+        elif answer.number is not None:
+            told = f"{answer.number:g}"
+        name = self._trackers.get(answer.tracker, _("Own tracker"))
+        return _("{question}: {answer}").format(question=name, answer=told)
+
     def _session(self, record: Session, number: int | None) -> Iterator[str]:
         name = _("Session {number}").format(number=number) if number else _("Session")
         if record.state is SessionState.HELD:
@@ -145,6 +196,12 @@ class Wording:
             unit = words.dose_unit(record.dose_unit)
             yield _("{dose} {unit}").format(dose=f"{record.dose:g}", unit=unit)
 
+    def _of_session(self, session_id: str | None) -> Iterator[str]:
+        """Give the session that something belongs to, where it was held."""
+        number = self._numbers.get(session_id or "")
+        if number is not None:
+            yield _("session {number}").format(number=number)
+
     def _side_effect(self, record: SideEffect) -> Iterator[str]:
         name = self._content.effect_name(record.effect, record.own_name)
         yield _("{name}, {grade}").format(name=name, grade=words.grade(record.grade))
@@ -154,15 +211,35 @@ class Wording:
             yield _("until {time}").format(time=clock(record.end))
         else:
             yield _("until {day}").format(day=day_and_clock(record.end))
+        yield from self._of_session(record.session_id)
+
+
+def _standing(record: Record) -> str:
+    """Give what there is one of, without what it says."""
+    names = {
+        SafetyPlan: _("Your safety plan"),
+        RuleSet: _("Your clinic’s or your own rules"),
+        Person: _("About you"),
+    }
+    return names[type(record)]
 
 
 def words_of(record: Record) -> str:
     """Give the words typed into an entry, in one piece."""
     match record:
-        case CheckIn() | SideEffect() | Medicine() | Question() | Note() | Appointment():
+        case (
+            CheckIn()
+            | SideEffect()
+            | Medicine()
+            | Question()
+            | Note()
+            | Appointment()
+            | OutsideScore()
+        ):
             return record.words.strip()
         case Session():
-            typed = (record.intention.strip(), record.reflection.strip())
+            told = (record.intention, record.reflection, record.for_therapy)
+            typed = (each.strip() for each in told)
             return " — ".join(each for each in typed if each)
         case _:
             return ""
@@ -210,52 +287,28 @@ def _check_in(record: CheckIn) -> Iterator[str]:
         yield _("slept {hours} h").format(hours=f"{record.sleep_hours:g}")
 
 
-def _more_of_check_in(record: CheckIn) -> Iterator[str]:
-    if record.energy is not None:
-        yield _("Energy {value}").format(value=record.energy)
-    if record.pain is not None:
-        yield _("Pain {value}").format(value=record.pain)
-
-
 def _medicine(record: Medicine) -> Iterator[str]:
-    yield _(", ").join(part for part in (record.name.strip(), record.dose.strip()) if part)
-    if record.schedule:
-        yield words.schedule(record.schedule)
+    last = as_taken(record, date.max)
+    told = (record.name.strip(), last.dose.strip(), last.taken_when.strip())
+    yield _(", ").join(part for part in told if part)
+    if last.schedule:
+        yield words.schedule(last.schedule)
+    if record.changes:
+        yield _("changed {day}").format(day=full_date(last.since))
     if record.started:
         yield _("since {day}").format(day=full_date(record.started))
     if record.stopped:
         yield _("stopped {day}").format(day=full_date(record.stopped))
 
 
-def _more_of_session(record: Session) -> Iterator[str]:
-    told = (
-        (_("Arrive {n} min before"), record.arrive_before),
-        (_("The way there takes {n} min"), record.travel),
-        (_("Plan moved {n} times"), record.moves or None),
-        (_("Weight {n} kg"), record.weight_kg),
-        (_("Feeling detached {n}"), record.dissociation),
-        (_("Sleepy {n}"), record.sedation),
-        (_("Intensity {n}"), record.intensity),
-        (_("Place: {n}"), record.place or None),
-        (_("Who was there: {n}"), record.companion or None),
-        (_("Ended {n}"), day_and_clock(record.end) if record.end else None),
-        (_("Ready to leave {n}"), day_and_clock(record.ready) if record.ready else None),
-        (_("It felt {n}"), words.tone(record.tone) if record.tone else None),
-    )
-    for sentence, value in told:
-        if value is not None:
-            yield sentence.format(n=f"{value:g}" if isinstance(value, float) else value)
-    for reading in record.readings:
-        yield _reading(reading)
+def _intake(record: Intake) -> str:
+    told = _(", ").join(part for part in (record.name.strip(), record.dose.strip()) if part)
+    sentence = _("Taken: {medicine}") if record.taken else _("Missed: {medicine}")
+    return sentence.format(medicine=told)
 
 
-def _reading(reading: Reading) -> str:
-    told = []
-    if reading.systolic is not None:
-        told.append(_("{high} over {low}").format(high=reading.systolic, low=reading.diastolic))
-    if reading.pulse is not None:
-        told.append(_("pulse {value}").format(value=reading.pulse))
-    if reading.oxygen is not None:
-        told.append(_("oxygen {value} %").format(value=reading.oxygen))
-    name = words.reading_time(reading.when)
-    return _("{when}: {readings}").format(when=name, readings=_(", ").join(told))
+def _outside_score(record: OutsideScore) -> Iterator[str]:
+    yield _("{scale} · {total}").format(scale=record.scale.strip(), total=f"{record.total:g}")
+    yield _("measured elsewhere")
+    if record.by_whom.strip():
+        yield record.by_whom.strip()

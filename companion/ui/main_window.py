@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -39,9 +39,12 @@ from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
 from companion.ui.looks import keep_looks, watch_over
+from companion.ui.making_pages import make_page
 from companion.ui.mending import Mending
 from companion.ui.pages.page import Page
 from companion.ui.safekeeping import Safekeeping
+from companion.ui.session_day import going_on
+from companion.ui.session_day.back import BackToSession
 from companion.ui.walk.walking import settle
 from companion.ui.widgets.basics import button, clear, key_hint, label, row
 
@@ -63,51 +66,6 @@ def navigation() -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def make_page(name: str, context: Context) -> Page:
-    """Build a page by its name; what it needs is imported when it is first shown."""
-    kind: type[Page]
-    match name:
-        case "today":
-            from companion.ui.pages.today import TodayPage
-
-            kind = TodayPage
-        case "prepare":
-            from companion.ui.pages.prepare import PreparePage
-
-            kind = PreparePage
-        case "session":
-            from companion.ui.pages.session import SessionPage
-
-            kind = SessionPage
-        case "log":
-            from companion.ui.pages.log import LogPage
-
-            kind = LogPage
-        case "questionnaire":
-            from companion.ui.pages.questionnaire import QuestionnairePage
-
-            kind = QuestionnairePage
-        case "trends":
-            from companion.ui.pages.trends import TrendsPage
-
-            kind = TrendsPage
-        case "report":
-            from companion.ui.pages.report import ReportPage
-
-            kind = ReportPage
-        case "settings":
-            from companion.ui.pages.settings import SettingsPage
-
-            kind = SettingsPage
-        case "help":
-            from companion.ui.pages.help import HelpPage
-
-            kind = HelpPage
-        case _:
-            raise ValueError(name)
-    return kind(context)
-
-
 def _in_reach(place: QRect) -> bool:
     """Tell whether enough of a place's upper edge is on a screen to take hold of it."""
     edge = QRect(place.x(), place.y(), place.width(), GRIP.height())
@@ -117,7 +75,10 @@ def _in_reach(place: QRect) -> bool:
     return any(GRIP.boundedTo(size) == GRIP for size in shown)
 
 
-BELONGS_TO = {"session": "log", "questionnaire": "today"}
+BELONGS_TO = {"session": "log", "catch_up": "today", "medicines": "log", "questionnaire": "today"}
+
+KEEPS_LOOK = ("help", LOCKED)
+"""Pages that leave the look as it is: whoever needs help in a dark room gets no white page."""
 
 
 class MainWindow(QMainWindow):
@@ -160,7 +121,7 @@ class MainWindow(QMainWindow):
         elif diary is None:
             self.locking.show()
         else:
-            self.open_page("today")
+            self.open_page(*going_on.first_page(self.context))
             self.locking.begin()
         self.reminders.begin()
 
@@ -171,9 +132,31 @@ class MainWindow(QMainWindow):
         if self.context.is_locked and name != "help":
             self.locking.come_back()
             return
+        self._turn(name, argument)
         if name not in self._pages:
             self.add_page(name, make_page(name, self.context))
         self._show(name, argument)
+
+    def _turn(self, name: str, argument: str) -> None:
+        """Turn dark for the session-day screen, and back to the person's own look after it.
+
+        Every page is made anew then; what is half done in one is kept as it is left.
+        """
+        before = self.context.session_day
+        session = argument.partition(":")[0] if name == "session_day" else ""
+        if name in KEEPS_LOOK or session == before:
+            return
+        if not session:
+            going_on.forget(self.context)
+        unseen = [page for each, page in self._pages.items() if each != self._current]
+        self.empty()
+        for page in unseen:
+            # Gone at once, and not restyled before: the style sheet is applied to all that lives.
+            # The page in sight may be the one that asks, so it goes when it has answered.
+            QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
+        self.context.enter_session_day(session)
+        self._apply_look()
+        self._bar.hide()
 
     def _show(self, name: str, argument: str) -> None:
         shown = self._pages.get(self._current)
@@ -186,6 +169,9 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(page)
         page.verticalScrollBar().setValue(0)
         self._mark(BELONGS_TO.get(name, name))
+        self._show_notice()
+        locked = self.context.is_locked
+        self._back.setVisible(bool(self.context.session_day) and name == "help" and not locked)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_page(self, name: str, page: Page) -> None:
@@ -208,8 +194,9 @@ class MainWindow(QMainWindow):
         """Take the last write back."""
         if self.context.is_locked:
             return
+        page = self._pages.get(self._current)
         try:
-            undone = self.context.diary.undo()
+            undone = page.undo() if page is not None else self.context.diary.undo()
         except Problem as problem:
             self.say(str(problem))
             return
@@ -227,6 +214,7 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if page is not None and kind in page.shows:
             page.refresh()
+            self._show_notice()
 
     def _on_minute(self) -> None:
         """Turn to the new day when a window stays open over midnight."""
@@ -259,7 +247,9 @@ class MainWindow(QMainWindow):
         return self._current, argument or self._argument, down
 
     def go_to(self, name: str, argument: str, down: int) -> None:
-        """Show a page again as it was."""
+        """Show a page again as it was; before the first page, a session that goes on."""
+        if (name, argument) == ("today", ""):
+            name, argument = going_on.first_page(self.context)
         self.open_page(name, argument)
         page = self._pages[name]
         QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(down))
@@ -278,24 +268,30 @@ class MainWindow(QMainWindow):
 
     def show_locked(self) -> None:
         """Show the way in, and nothing beside it."""
+        self.reminders.close_check_in()
         self._show(LOCKED, "")
 
     def show_side(self, shown: bool) -> None:
         """Show or hide the way around, and the answers to what was done."""
-        self._side.setVisible(shown)
+        self._side.setVisible(shown and not self.context.session_day)
         if not shown:
             self._bar.hide()
 
     def announce(self, sentence: str, action: QPushButton | None = None) -> None:
         """Show a sentence above every page until it is replaced; an empty one takes it away."""
         clear(self._notice_line)
-        self._notice.setVisible(bool(sentence))
+        self._has_notice = bool(sentence)
+        self._show_notice()
         if not sentence:
             return
         self._notice_line.addWidget(label(sentence), 1)
         if action is not None:
             self._notice_line.addWidget(action)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _show_notice(self) -> None:
+        page = self._pages.get(self._current)
+        self._notice.setVisible(self._has_notice and (page is None or page.shows_notices))
 
     # ---- coming and going
 
@@ -396,7 +392,10 @@ class MainWindow(QMainWindow):
         self._notice_line.setContentsMargins(34, 8, 34, 8)
         self._notice.setLayout(self._notice_line)
         self._notice.hide()
+        self._has_notice = False
         main.addWidget(self._notice)
+        self._back = BackToSession(self._go_back_to_session)
+        main.addWidget(self._back)
         main.addWidget(self._stack, 1)
         main.addWidget(bar)
         whole = QWidget()
@@ -438,6 +437,9 @@ class MainWindow(QMainWindow):
         self._buttons["help"] = help_now
         layout.addWidget(help_now)
         return side
+
+    def _go_back_to_session(self) -> None:
+        self.open_page("session_day", self.context.session_day)
 
     def _nav_button(self, page: str, words: str, icon: str, keys: str) -> QPushButton:
         made = button(words, "nav")
@@ -489,7 +491,8 @@ class MainWindow(QMainWindow):
         self._apply_theme()
         old, self._side = self._side, self._build_side()
         self._side_place.replaceWidget(old, self._side)
-        self._side.setVisible(not self.context.is_locked)
+        self._side.setVisible(not self.context.is_locked and not self.context.session_day)
+        old.hide()
         old.deleteLater()
 
     def _mark(self, name: str) -> None:
@@ -501,10 +504,12 @@ class MainWindow(QMainWindow):
                 made.setIcon(self.context.theme.icon(icons[page], "accent" if chosen else "ink2"))
 
     def _say(self, sentence: str, *, undo: bool) -> None:
+        page = self._pages.get(self._current)
+        shown = page is not None and page.show_answer(sentence, undo=undo)
         self._answer.setText(sentence)
         self._undo.setVisible(undo)
         self._undo_key.setVisible(undo)
-        self._bar.show()
+        self._bar.setVisible(not shown)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
 
     def _restore_place(self) -> None:

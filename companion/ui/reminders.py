@@ -9,12 +9,22 @@ that is said once.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from companion.domain import checklist, course, reminders
-from companion.domain.records import CheckIn, ChecklistRun, Entry, Response, RuleSet, Session
+from companion.domain.instrument import as_wanted
+from companion.domain.records import (
+    CheckIn,
+    ChecklistRun,
+    Entry,
+    Person,
+    Response,
+    RuleSet,
+    Session,
+)
 from companion.domain.reminders import Reminder
 from companion.language import _
 from companion.logbook import log
@@ -23,6 +33,9 @@ from companion.ui.context import Context
 from companion.ui.tray import Notifications, Tray
 from companion.ui.walk import walking
 
+if TYPE_CHECKING:
+    from companion.ui.dialogs.quick_check_in import QuickCheckIn
+
 READY = 10_000
 """Milliseconds after the start until the first look. By then a desktop that just began has its
 tray; Qt looks for one once, and never again where it found none."""
@@ -30,9 +43,9 @@ LONGEST = 60_000
 """Milliseconds between two looks, after which sleep and a clock that was set are noticed."""
 LAST_SESSIONS = timedelta(days=2)
 """A session that began longer ago than this keeps nobody from being reminded."""
-LAST_RESPONSES = timedelta(days=60)
-"""Longer than from one questionnaire to the next."""
-KINDS = (CheckIn, ChecklistRun, Response, RuleSet, Session)
+LAST_RESPONSES = timedelta(days=400)
+"""Longer than from one questionnaire to the next, however seldom it is wanted."""
+KINDS = (CheckIn, ChecklistRun, Person, Response, RuleSet, Session)
 """What reminders follow from."""
 
 
@@ -63,6 +76,8 @@ class Reminders(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
         context.changed.connect(self._on_changed)
+        self._check_in: QuickCheckIn | None = None
+        self.tray.check_in_asked.connect(self.show_check_in)
         self.tray.open_asked.connect(lambda: self.forward_asked.emit(""))
         self.tray.help_asked.connect(lambda: self.forward_asked.emit("help"))
         self.tray.end_asked.connect(self.end_asked)
@@ -102,8 +117,40 @@ class Reminders(QObject):
 
     def rest(self) -> None:
         """Remind no more, as the window is closed or everything is deleted."""
+        self.close_check_in()
         self._timer.stop()
         self.tray.hide()
+
+    # ---- the check-in from the tray
+
+    def show_check_in(self) -> None:
+        """Show the small window to check in; where that cannot be, the main one, which says why.
+
+        That is while the diary is closed, and while a dialog waits for its answer.
+        """
+        from companion.ui.dialogs.quick_check_in import QuickCheckIn
+
+        if self._context.is_locked or QApplication.activeModalWidget() is not None:
+            self.forward_asked.emit("today")
+            return
+        if self._check_in is None:
+            self._check_in = QuickCheckIn(self._context)
+            self._check_in.page_asked.connect(self._lead)
+            self._check_in.finished.connect(self.close_check_in)
+        self._check_in.come_forward()
+
+    def close_check_in(self) -> None:
+        """Take the small window away, as when the diary is locked."""
+        window, self._check_in = self._check_in, None
+        if window is not None:
+            window.hide()
+            window.deleteLater()
+
+    def _lead(self, page: str, argument: str) -> None:
+        """Bring the main window forward with a page, and a part of it."""
+        self.forward_asked.emit(page)
+        if argument:
+            self._context.ways.open_page(page, argument)
 
     # ---- reminding
 
@@ -204,6 +251,7 @@ def _of_questionnaires(
     context: Context, sessions: Sequence[Entry[Session]], ahead: Entry[Session] | None
 ) -> Iterator[Reminder]:
     responses = context.diary.entries(Response, first=(context.now() - LAST_RESPONSES).date())
-    instruments = context.content.instruments.values()
+    wanted = context.person.schedules
+    instruments = [as_wanted(one, wanted) for one in context.content.instruments.values()]
     plan = ahead.record.plan if ahead is not None else None
     yield from reminders.of_questionnaires(instruments, responses, sessions, plan, context.zone)

@@ -10,15 +10,19 @@ from companion.domain.records import (
     Appointment,
     CheckIn,
     ChecklistRun,
+    Intake,
     Medicine,
     Note,
+    OutsideScore,
     Person,
     Question,
     Record,
     Response,
     RuleSet,
+    SafetyPlan,
     Session,
     SideEffect,
+    Tracker,
 )
 from companion.language import _, ngettext
 from companion.storage.examination import Examination, Outcome
@@ -49,6 +53,10 @@ def count_of(kind: type[Record] | None, n: int) -> str:
             "{n} lists of your clinic’s or your own rules",
             n,
         ),
+        Tracker: ngettext("{n} tracker of your own", "{n} trackers of your own", n),
+        Intake: ngettext("{n} medicine taken or missed", "{n} medicines taken or missed", n),
+        OutsideScore: ngettext("{n} score from elsewhere", "{n} scores from elsewhere", n),
+        SafetyPlan: _("your safety plan"),
         None: ngettext("{n} entry of an unknown kind", "{n} entries of an unknown kind", n),
     }[kind]
     return words.format(n=n)

@@ -29,11 +29,12 @@ PRESSED = "default"
 class Tray(QObject):
     """The sign in the tray, where the desktop has one.
 
-    Signals: ``open_asked``, ``help_asked`` and ``end_asked`` from its menu; ``pressed`` when a
-    notification of it was.
+    Signals: ``open_asked``, ``check_in_asked``, ``help_asked`` and ``end_asked`` from its menu;
+    ``pressed`` when a notification of it was.
     """
 
     open_asked = Signal()
+    check_in_asked = Signal()
     help_asked = Signal()
     end_asked = Signal()
     pressed = Signal()
@@ -79,6 +80,7 @@ class Tray(QObject):
         sign.setToolTip(NAME)
         self._menu = QMenu()
         self._menu.addAction(_("Open Companion"), self.open_asked.emit)
+        self._menu.addAction(_("Check in"), self.check_in_asked.emit)
         self._menu.addAction(_("Get help now"), self.help_asked.emit)
         self._menu.addAction(_("Close"), self.end_asked.emit)
         sign.setContextMenu(self._menu)

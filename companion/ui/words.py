@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The screen's words for the domain's fixed sets and for values that are refused."""
 
-from companion.domain.faults import Fault, Rule
+from companion.domain.faults import Fault, Impossible, Rule
 from companion.domain.item import Walk
 from companion.domain.records import (
     Choice,
@@ -9,11 +9,15 @@ from companion.domain.records import (
     Grade,
     ReadingTime,
     Route,
+    Said,
     Schedule,
     SessionState,
+    SitterCheck,
     Tone,
 )
 from companion.language import _
+from companion.problem import Problem
+from companion.ui.dates import clock
 
 
 def route(route: Route) -> str:
@@ -76,6 +80,11 @@ def tone(tone: Tone) -> str:
     }[tone]
 
 
+def said(said: Said) -> str:
+    """Give what was tapped on the session day."""
+    return {Said.OK: _("I’m OK"), Said.FRIGHTENED: _("I’m frightened")}[said]
+
+
 def choice(choice: Choice) -> str:
     """Give a checklist answer."""
     return {
@@ -135,6 +144,18 @@ def reading_time(when: ReadingTime) -> str:
     }[when]
 
 
+def sitter_check(check: SitterCheck) -> str:
+    """Give what the person who stayed found at a check, and when they answered."""
+    if check.answered is None or check.well is None:
+        return _("{due}: not checked").format(due=clock(check.due))
+    told = _("all well") if check.well else _("not well")
+    if clock(check.answered) == clock(check.due):
+        return _("{due}: {answer}").format(due=clock(check.due), answer=told)
+    return _("{due}: {answer}, checked at {time}").format(
+        due=clock(check.due), answer=told, time=clock(check.answered)
+    )
+
+
 def fault(fault: Fault) -> str:
     """Give the sentence that stands at a refused field."""
     if fault.rule is Rule.OUT_OF_RANGE:
@@ -151,7 +172,16 @@ def fault(fault: Fault) -> str:
         Rule.UNKNOWN_ZONE: _("This time zone is not known here."),
         Rule.NUMBER_AND_HARD_DAY: _("A hard day has no number. Choose one of the two."),
         Rule.DAY_AND_CLOCK: _("Give a day or a clock time, not both."),
+        Rule.NUMBER_AND_UNKNOWN: _("Give a dose, or say that you don’t know it. Not both."),
+        Rule.NOT_IN_ORDER: _("These do not fit together. Please check them."),
     }[fault.rule]
+
+
+def refused(error: Impossible | Problem) -> str:
+    """Give why something could not be kept, where there is no field to say it at."""
+    if isinstance(error, Problem):
+        return str(error)
+    return " ".join(dict.fromkeys(map(fault, error.faults)))
 
 
 def _number(value: float | None) -> str:

@@ -18,7 +18,7 @@ from companion.domain.course import (
     item_values,
     scale_course,
 )
-from companion.domain.records import Entry, Response, Session
+from companion.domain.records import Entry, ItemAnswer, Response, Session
 from tests.domain.making import (
     answers,
     at,
@@ -49,6 +49,44 @@ def course_of(baseline: int, *following: int, instrument: str = "phq-9") -> Scal
     assert found is not None
     assert found.is_baseline
     return found
+
+
+def means(*totals: int) -> ScaleCourse:
+    """Give the course of a mean of three, from the three answers' sums."""
+    peg = INSTRUMENTS["peg"]
+    responses = []
+    for when, total in zip((BEFORE, *LATER), totals, strict=False):
+        values = [min(10, max(0, total - 10 * place)) for place in range(3)]
+        given = tuple(
+            ItemAnswer(item=item.id, value=value)
+            for item, value in zip(peg.items, values, strict=True)
+        )
+        record = Response(instrument="peg", started=at(when), finished=at(when), answers=given)
+        responses.append(entry(record))
+    found = scale_course(peg, responses, [FIRST_DOSE])
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("totals", "percent", "worse", "risen"),
+    [
+        ((20, 10), 50.7, False, False),  # 6.7 → 3.3
+        ((20, 25), -23.9, False, False),
+        ((20, 26), -29.9, False, False),  # 8.7 is 29.85 % above 6.7
+        ((20, 27), -34.3, True, True),
+        ((15, 10, 12), 20.0, False, False),
+        ((15, 10, 13), 14.0, False, True),  # 4.3 is 30.3 % above 3.3
+        ((0, 30), None, False, False),
+    ],
+)
+def test_a_mean_is_worse_from_thirty_percent_on(
+    totals: tuple[int, ...], percent: float | None, worse: bool, risen: bool
+) -> None:
+    found = means(*totals)
+    assert (found.worse, found.risen) == (worse, risen)
+    assert found.outcome is Outcome.SCORES_ONLY
+    assert (None if found.percent is None else round(found.percent, 1)) == percent
 
 
 # --- where a course begins ------------------------------------------------------------------------

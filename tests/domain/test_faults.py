@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What cannot be true of a record is refused at its field, and nothing else is."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,11 +18,16 @@ from companion.domain.records import (
     CheckIn,
     ChecklistRun,
     Choice,
+    Concomitant,
+    DoseChange,
     DoseUnit,
     Grade,
+    InstrumentSchedule,
+    Intake,
     ItemAnswer,
     Medicine,
     Note,
+    OutsideScore,
     Person,
     Question,
     Reading,
@@ -29,10 +35,15 @@ from companion.domain.records import (
     Record,
     Response,
     RuleSet,
+    SafetyPlan,
+    Said,
     Session,
     SessionState,
     SideEffect,
     SitterCheck,
+    Tracked,
+    Tracker,
+    TrackerKind,
     Whose,
 )
 from companion.domain.records import Rule as DomainRule
@@ -62,6 +73,10 @@ GOOD: dict[type[Record], Record] = {
     Appointment: Appointment(plan=plan("2026-07-01 10:00")),
     Person: Person(),
     RuleSet: RuleSet(rules=(DomainRule(item="ride_home", whose=Whose.CLINIC, day=-7),)),
+    Tracker: Tracker(name="Time at work", kind=TrackerKind.NUMBER, unit="hours"),
+    Intake: Intake(medicine_id="m", name="Sertraline", at=EARLIER, taken=False),
+    OutsideScore: OutsideScore(at=EARLIER, scale="MADRS", total=21.5),
+    SafetyPlan: SafetyPlan(),
 }
 
 # The range of every number field: lowest, highest, and whether the lowest itself is out.
@@ -85,6 +100,8 @@ RANGES: dict[type[Struct], dict[str, tuple[float, float | None, bool]]] = {
         "travel": (0, 1440, False),
         "dose": (0, 10000, True),
         "weight_kg": (0, 500, True),
+        "mood_before": (0, 10, False),
+        "mood_after": (0, 10, False),
         "dissociation": (0, 10, False),
         "sedation": (0, 10, False),
         "intensity": (0, 10, False),
@@ -96,6 +113,9 @@ RANGES: dict[type[Struct], dict[str, tuple[float, float | None, bool]]] = {
         "diastolic_limit": (40, 160, False),
     },
     DomainRule: {"day": (-60, 60, False), "minutes": (-10080, 10080, False)},
+    OutsideScore: {"total": (0, 1000, False)},
+    Tracked: {"number": (-1_000_000, 1_000_000, False)},
+    InstrumentSchedule: {"every_days": (0, 365, False)},
 }
 OUTSIDE = [
     (kind, field, value, (low, high))
@@ -104,12 +124,13 @@ OUTSIDE = [
     for value in (low if above else low - 1, low - 0.5, high and high + 1)
     if value is not None
 ]
+NEVER_NONE = ("moves", "arrive_before", "value", "total", "number", "every_days")
 INSIDE = [
     (kind, field, value)
     for kind, fields in RANGES.items()
     for field, (low, high, above) in fields.items()
     for value in (low + 0.5 if above else low, high, None)
-    if value is not None or field not in ("moves", "arrive_before", "value")
+    if value is not None or field not in NEVER_NONE
 ]
 
 
@@ -132,6 +153,19 @@ def with_value(kind: type[Struct], field: str, value: object) -> tuple[Record, s
     if kind is ItemAnswer:
         answer = ItemAnswer(item="/44250-9", value=value)  # type: ignore[arg-type]
         return _replace(GOOD[Response], answers=(answer,)), "answers"
+    parts: dict[type[Struct], tuple[Callable[[Any], Record], str]] = {
+        Tracked: (
+            lambda it: CheckIn(at=EARLIER, mood=5, tracked=(Tracked(tracker="t", number=it),)),
+            "tracked.t",
+        ),
+        InstrumentSchedule: (
+            lambda it: Person(schedules=(InstrumentSchedule(instrument="peg", every_days=it),)),
+            "schedules",
+        ),
+    }
+    if kind in parts:
+        make, name = parts[kind]
+        return make(value), name
     more: dict[str, object] = {"dose_unit": DoseUnit.MG} if field == "dose" else {}
     if kind is CheckIn:
         more["hard_day"] = field == "mood" and value is None
@@ -156,7 +190,7 @@ def test_a_good_record_has_no_fault(record: Record) -> None:
     check(record, NOW)
 
 
-@pytest.mark.parametrize("kind", [*KINDS, Reading, ItemAnswer, Answer, DomainRule])
+@pytest.mark.parametrize("kind", [*KINDS, *RANGES, Answer, Concomitant, DoseChange])
 def test_every_range_is_known_to_these_tests(kind: type[Struct]) -> None:
     assert limits(kind) == RANGES.get(kind, {})
 
@@ -178,7 +212,14 @@ def test_at_the_ends_of_its_range_a_number_is_good(
 
 
 @pytest.mark.parametrize(
-    ("kind", "field"), [(CheckIn, "sleep_hours"), (Session, "dose"), (Session, "weight_kg")]
+    ("kind", "field"),
+    [
+        (CheckIn, "sleep_hours"),
+        (Session, "dose"),
+        (Session, "weight_kg"),
+        (Tracked, "number"),
+        (OutsideScore, "total"),
+    ],
 )
 def test_what_is_not_a_number_is_refused(kind: type[Struct], field: str) -> None:
     record, name = with_value(kind, field, float("nan"))
@@ -195,6 +236,9 @@ def test_what_is_not_a_number_is_refused(kind: type[Struct], field: str) -> None
         (Note, "at"),
         (Session, "start"),
         (Session, "ready"),
+        (Session, "recorded"),
+        (Intake, "at"),
+        (OutsideScore, "at"),
     ],
 )
 def test_what_happened_is_not_in_the_future(kind: type[Record], field: str) -> None:
@@ -264,6 +308,11 @@ def test_what_has_to_be_said_is_not_blank(blank: str) -> None:
     assert broken(Medicine(name=blank)) == [("name", Rule.EMPTY)]
     assert broken(Question(at=EARLIER, words=blank)) == [("words", Rule.EMPTY)]
     assert broken(Note(at=EARLIER, words=blank)) == [("words", Rule.EMPTY)]
+    assert broken(_replace(GOOD[Tracker], name=blank)) == [("name", Rule.EMPTY)]
+    assert broken(_replace(GOOD[Intake], name=blank)) == [("name", Rule.EMPTY)]
+    assert broken(_replace(GOOD[OutsideScore], scale=blank)) == [("scale", Rule.EMPTY)]
+    unnamed = Concomitant(name=blank, of_note="opioid", taken=True)
+    assert broken(_replace(GOOD[Session], taken=(unnamed,))) == [("taken", Rule.EMPTY)]
     nameless = SideEffect(effect=None, own_name=blank, grade=Grade.MILD, start=EARLIER)
     assert broken(nameless) == [("effect", Rule.EMPTY)]
     own = SideEffect(effect=None, own_name="Tight jaw", grade=Grade.MILD, start=EARLIER)
@@ -276,6 +325,70 @@ def test_a_medicine_is_not_stopped_before_it_was_started() -> None:
     assert broken(Medicine(name="A", stopped=day)) == []
     turned = Medicine(name="A", started=day, stopped=date(2026, 4, 30))
     assert broken(turned) == [("stopped", Rule.END_BEFORE_START)]
+
+
+@pytest.mark.parametrize("said", Said)
+def test_what_was_tapped_needs_no_words(said: Said) -> None:
+    assert broken(Note(at=EARLIER, said=said)) == []
+    assert broken(Note(at=TOO_FAR_AHEAD, said=said)) == [("at", Rule.IN_THE_FUTURE)]
+
+
+@pytest.mark.parametrize(
+    ("told", "rules"),
+    [
+        ({"number": -0.5}, []),
+        ({"number": 0}, []),
+        ({"yes": False}, []),
+        ({"words": "in the garden"}, []),
+        ({}, [Rule.EMPTY]),
+        ({"words": " \n"}, [Rule.EMPTY]),
+        ({"number": 0, "yes": False}, [Rule.EMPTY]),
+        ({"yes": True, "words": "a little"}, [Rule.EMPTY]),
+        ({"number": 1, "yes": True, "words": "all"}, [Rule.EMPTY]),
+    ],
+)
+def test_an_answer_to_an_own_tracker_tells_one_thing(
+    told: dict[str, Any], rules: list[Rule]
+) -> None:
+    good = Tracked(tracker="before", yes=True)
+    record = _replace(GOOD[CheckIn], tracked=(good, Tracked(tracker="t", **told)))
+    assert broken(record) == [("tracked.t", rule) for rule in rules]
+
+
+@pytest.mark.parametrize("kind", TrackerKind)
+def test_a_unit_goes_with_a_number_only(kind: TrackerKind) -> None:
+    number = kind is TrackerKind.NUMBER
+    tracker = Tracker(name="Work", kind=kind, unit="hours")
+    assert broken(tracker) == ([] if number else [("unit", Rule.NOT_IN_ORDER)])
+    assert broken(_replace(tracker, unit="")) == []
+
+
+@pytest.mark.parametrize(
+    ("started", "changes", "stopped", "expected"),
+    [
+        (None, [3], None, []),
+        (1, [1, 3], 3, []),
+        (1, [3, 3], None, [("changes", Rule.NOT_IN_ORDER)]),
+        (1, [], 3, []),
+        (2, [1], None, [("changes", Rule.NOT_IN_ORDER)]),
+        (1, [3, 2], None, [("changes", Rule.NOT_IN_ORDER)]),
+        (None, [3], 2, [("changes", Rule.NOT_IN_ORDER)]),
+        (4, [4], 3, [("stopped", Rule.END_BEFORE_START), ("changes", Rule.NOT_IN_ORDER)]),
+    ],
+)
+def test_changes_of_a_dose_follow_each_other(
+    started: int | None,
+    changes: list[int],
+    stopped: int | None,
+    expected: list[tuple[str, Rule]],
+) -> None:
+    medicine = Medicine(
+        name="Sertraline",
+        started=date(2026, 5, started) if started else None,
+        changes=tuple(DoseChange(since=date(2026, 5, day), dose="50 mg") for day in changes),
+        stopped=date(2026, 5, stopped) if stopped else None,
+    )
+    assert broken(medicine) == expected
 
 
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "", "../etc/passwd"])
@@ -296,6 +409,13 @@ def test_a_dose_has_its_unit() -> None:
     assert broken(_replace(GOOD[Session], dose=40.0)) == [("dose_unit", Rule.EMPTY)]
     assert broken(_replace(GOOD[Session], dose=0.5, dose_unit=DoseUnit.MG_PER_KG)) == []
     assert broken(_replace(GOOD[Session], dose_unit=DoseUnit.MG)) == []
+
+
+def test_a_dose_is_told_or_not_known_never_both() -> None:
+    assert broken(_replace(GOOD[Session], dose_unknown=True)) == []
+    assert broken(_replace(GOOD[Session], dose_unknown=True, dose_unit=DoseUnit.MG)) == []
+    both = _replace(GOOD[Session], dose=40.0, dose_unit=DoseUnit.MG, dose_unknown=True)
+    assert broken(both) == [("dose", Rule.NUMBER_AND_UNKNOWN)]
 
 
 @pytest.mark.parametrize(

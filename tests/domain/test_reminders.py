@@ -297,6 +297,7 @@ def test_of_questionnaires_two_at_most_and_none_within_the_fortnight_after_one(
     assert not [each for each in found if is_quiet(each.at)]
     newest = max((entry.record.started.date() for entry in done), default=None)
     if newest is not None:
+        assert PHQ9.due_days is not None
         assert all((each.at.date() - newest).days >= PHQ9.due_days for each in found)
 
 

@@ -162,7 +162,9 @@ def add_two_side_effects(person: Person) -> None:
     person.keys("alt+3")
     person.read("Everything")
     person.photograph("12-log")
-    _begin_a_side_effect(person, "headac", "How strong was it?: Mild: I noticed it")
+    _begin_a_side_effect(
+        person, "headac", "How strong was it, at its worst so far?: Mild: I noticed it"
+    )
     person.click_on("since when", lambda: _editor("Since when?, time"))
     person.keys("ctrl+a")
     person.type("09:00")
@@ -170,7 +172,9 @@ def add_two_side_effects(person: Person) -> None:
     person.photograph("13-side-effect-ended")
     person.keys("ctrl+Return")
     person.read("Headache, mild")
-    _begin_a_side_effect(person, "dizzy", "How strong was it?: Moderate: it got in the way")
+    _begin_a_side_effect(
+        person, "dizzy", "How strong was it, at its worst so far?: Moderate: it got in the way"
+    )
     person.click("Is it still there?: Yes")
     person.photograph("14-side-effect-still")
     person.keys("ctrl+Return")

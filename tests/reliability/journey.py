@@ -41,11 +41,11 @@ from companion.exchange import archive
 from companion.storage.diary import Diary
 from companion.ui.main_window import MainWindow, navigation
 
-OTHER_PAGES = ("settings", "help", "questionnaire", "session")
+OTHER_PAGES = ("settings", "help", "questionnaire", "medicines", "catch_up", "session")
 OTHER_WALKS = (Walk.AFTERWARDS, Walk.CONSULTATION, Walk.MAINTENANCE)
 MOST_OF_A_KIND = 2
 """How many buttons are pressed that differ in a name or number alone, as those of rows do."""
-MOST_PRESSES = 40
+MOST_PRESSES = 60
 """On one page."""
 LOOKS_EVERY = 15
 """Milliseconds between two looks for a dialog."""

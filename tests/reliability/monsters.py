@@ -46,7 +46,7 @@ MONSTERS: dict[str, Callable[[], bytes]] = {
     "a true archive of 60 MB": lambda: archive_of() + b" " * (60 * MEGA),
     "a true archive of 30 MB": lambda: archive_of() + b" " * (30 * MEGA),
     "a newer one of 30 MB": lambda: (
-        archive_of(more=b', "more": [1]').replace(b": 1,", b": 3,", 1) + b" " * (30 * MEGA)
+        archive_of(more=b', "more": [1]').replace(b": 1,", b": 9,", 1) + b" " * (30 * MEGA)
     ),
     "not UTF-8, 30 MB": lambda: _note(b"\xff" * (30 * MEGA)),
     "half a character, 30 MB": lambda: _note(rb"\ud800" * (5 * MEGA)),

@@ -3,7 +3,8 @@
 
 ``python -m tests.reliability.tells_everything EXPORTS [LEAK]``: fills a diary at the usual places,
 uses the window, saves and exports to a folder, has something go wrong, says "ready", and waits to
-be killed. ``LEAK`` takes one protection away: log, dialog or terminal.
+be killed. ``LEAK`` takes one protection away: log, dialog or terminal; with "plan" the person chose
+that the safety plan opens while locked.
 """
 
 import os
@@ -34,18 +35,25 @@ from PySide6.QtWidgets import (
 from companion import app, hardening, logbook, paths
 from companion.domain.moment import fixed
 from companion.domain.records import Note, Record
+from companion.preferences import WhileLocked
 from companion.storage import backup, copies, diary, lock, vault
 from companion.storage.ballast import Ballast
 from companion.storage.diary import Diary
 from companion.ui import file_dialogs, qt_messages
+from companion.ui.dialogs.while_locked import choose as choose_while_locked
 from companion.ui.forms.appointment import AppointmentForm
 from companion.ui.forms.check_in import CheckInForm
+from companion.ui.forms.dose_change import DoseChangeForm, StoppedForm
 from companion.ui.forms.form import FormDialog
+from companion.ui.forms.intake import IntakeForm
 from companion.ui.forms.medicine import MedicineForm
 from companion.ui.forms.note import NoteForm
+from companion.ui.forms.outside_score import OutsideScoreForm
 from companion.ui.forms.person import PersonForm
 from companion.ui.forms.question import QuestionForm
+from companion.ui.forms.safety_plan import SafetyPlanForm
 from companion.ui.forms.side_effect import SideEffectForm
+from companion.ui.forms.tracker import TrackerForm
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.report import ReportPage
 from tests.storage.samples import WORDS, every_kind, full_session
@@ -55,9 +63,13 @@ CANARY = "zqcanary"
 
 FORMS = (
     *(AppointmentForm, CheckInForm, MedicineForm, NoteForm, PersonForm, QuestionForm),
-    SideEffectForm,
+    *(SafetyPlanForm, SideEffectForm, DoseChangeForm, IntakeForm, OutsideScoreForm, StoppedForm),
+    TrackerForm,
 )
-PAGES = ("today", "prepare", "log", "questionnaire", "trends", "report", "settings", "help")
+PAGES = (
+    *("today", "prepare", "log", "questionnaire", "medicines", "catch_up"),
+    *("trends", "report", "settings", "help"),
+)
 PATIENCE = 20.0
 """Seconds."""
 TURN = 200
@@ -257,6 +269,9 @@ def main(exports: Path, leaking: str) -> None:
         window = app.make_window(book, places.preferences, data_folder=places.data)
         window.show()
         leak(leaking, book)
+        if leaking == "plan":
+            choose_while_locked(window.context, WhileLocked.PLAN)
+            window.open_page("help")
         if not leaking:
             use_forms(window)
             use_pages(window)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A made-up word in every field, and a search for it in everything that was ever written."""
 
+import json
 import os
 import re
 import shutil
@@ -15,7 +16,8 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from companion.domain import records
+from companion.domain import records, safety_plan
+from companion.storage import own_numbers
 from tests.reliability.conftest import Figure
 from tests.reliability.outcome import Outcome
 from tests.reliability.tells_everything import CANARY, with_canaries
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs strace, or at lea
 
 FORMS = (CANARY.encode(), CANARY.encode("utf-16-le"), CANARY.encode("utf-16-be"))
 NO_WORDS = {"session_id", "checklist", "item", "instrument", "effect", "from_item", "pack"}
+NO_WORDS |= {"medicine_id", "of_note", "tracker"}
 """Texts of a record that are names of something and not the person's words."""
 
 PATIENCE = 90
@@ -175,7 +178,11 @@ def texts(kind: type[Struct]) -> Iterator[str]:
 
 
 def test_every_field_that_takes_words_has_one() -> None:
-    kinds = (*records.KINDS, records.Answer, records.Rule, records.WalkedItem)
+    kinds = (
+        *records.KINDS,
+        *(records.Answer, records.Rule, records.WalkedItem),
+        *(records.Concomitant, records.DoseChange, records.Tracked),
+    )
     wanted = {name for kind in kinds for name in texts(kind)}
     given: set[str] = set()
 
@@ -203,6 +210,26 @@ def test_nothing_that_was_typed_is_in_any_file(tmp_path: Path, figure: Figure) -
     assert found.searched > 10
     counts = {"files searched": found.searched, "hits": len(found.hits)}
     figure("canaries", Outcome("writes", found.written, counts))
+
+
+def test_a_plan_that_opens_while_locked_is_in_that_one_file_and_nowhere_else(
+    tmp_path: Path,
+) -> None:
+    """Its six steps and the numbers to call, and no other word of the person's."""
+    found = watch(tmp_path, "plan")
+    assert {hit for hit in found.hits if not hit.startswith("written to")} == {
+        f"left in {own_numbers.NAME}"
+    }
+    beside = re.compile(r"written to .*/Companion/\.companion-\w+\.part")
+    written = [hit for hit in found.hits if hit.startswith("written to")]
+    assert written
+    assert all(beside.fullmatch(hit) for hit in written), written
+    assert found.open_to_others == []
+    (path,) = tmp_path.rglob(own_numbers.NAME)
+    kept = json.loads(path.read_bytes())
+    assert set(kept.pop("plan")) == set(safety_plan.STEPS)
+    numbers = {"clinic", "clinic_phone", "clinic_phone_after_hours", "person_name", "person_phone"}
+    assert set(kept) == numbers
 
 
 @pytest.mark.parametrize(

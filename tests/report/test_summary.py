@@ -7,11 +7,13 @@ import pytest
 from msgspec.structs import replace
 
 from companion.domain.records import (
+    Concomitant,
     Entry,
     Grade,
     Medicine,
     Response,
     Schedule,
+    Session,
     SessionState,
     Snapshot,
 )
@@ -503,3 +505,33 @@ def test_a_question_with_breaks_stays_on_its_line() -> None:
     summary = summary_of(replace(course(), questions=(question("one\ntwo"),)))
     assert summary.asks is not None
     assert words(summary.asks.words) == "1. one two"
+
+
+def test_medicines_of_note_are_told_for_each_session_and_left_out_with_their_medicine() -> None:
+    usual, pill = course(), entry(Medicine(name="Lorazepam", schedule=Schedule.AS_NEEDED))
+    told_of = tuple(
+        entry_with(
+            one, taken=(Concomitant(medicine_id=pill.id, name="Lorazepam", of_note="benzodiazepine",
+                                    taken=number == 2),)
+        )
+        for number, one in enumerate(usual.sessions, 1)
+    )  # fmt: skip
+    snapshot = replace(usual, sessions=told_of, medicines=(pill,))
+    told = "Lorazepam in the 24 h before a session, taken: #2; not taken: #1, 3, 4."
+    lines = [words(line) for line in summary_of(snapshot).asides[-1].lines]
+    assert told in lines
+    without = replace(OPTIONS, left_out=frozenset({pill.id}))
+    assert "Lorazepam" not in str(summary_of(snapshot, without))
+
+
+def test_a_dose_nobody_knows_is_said_to_be_unknown() -> None:
+    usual = course()
+    unknown = [
+        entry_with(one, dose=None, dose_unit=None, dose_unknown=True) for one in usual.sessions
+    ]
+    summary = summary_of(replace(usual, sessions=tuple(unknown)))
+    assert "IV dose not known to the patient" in str(summary)
+
+
+def entry_with(one: Entry[Session], **changes: object) -> Entry[Session]:
+    return replace(one, record=replace(one.record, **changes))

@@ -219,13 +219,12 @@ def test_what_keeps_somebody_safe_cannot_be_switched_off(checklist: Checklist) -
 
 
 def test_every_source_that_is_named_exists() -> None:
-    rules = tomllib.loads(resource_path("instruments", "rules.toml").read_text(encoding="utf-8"))
     named = {
         source for one in CONTENT.checklists.values() for i in one.item for source in i.sources
     }
     named |= {source for flag in CONTENT.flags for source in flag.sources}
     named |= {line.source for country in CONTENT.countries.values() for line in country.line}
-    named |= {rule["change_source"] for rule in rules.values()}
+    named |= {source for one in CONTENT.instruments.values() for source in one.sources}
     assert len(named) > 20
     assert named <= set(CONTENT.sources)
 

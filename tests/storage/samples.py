@@ -14,11 +14,17 @@ from companion.domain.records import (
     CheckIn,
     ChecklistRun,
     Choice,
+    Concomitant,
+    DoseChange,
     DoseUnit,
     Grade,
+    InstrumentSchedule,
+    Intake,
     ItemAnswer,
     Medicine,
+    MissingDay,
     Note,
+    OutsideScore,
     Person,
     Question,
     Reading,
@@ -28,12 +34,17 @@ from companion.domain.records import (
     Route,
     Rule,
     RuleSet,
+    SafetyPlan,
+    Said,
     Schedule,
     Session,
     SessionState,
     SideEffect,
     SitterCheck,
     Tone,
+    Tracked,
+    Tracker,
+    TrackerKind,
     WalkedItem,
     Whose,
 )
@@ -93,6 +104,11 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
             energy=5,
             pain=1,
             sleep_hours=7.25,
+            tracked=(
+                Tracked(tracker="t1", number=-0.5),
+                Tracked(tracker="t2", yes=False),
+                Tracked(tracker="t3", words=WORDS),
+            ),
             words=WORDS,
         ),
         ChecklistRun(
@@ -135,13 +151,24 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
         Medicine(
             name=WORDS,
             dose=WORDS,
+            taken_when=WORDS,
             schedule=Schedule.AS_NEEDED,
             started=date(2025, 1, 1),
             stopped=date(2025, 12, 31),
+            of_note="benzodiazepine",
+            changes=(
+                DoseChange(
+                    since=date(2025, 3, 1),
+                    dose=WORDS,
+                    taken_when=WORDS,
+                    schedule=Schedule.SCHEDULED,
+                ),
+                DoseChange(since=date(2025, 6, 1)),
+            ),
             words=WORDS,
         ),
         Question(at=at(9), words=WORDS, from_item="ride", answered=True),
-        Note(at=at(9), words=WORDS, session_id=session_id),
+        Note(at=at(9), said=Said.FRIGHTENED, words=WORDS, session_id=session_id),
         Appointment(
             plan=Plan(at=datetime(2026, 7, 1, 10, 30), zone="Asia/Kathmandu"),
             with_whom=WORDS,
@@ -162,6 +189,10 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
             treatment_started=date(2026, 5, 1),
             systolic_limit=150,
             diastolic_limit=95,
+            schedules=(
+                InstrumentSchedule(instrument="peg", every_days=7),
+                InstrumentSchedule(instrument="gad-7", every_days=0),
+            ),
         ),
         RuleSet(
             pack="lakeside",
@@ -182,6 +213,24 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
                 Rule(item="ride", whose=Whose.OWN, day=-60, off=True),
             ),
         ),
+        Tracker(
+            name=WORDS,
+            kind=TrackerKind.NUMBER,
+            unit=WORDS,
+            missing=MissingDay.SAME,
+            stopped=date(2026, 5, 1),
+        ),
+        Intake(medicine_id="m1", name=WORDS, dose=WORDS, at=at(9), taken=False),
+        OutsideScore(at=at(9), scale=WORDS, total=14.5, by_whom=WORDS, words=WORDS),
+        SafetyPlan(
+            warning_signs=WORDS,
+            by_myself=WORDS,
+            distraction=WORDS,
+            people_to_ask=WORDS,
+            professionals=WORDS,
+            surroundings=WORDS,
+            better_day=WORDS,
+        ),
     )
 
 
@@ -198,6 +247,7 @@ def full_session() -> Session:
         start=at(9),
         end=at(10),
         ready=at(11),
+        recorded=at(9, 2),
         place=WORDS,
         companion=WORDS,
         readings=(
@@ -208,12 +258,19 @@ def full_session() -> Session:
             SitterCheck(due=at(9, 15), answered=at(9, 16), well=True),
             SitterCheck(due=at(9, 30)),
         ),
+        taken=(
+            Concomitant(medicine_id="m1", name=WORDS, of_note="benzodiazepine", taken=False),
+            Concomitant(name=WORDS, of_note="opioid", taken=True),
+        ),
+        mood_before=2,
+        mood_after=6,
         dissociation=10,
         sedation=0,
         intensity=7,
         tone=Tone.FRIGHTENING,
         intention=WORDS,
         reflection=WORDS,
+        for_therapy=WORDS,
     )
 
 

@@ -23,9 +23,12 @@ from companion.domain.records import (
     Person,
     Question,
     Record,
+    RuleSet,
+    SafetyPlan,
     Session,
     SideEffect,
     SitterCheck,
+    Tracker,
 )
 from companion.storage import diary
 from companion.storage.diary import Action, Diary, NotThere
@@ -175,6 +178,24 @@ def test_undo_goes_back_step_by_step(book: Diary) -> None:
     assert book.history(entry.id)[0].record == check_in("one")
 
 
+def test_the_last_step_is_another_after_each_write_and_the_earlier_one_after_undo(
+    book: Diary,
+) -> None:
+    steps = [book.last_step]
+    entry = book.add(check_in("one"))
+    steps.append(book.last_step)
+    book.change(entry.id, check_in("two"))
+    steps.append(book.last_step)
+    book.change(entry.id, check_in("two"))
+    book.follow(CheckIn, entry.id, lambda _record: check_in("three"))
+    assert book.last_step == steps[-1], "neither of the two is a step"
+    assert len({*steps}) == 3
+    for earlier in reversed(steps[:-1]):
+        book.undo()
+        assert book.last_step == earlier
+    assert steps[0] is None
+
+
 def test_undo_keeps_what_followed_meanwhile(book: Diary) -> None:
     kept = book.add(session())
     other = book.add(session())
@@ -259,11 +280,16 @@ def test_entries_of_some_days_hold_both_ends(book: Diary) -> None:
     assert [entry.record.plan.day.day for entry in found] == [2, 3]
 
 
-def test_the_person_is_the_one_made_first(book: Diary) -> None:
+def test_of_two_persons_or_plans_the_one_last_written_counts(book: Diary) -> None:
     assert book.person() is None
-    first = book.add(Person(name="A"))
-    book.add(Person(name="B"))
-    assert book.person() == first
+    assert book.safety_plan() is None
+    first, plan = book.add(Person(name="A")), book.add(SafetyPlan(by_myself="A"))
+    second, other = book.add(Person(name="B")), book.add(SafetyPlan(by_myself="B"))
+    assert (book.person(), book.safety_plan()) == (second, other)
+    changed = book.change(first.id, Person(name="A, again"))
+    assert (book.person(), book.safety_plan()) == (changed, other)
+    book.remove(other.id)
+    assert book.safety_plan() == plan
 
 
 def test_links_are_enforced_where_an_entry_belongs_to_a_session(book: Diary) -> None:
@@ -299,8 +325,9 @@ def test_the_timeline_goes_back_page_by_page(book: Diary) -> None:
         pages.append(book.timeline(before=pages[-1].next, limit=4))
     listed = [entry for page in pages for entry in page.entries]
     assert listed == list(book.timeline(limit=100).entries)
-    assert len(listed) == len({entry.id for entry in listed}) == 15
-    assert not {type(entry.record) for entry in listed} & {ChecklistRun, Person}
+    assert len(listed) == len({entry.id for entry in listed}) == 17
+    never = {ChecklistRun, Person, RuleSet, Tracker, SafetyPlan}
+    assert {type(entry.record) for entry in listed} == set(KINDS) - never
     assert isinstance(listed[-1].record, CheckIn)
     assert [type(entry.record) for entry in book.timeline(kinds=[Medicine]).entries] == [Medicine]
     assert book.timeline(kinds=[]).entries == ()

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +16,6 @@ from companion.domain.records import (
     Appointment,
     CheckIn,
     Entry,
-    Grade,
     Medicine,
     Note,
     Person,
@@ -26,9 +25,7 @@ from companion.domain.records import (
     Schedule,
     Session,
     SessionState,
-    SideEffect,
 )
-from companion.domain.safety import Tier
 from companion.ui.forms.appointment import AppointmentForm
 from companion.ui.forms.check_in import CheckInForm
 from companion.ui.forms.form import Form, FormDialog
@@ -38,6 +35,7 @@ from companion.ui.forms.person import PersonForm
 from companion.ui.forms.plan import PlanForm
 from companion.ui.forms.question import QuestionForm
 from companion.ui.forms.side_effect import SideEffectForm
+from companion.ui.widgets.moments import MomentField
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +44,7 @@ if TYPE_CHECKING:
 
     from companion.storage.diary import Diary
     from companion.ui.context import Context
-    from companion.ui.widgets.moments import MomentField
-    from tests.ui.conftest import Clock, RecordingWays
+    from tests.ui.conftest import Clock
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ALIVE: list[QWidget] = []
@@ -100,11 +97,6 @@ def save(qtbot: QtBot, dialog: FormDialog) -> None:
 def fault_at(form: Form, key: str) -> str:
     fault = form.fields[key]._fault
     return fault.text() if fault.isVisibleTo(form) else ""
-
-
-def held(diary: Diary, start: datetime) -> Entry[Session]:
-    plan = Plan(at=start.replace(tzinfo=None), zone="Europe/Dublin")
-    return diary.add(Session(plan=plan, state=SessionState.HELD, start=start))
 
 
 class TestCheckIn:
@@ -240,155 +232,6 @@ class TestCheckIn:
         assert diary.get(CheckIn, entry.id).record == CheckIn(at=there, mood=4)
 
 
-class TestSideEffect:
-    def choose(self, qtbot: QtBot, form: SideEffectForm, typed: str) -> None:
-        type_into(qtbot, form.effect.edit, typed)
-        qtbot.keyClick(form.effect.edit, Qt.Key.Key_Return)
-
-    def grade(self, qtbot: QtBot, form: SideEffectForm, grade: Grade) -> None:
-        press(qtbot, form.grade.choices.buttons[grade.value])
-
-    def test_found_by_typing_and_saved(self, qtbot: QtBot, context: Context, diary: Diary) -> None:
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        type_into(qtbot, form.effect.edit, "hea")
-        shown = [form.effect.list.item(row).text() for row in range(form.effect.list.count())]
-        assert "Headache" in shown
-        assert len(shown) > 1
-        qtbot.keyClick(form.effect.edit, Qt.Key.Key_Down)
-        qtbot.keyClick(form.effect.edit, Qt.Key.Key_Up)
-        self.choose(qtbot, form, "headache")
-        assert form.effect.list.isHidden()
-        self.grade(qtbot, form, Grade.MODERATE)
-        set_moment(qtbot, form.start, date(2026, 11, 22), "15:10")
-        press(qtbot, form.end.choices.buttons["ended"])
-        set_moment(qtbot, form.end.moment, date(2026, 11, 22), "17.30")
-        fill(qtbot, form, words="behind the eyes")
-        save(qtbot, dialog)
-        (entry,) = diary.entries(SideEffect)
-        assert entry.record == SideEffect(
-            effect="headache",
-            grade=Grade.MODERATE,
-            start=datetime(2026, 11, 22, 15, 10, tzinfo=UTC),
-            end=datetime(2026, 11, 22, 17, 30, tzinfo=UTC),
-            words="behind the eyes",
-        )
-
-    def test_a_name_found_by_another_word_says_which(self, qtbot: QtBot, context: Context) -> None:
-        form = SideEffectForm(context)
-        opened(qtbot, form)
-        type_into(qtbot, form.effect.edit, "nausea")
-        assert form.effect.list.item(0).text() == "Feeling sick (Nausea)"
-
-    def test_own_words_where_nothing_matches(
-        self, qtbot: QtBot, context: Context, diary: Diary
-    ) -> None:
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        type_into(qtbot, form.effect.edit, "Zzz in my left ear")
-        assert form.effect.list.item(0).text() == "Use my own words: Zzz in my left ear"
-        qtbot.keyClick(form.effect.edit, Qt.Key.Key_Return)
-        self.grade(qtbot, form, Grade.MILD)
-        press(qtbot, form.end.choices.buttons["still"])
-        save(qtbot, dialog)
-        record = diary.entries(SideEffect)[0].record
-        assert (record.effect, record.own_name) == (None, "Zzz in my left ear")
-        assert record.asked_at == NOW
-        assert form.reply.isHidden()
-
-    def test_something_half_typed_asks_to_choose(
-        self, qtbot: QtBot, context: Context, diary: Diary
-    ) -> None:
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        type_into(qtbot, form.effect.edit, "hea")
-        save(qtbot, dialog)
-        assert "choose one" in fault_at(form, "effect")
-        assert "needed" in fault_at(form, "grade")
-        assert diary.entries(SideEffect) == ()
-
-    def test_an_end_before_the_start_is_refused(
-        self, qtbot: QtBot, context: Context, diary: Diary
-    ) -> None:
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        self.choose(qtbot, form, "Headache")
-        self.grade(qtbot, form, Grade.SEVERE)
-        press(qtbot, form.end.choices.buttons["ended"])
-        set_moment(qtbot, form.end.moment, date(2026, 11, 21), "09:00")
-        save(qtbot, dialog)
-        assert "before the start" in fault_at(form, "end")
-        assert form.effect.value() == ("headache", "")
-        assert diary.entries(SideEffect) == ()
-
-    def test_a_red_flag_is_replied_to_at_once(self, qtbot: QtBot, context: Context) -> None:
-        form = SideEffectForm(context)
-        opened(qtbot, form)
-        assert form.reply.isHidden()
-        self.choose(qtbot, form, "blood in")
-        assert form.reply.isVisible()
-        assert form.reply.reply is not None
-        assert form.reply.reply.tier is Tier.CLINIC_TODAY
-        type_into(qtbot, form.effect.edit, "headache")
-        assert form.reply.isHidden()
-
-    def test_what_must_clear_by_morning_replies_only_while_it_lasts(
-        self, qtbot: QtBot, context: Context
-    ) -> None:
-        form = SideEffectForm(context)
-        opened(qtbot, form)
-        self.choose(qtbot, form, "unreal")
-        assert form.reply.isHidden()
-        set_moment(qtbot, form.start, date(2026, 11, 22), "15:00")
-        assert form.reply.isVisible()
-        press(qtbot, form.end.choices.buttons["ended"])
-        assert form.reply.isHidden()
-
-    def test_it_goes_on_the_list_for_the_doctor_at_once(
-        self, qtbot: QtBot, context: Context, diary: Diary
-    ) -> None:
-        form = SideEffectForm(context)
-        opened(qtbot, form)
-        form.effect.set_effect("suicidal_thoughts", "")
-        form.effect.edited.emit()
-        ask = next(
-            one for one in form.reply.findChildren(QPushButton) if "top of my list" in one.text()
-        )
-        press(qtbot, ask)
-        (entry,) = diary.entries(Question)
-        assert "talk about this first" in entry.record.words
-        assert not ask.isEnabled()
-
-    def test_it_belongs_to_the_session_of_the_day_before(
-        self, qtbot: QtBot, context: Context, diary: Diary
-    ) -> None:
-        first = held(diary, NOW - timedelta(days=4))
-        second = held(diary, NOW - timedelta(hours=20))
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        assert "session 2" in form.belongs.text()
-        set_moment(qtbot, form.start, date(2026, 11, 19), "12:00")
-        assert "session 1" in form.belongs.text()
-        set_moment(qtbot, form.start, date(2026, 11, 21), "12:00")
-        assert form.belongs.isHidden()
-        set_moment(qtbot, form.start, date(2026, 11, 22), "15:00")
-        self.choose(qtbot, form, "headache")
-        self.grade(qtbot, form, Grade.MILD)
-        save(qtbot, dialog)
-        assert diary.entries(SideEffect)[0].record.session_id == second.id != first.id
-
-    def test_help_is_one_key_away_and_what_was_typed_stays(
-        self, qtbot: QtBot, context: Context, ways: RecordingWays, diary: Diary
-    ) -> None:
-        form = SideEffectForm(context)
-        dialog = opened(qtbot, form)
-        fill(qtbot, form, words="I am not well")
-        qtbot.keyClick(dialog, Qt.Key.Key_F1)
-        assert ways.pages == [("help", "")]
-        assert not dialog.isVisible()
-        assert diary.draft("side_effect:new") is not None
-
-
 class TestOthers:
     def test_medicine(self, qtbot: QtBot, context: Context, diary: Diary) -> None:
         form = MedicineForm(context)
@@ -435,6 +278,7 @@ class TestOthers:
         fill(qtbot, form, words="Rain.")
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Return, Qt.Key.Key_A):
             qtbot.keyClick(form.fields["words"].control(), key)
+        assert isinstance(form.at, MomentField)
         set_moment(qtbot, form.at, date(2026, 11, 1), "9")
         save(qtbot, dialog)
         assert diary.entries(Note)[0].record == Note(

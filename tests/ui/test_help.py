@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Get help now: with a country, without one, in every country, and with one's own numbers."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
@@ -9,15 +11,21 @@ from pytestqt.qtbot import QtBot
 
 from companion import preferences
 from companion.content import Content
-from companion.domain.records import Person
+from companion.domain.records import Person, SafetyPlan
 from companion.domain.safety import Tier
 from companion.preferences import Preferences
+from companion.storage import diary as diaries
+from companion.storage import ids, own_numbers, vault
 from companion.storage.diary import Diary
+from companion.ui.calls import checked_state
 from companion.ui.context import Context
+from companion.ui.help.call_row import BigNumber
 from companion.ui.main_window import MainWindow
-from companion.ui.pages.help import BigNumber, HelpPage, checked_state
+from companion.ui.pages.help import HelpPage
+from companion.ui.pages.locked import LockedPage
 from companion.ui.widgets.basics import Card
-from companion.ui.widgets.qr import QrCode, to_dial
+from companion.ui.widgets.qr import QrCode
+from tests.ui.conftest import Clock
 
 CODES = sorted(Content().countries)
 
@@ -42,9 +50,11 @@ def make(qtbot: QtBot, context: Context, country: str | None) -> HelpPage:
 def test_the_chosen_country_has_its_numbers_and_codes(qtbot: QtBot, context: Context) -> None:
     page = make(qtbot, context, "IE")
     assert [each.number for each in page.findChildren(BigNumber)] == ["112", "116 123"]
-    assert [each.text for each in page.findChildren(QrCode)] == ["tel:112", "tel:116123"]
+    codes = ["tel:112", "tel:999", "tel:116123"]
+    assert [each.text for each in page.findChildren(QrCode)] == codes
     words = shown(page)
     assert "or 999" in words
+    assert "You can hang up at any time." in words
     assert "Samaritans, free call, day and night." in words
     assert "not yet checked by us on an official page" in words
     assert "This app cannot alert anyone. To be heard, please call." in words
@@ -69,6 +79,12 @@ def test_every_country_shows(qtbot: QtBot, context: Context, code: str) -> None:
         assert number.number in words
     for line in country.line:
         assert line.number in words
+        assert not line.text or f"You can also send a text to {line.text}." in words
+    codes = [each.text for each in page.findChildren(QrCode)]
+    texts = [line.text for line in country.line if line.text]
+    assert len(set(codes)) == len(codes) == len(country.emergency) + len(country.line) + len(texts)
+    state = "not yet checked by us on an official page"
+    assert words.count(state) == len(country.emergency) + len(country.line)
     if not country.emergency:
         assert "Call your local emergency number." in words
     assert page.countries.currentText() == context.content.country_names[code]
@@ -92,7 +108,7 @@ def test_every_sign_of_the_list_is_there(qtbot: QtBot, context: Context) -> None
 
 def test_ones_own_numbers(qtbot: QtBot, context: Context, diary: Diary) -> None:
     page = make(qtbot, context, "IE")
-    assert "will stand here" in shown(page)
+    assert "will appear here" in shown(page)
     diary.add(Person(clinic_phone="555 0100", person_name="Maria", person_phone="555 0134"))
     page.refresh()
     words = shown(page)
@@ -101,7 +117,42 @@ def test_ones_own_numbers(qtbot: QtBot, context: Context, diary: Diary) -> None:
     assert "Maria" in words
     assert "555 0134" in words
     assert "evenings" not in words
-    assert "will stand here" not in words
+    assert "The numbers of your clinic" not in words
+    assert words.count("as you entered it") == 2
+    codes = [each.text for each in page.findChildren(QrCode)]
+    assert codes[-2:] == ["tel:5550100", "tel:5550134"]
+
+
+def test_codes_of_a_card_stand_exactly_below_one_another(qtbot: QtBot, context: Context) -> None:
+    """The first has words below it that are wider than it is; the page leaves room for both."""
+    page = make(qtbot, context, "IE")
+    QApplication.processEvents()
+    first, second = page.findChildren(QrCode)[:2]
+    ends = [each.mapTo(page, each.rect().topRight()).x() for each in (first, second)]
+    assert ends[0] == ends[1]
+    assert first.width() > second.width()
+
+
+def test_words_beside_a_number_give_no_code(qtbot: QtBot, context: Context, diary: Diary) -> None:
+    diary.add(Person(clinic_phone="ask for Ann, 555 0100", person_phone="Tom or Ida"))
+    page = make(qtbot, context, "IE")
+    assert "ask for Ann, 555 0100" in shown(page)
+    assert len(page.findChildren(QrCode)) == 3
+
+
+def test_what_a_source_tells_of_a_line_is_shown(qtbot: QtBot, context: Context) -> None:
+    page = make(qtbot, context, "CA")
+    words = shown(page)
+    assert "9-8-8 Suicide Crisis Helpline, day and night, in English or French." in words
+    assert [each.text for each in page.findChildren(QrCode)][-2:] == ["tel:988", "sms:988"]
+    page = make(qtbot, context, "US")
+    assert "You can also send a text" not in shown(page)
+
+
+def test_languages_of_lines_have_words() -> None:
+    content = Content()
+    used = {line.languages for one in content.countries.values() for line in one.line}
+    assert used - {""} == set(content.line_words.languages)
 
 
 def test_the_choice_is_kept_and_shown_at_once(
@@ -182,11 +233,6 @@ def test_the_code_is_dark_on_white_in_the_dark(qtbot: QtBot, context: Context) -
     assert image.pixelColor(corner, corner).name() == "#000000"
 
 
-def test_digits_alone_are_dialled() -> None:
-    assert to_dial("1-800-891-4416") == "tel:18008914416"
-    assert to_dial("+353 1 234") == "tel:+3531234"
-
-
 def test_the_checked_state_names_its_day() -> None:
     assert checked_state("2026-11-22", "samaritans.org") == (
         "checked on samaritans.org, 22 November 2026"
@@ -223,3 +269,39 @@ def test_the_numbers_are_added_in_place(qtbot: QtBot, window: MainWindow, diary:
     assert entry is not None
     assert entry.record.clinic_phone == "555 0100"
     assert "555 0100" in shown(page)
+
+
+def test_while_locked_a_long_wait_after_wrong_passphrases_hides_nothing(
+    fonts: None, qtbot: QtBot, content: Content, clock: Clock, tmp_path: Path
+) -> None:
+    """The wait holds the way into the diary, and nothing of this page."""
+    folder = tmp_path / "Companion"
+    made = diaries.create(folder, clock, ids.ids(clock))
+    keys = made.access.keys
+    made.close()
+    vault.write(folder, vault.sealed_file(keys, [vault.Passphrase("seven small boats")]))
+    own_numbers.keep(folder, Person(clinic_phone="555 0100"), SafetyPlan(by_myself="the canal"))
+    preferences.write(tmp_path / "preferences.json", Preferences(country="IE"))
+    window = MainWindow(None, content, clock, tmp_path / "preferences.json", data_folder=folder)
+    qtbot.addWidget(window)
+    window.context.wrong_secrets = 50
+    window.locking.show()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    locked = window._pages["locked"]
+    assert isinstance(locked, LockedPage)
+    assert not locked.ask.enter.isEnabled()
+    assert "Again in 30 seconds" in locked.ask.enter.text()
+    qtbot.mouseClick(locked.help_now, Qt.MouseButton.LeftButton)
+    assert {"112", "116 123", "555 0100", "the canal"} <= set(shown(current(window)).splitlines())
+    window.locking.come_back()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert "the canal" in shown(current(window))
+    assert not [one for one in current(window).findChildren(QPushButton) if "Edit" in one.text()]
+    (folder / "help.json").write_bytes(b'{"clinic_phone": "555')
+    window.open_page("help")
+    words = shown(current(window))
+    assert "112" in words
+    assert "Your own numbers are in the diary, which is locked." in words
+    assert "If you wrote a plan, it is in the diary, which is locked." in words

@@ -18,6 +18,7 @@ from companion import preferences
 from companion.content import Content
 from companion.domain.moment import Plan
 from companion.domain.records import Note, Person, Session, SessionState
+from companion.preferences import WhileLocked
 from companion.storage import diary as diaries
 from companion.storage import ids, own_numbers, recovery, sealing, vault
 from companion.storage.diary import Diary
@@ -183,7 +184,7 @@ def test_help_works_while_locked_and_leads_back(
     assert "Samaritans" in words_in(opened)
     assert "555 0199" not in words_in(opened)
     assert "which is locked" in words_in(opened)
-    assert not own_numbers.read(folder).clinic_phone
+    assert not own_numbers.read(folder).person.clinic_phone
     press(opened, "Back to the lock screen")
     assert opened.place[0] == "locked"
 
@@ -193,7 +194,7 @@ def test_own_numbers_are_readable_while_locked_only_where_chosen(
 ) -> None:
     context = opened.context
     entry = context.diary.add(Person(name="Alex", clinic_phone="555 0199"))
-    context.keep(replace(context.preferences, help_while_locked=True))
+    context.keep(replace(context.preferences, while_locked=WhileLocked.NUMBERS))
     context.keep_own_numbers()
     assert "Alex" not in (folder / "help.json").read_text()
     assert (folder / "help.json").stat().st_mode & 0o777 == 0o600
@@ -202,7 +203,7 @@ def test_own_numbers_are_readable_while_locked_only_where_chosen(
     qtbot.keyClick(opened, Qt.Key.Key_F1)
     assert "555 0200" in words_in(opened)
     unlock_from_help(qtbot, opened)
-    context.keep(replace(context.preferences, help_while_locked=False))
+    context.keep(replace(context.preferences, while_locked=WhileLocked.NOTHING))
     context.keep_own_numbers()
     assert not (folder / "help.json").exists()
 

@@ -3,34 +3,39 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
-from companion.domain.moment import Plan
 from companion.domain.records import (
-    Appointment,
     CheckIn,
     Grade,
-    ItemAnswer,
-    Medicine,
     Note,
     Question,
-    Response,
-    Route,
     Session,
-    SessionState,
     SideEffect,
 )
 from companion.ui.forms.check_in import CheckInForm
 from companion.ui.forms.form import FormDialog
 from companion.ui.pages.log import ROWS, LogPage
-from companion.ui.widgets.entry_row import EntryRow
 from companion.ui.widgets.looking_back import HistoryDialog, ResponseDialog
 from companion.ui.widgets.reply import ReplyPanel
+from tests.ui.logs import (
+    NOW,
+    ShowPage,
+    answered,
+    choose,
+    labels,
+    lines,
+    one_of_each,
+    press,
+    shown,
+    side_button,
+    with_dialog,
+)
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -40,101 +45,11 @@ if TYPE_CHECKING:
     from companion.ui.main_window import MainWindow
     from tests.ui.conftest import Clock, RecordingWays
 
-NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-
-D = TypeVar("D", bound=QDialog)
-
-
-class ShowPage(Protocol):
-    def __call__(self) -> LogPage: ...
-
 
 @pytest.fixture
 def show(qtbot: QtBot, context: Context) -> ShowPage:
-    """Give a way to show the log; it reads again when the diary changes, as in the window."""
-
-    def showing() -> LogPage:
-        page = LogPage(context)
-        qtbot.addWidget(page)
-        context.changed.connect(page.refresh)
-        page.resize(900, 700)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
-        page.refresh()
-        return page
-
-    return showing
-
-
-def lines(page: LogPage) -> list[str]:
-    return [made.words.line for made in page.rows]
-
-
-def press(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
-
-
-def side_button(made: EntryRow, words: str) -> QPushButton:
-    return next(one for one in made.findChildren(QPushButton) if one.text() == words)
-
-
-def labels(widget: QWidget) -> str:
-    return "\n".join(one.text() for one in widget.findChildren(QLabel))
-
-
-def with_dialog(kind: type[D], act: list[object], do: object) -> None:
-    """Do something to the dialog that comes up next."""
-
-    def now() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, kind)
-        act.append(dialog)
-        assert callable(do)
-        do(dialog)
-        if dialog.isVisible():
-            dialog.reject()
-
-    QTimer.singleShot(50, now)
-
-
-def choose(qtbot: QtBot, page: LogPage, made: EntryRow, words: str) -> None:
-    """Press an entry of a row's menu."""
-    press(qtbot, side_button(made, "⋯"))
-    menu = QApplication.activePopupWidget()
-    assert menu is not None
-    action = next(each for each in menu.actions() if each.text() == words)
-    menu.close()
-    action.trigger()
-
-
-def one_of_each(diary: Diary) -> None:
-    diary.add(CheckIn(at=NOW + timedelta(minutes=1), mood=6, anxiety=3, sleep_hours=7.5))
-    diary.add(CheckIn(at=NOW - timedelta(days=1), hard_day=True))
-    diary.add(
-        Session(
-            plan=Plan(at=datetime(2026, 11, 19, 14), zone="Europe/Dublin"),
-            state=SessionState.HELD,
-            start=datetime(2026, 11, 19, 14, 8, tzinfo=UTC),
-            route=Route.IV,
-        )
-    )
-    diary.add(SideEffect(effect="headache", grade=Grade.MILD, start=NOW - timedelta(hours=1)))
-    diary.add(Medicine(name="Sertraline", dose="100 mg"))
-    diary.add(Question(at=NOW - timedelta(hours=2), words="Can I fly to Lisbon?"))
-    diary.add(Note(at=NOW - timedelta(hours=3), words="Rain on the canal"))
-    diary.add(
-        Appointment(
-            plan=Plan(at=datetime(2026, 11, 24, 11, 15), zone="Europe/Dublin"), with_whom="Dr B"
-        )
-    )
-
-
-def answered(context: Context, value: int) -> Response:
-    instrument = context.content.instruments["phq-9"]
-    answers = tuple(ItemAnswer(item=item.id, value=value) for item in instrument.items)
-    at = NOW - timedelta(hours=4)
-    return Response(instrument="phq-9", started=at, finished=at, answers=answers)
+    """Give a way to show the log."""
+    return lambda: shown(qtbot, context)
 
 
 def test_empty_it_says_what_will_be_here_and_offers_one_action(
@@ -144,7 +59,9 @@ def test_empty_it_says_what_will_be_here_and_offers_one_action(
     assert "will appear here" in labels(page)
     opened: list[object] = []
     with_dialog(FormDialog, opened, lambda dialog: None)
-    press(qtbot, next(one for one in page.findChildren(QPushButton) if "check-in" in one.text()))
+    press(
+        qtbot, next(one for one in page.findChildren(QPushButton) if one.text() == "Add a check-in")
+    )
     dialog = opened[0]
     assert isinstance(dialog, FormDialog)
     assert isinstance(dialog.form, CheckInForm)
@@ -348,39 +265,6 @@ def test_arrows_walk_the_rows(qtbot: QtBot, show: ShowPage, diary: Diary) -> Non
     qtbot.keyClick(page.rows[1], Qt.Key.Key_Up)
     qtbot.keyClick(page.rows[0], Qt.Key.Key_Up)
     qtbot.waitUntil(page.rows[0].hasFocus)
-
-
-def test_each_kind_can_be_added(qtbot: QtBot, show: ShowPage) -> None:
-    page = show()
-    titles = []
-    for action in page.add.menu().actions():
-        opened: list[object] = []
-        with_dialog(FormDialog, opened, lambda dialog: titles.append(dialog.windowTitle()))
-        action.trigger()
-    assert titles == [
-        "Check-in for another time",
-        "Side effect",
-        "Plan a session",
-        "Medicine",
-        "Question for the doctor",
-        "Note",
-        "Appointment",
-    ]
-
-
-def test_a_session_that_lies_behind_opens_to_be_recorded(
-    qtbot: QtBot, show: ShowPage, diary: Diary, ways: RecordingWays
-) -> None:
-    page = show()
-    opened: list[object] = []
-
-    def fill(dialog: FormDialog) -> None:
-        dialog.form.fields["plan"].set_raw(f"{date(2026, 11, 19)} 14:00")
-        dialog.save()
-
-    with_dialog(FormDialog, opened, fill)
-    page.add.menu().actions()[2].trigger()
-    assert ways.pages == [("session", diary.entries(Session)[0].id)]
 
 
 def test_in_the_window_a_delete_can_be_undone_by_key(

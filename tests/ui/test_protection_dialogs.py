@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from pytestqt.qtbot import QtBot
 
 from companion.content import Content
-from companion.domain.records import Note, SessionState
+from companion.domain.records import Note, SafetyPlan, SessionState
+from companion.preferences import WhileLocked
 from companion.problem import Problem
 from companion.storage import backup, copies, opening, protection, recovery, sealing, vault
 from companion.storage import diary as diaries
@@ -28,6 +29,7 @@ from companion.ui.dialogs.passphrase import (
     SetPassphrase,
 )
 from companion.ui.dialogs.raw_key import RawKey
+from companion.ui.dialogs.while_locked import WhileLockedDialog
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.working import WorkingPage
@@ -211,6 +213,23 @@ def test_a_passphrase_is_set_and_the_diary_is_encrypted_anew(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
     assert [entry.record.words for entry in window.context.diary.entries(Note)] == ["the sea"]
+
+
+def test_whether_the_plan_opens_is_asked_where_it_never_was(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    """As for a plan that came with an import: nobody was asked when it was saved."""
+    window.context.diary.add(SafetyPlan(by_myself="walk to the canal"))
+
+    def only_numbers(dialog: WhileLockedDialog) -> None:
+        press(qtbot, dialog, "Only the phone numbers of my clinic and my person")
+
+    asked = with_dialog(WhileLockedDialog, only_numbers)
+    set_passphrase(qtbot, window)
+    assert asked
+    qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
+    assert window.context.preferences.while_locked is WhileLocked.NUMBERS
+    assert b"canal" not in (folder / "help.json").read_bytes()
 
 
 def test_a_code_that_is_not_written_down_switches_nothing_on(
@@ -468,6 +487,7 @@ def test_the_passphrase_is_removed_and_nothing_locks_any_more(
     assert not protected.locking.idle._timer.isActive()
     assert protected.focusWidget() is button(page, "Set a passphrase …")
     assert "There is no passphrase" in read(page)
+    assert "Once you set a passphrase, the help page also shows this" in read(page)
 
 
 def test_the_raw_key_is_shown_only_behind_the_passphrase(
@@ -517,14 +537,15 @@ def test_when_it_locks_and_which_numbers_show_are_chosen_at_once(
     qtbot: QtBot, protected: MainWindow, folder: Path
 ) -> None:
     page = settings(protected)
+    assert "While the diary is locked, the help page also shows" in read(page)
     press(qtbot, page, "Lock after: 15 minutes")
     assert protected.context.preferences.lock_minutes == 15
     assert protected.locking.idle._timer.isActive()
     press(qtbot, page, "Lock after: Never")
     assert protected.context.preferences.lock_minutes == 0
-    press(qtbot, page, "Own numbers while locked")
+    press(qtbot, page, "Opens on the help page while locked: My numbers only")
     assert (folder / "help.json").exists()
-    press(qtbot, page, "Own numbers while locked")
+    press(qtbot, page, "Opens on the help page while locked: Neither")
     assert not (folder / "help.json").exists()
     press(qtbot, page, "Lock now")
     qtbot.waitUntil(lambda: protected.context.is_locked, timeout=LONG)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -15,8 +17,10 @@ from companion.problem import Problem
 from companion.storage.diary import Diary, open_for_reading
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
-from companion.ui.pages.questionnaire import QuestionnairePage, Stage
+from companion.ui.pages.questionnaire import QuestionnairePage
+from companion.ui.questionnaire.filling import Stage
 from tests.ui.conftest import Clock, RecordingWays
+from tests.ui.gestures import open_page
 
 ITEM_9 = "/44260-8"
 CANNOT_ALERT = "This app cannot alert anyone. To be heard, please call."
@@ -217,7 +221,7 @@ def test_the_panel_does_not_block_and_the_end_says_it_again(
 ) -> None:
     diary.add(Person(clinic_phone="555 0100"))
     press(qtbot, page, "000000002")
-    assert "555 0100" in words(page)
+    assert "555\u00a00100" in words(page)
     click(qtbot, page, "Put this at the top of my list for the doctor")
     (question,) = diary.entries(Question)
     assert question.record.from_item == ITEM_9
@@ -228,7 +232,7 @@ def test_the_panel_does_not_block_and_the_end_says_it_again(
     assert "10 of 10" in words(page)
     press(qtbot, page, "0")
     shown = words(page)
-    assert "Don’t wait for your appointment to say this: call the clinic (555 0100)." in shown
+    assert "Don’t wait for your appointment to say this: call the clinic (555\u00a00100)." in shown
     assert CANNOT_ALERT in shown
     assert "risk" not in shown.lower()
     click(qtbot, page, "Get help now")
@@ -327,11 +331,69 @@ def test_what_cannot_be_saved_is_said_and_not_shown_as_answered(
     assert not any(each.isChecked() for each in page.answers)
 
 
-def test_without_a_name_it_offers_all(qtbot: QtBot, page: QuestionnairePage) -> None:
-    reopen(page, "")
+def test_the_panel_stands_there_also_where_the_answer_could_not_be_saved(
+    qtbot: QtBot, window: MainWindow, clock: Clock
+) -> None:
+    page = open_page(window, "questionnaire", QuestionnairePage, "phq-9")
+    press(qtbot, page, "00000000")
+    clock.advance(hours=-2)
+    press(qtbot, page, "2")
+    assert "This lies in the future." in words(page)
+    assert page.reply.isVisible()
+    assert "9 of" in words(page)
+    clock.advance(hours=2)
+    press(qtbot, page, "0")
+    assert not page.reply.isVisible()
+
+
+def test_a_whole_one_takes_ten_key_presses_in_the_window(
+    qtbot: QtBot, window: MainWindow, diary: Diary
+) -> None:
+    """Nine answers, and one for the question that is not scored; each where the focus is."""
+    window.open_page("questionnaire", "phq-9")
+    page = window.findChild(QuestionnairePage)
+    assert isinstance(page, QuestionnairePage)
+    presses = 0
+    while page.stage is Stage.ASK:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, "210312010"[presses] if presses < 9 else "1")
+        presses += 1
+        assert presses <= 10
+    assert presses == 10
+    assert page.stage is Stage.DONE
+    assert "Saved. Your score is 10 (moderate)." in words(page)
+    assert [answer.value for answer in only(diary).answers] == [2, 1, 0, 3, 1, 2, 0, 1, 0, 1]
+
+
+def test_the_question_that_is_not_scored_is_left_out_by_one_key_too(
+    qtbot: QtBot, page: QuestionnairePage, diary: Diary
+) -> None:
+    press(qtbot, page, "100000000")
+    press_key(qtbot, page, Qt.Key.Key_Right)
+    assert page.stage is Stage.DONE
+    assert value_of(only(diary), "/69722-7") is None
+
+
+def test_a_key_that_is_held_down_answers_one_question(page: QuestionnairePage) -> None:
+    shortcuts = {each.key().toString(): each for each in page.findChildren(QShortcut)}
+    assert {*"0123456789+", "Left", "Right"} <= set(shortcuts)
+    assert not any(each.autoRepeat() for each in shortcuts.values())
+
+
+@pytest.mark.parametrize(("name", "second"), [("phq-9", "2 of 10"), ("peg", "2 of 3")])
+def test_a_double_click_answers_one_question(
+    page: QuestionnairePage, diary: Diary, name: str, second: str
+) -> None:
+    """The second half of it falls on the next question's answer."""
+    reopen(page, name)
     QApplication.processEvents()
-    texts = {each.text() for each in page.findChildren(QPushButton) if each.isVisibleTo(page)}
-    assert {"PHQ-9", "GAD-7"} <= texts
+    window = page.window().windowHandle()
+    assert window is not None
+    middle = page.answers[1].mapTo(page.window(), page.answers[1].rect().center())
+    QTest.mouseDClick(window, Qt.MouseButton.LeftButton, pos=middle)
+    assert second in words(page)
+    assert [answer.value for answer in only(diary).answers] == [1]
 
 
 def test_everything_focusable_has_a_name(qtbot: QtBot, page: QuestionnairePage) -> None:

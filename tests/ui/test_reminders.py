@@ -384,7 +384,7 @@ def test_nothing_of_the_diary_is_shown_outside_the_window(
     assert sign is not None
     assert sign.toolTip() == "Companion"
     words = [action.text() for action in menu(window).actions()]
-    assert words == ["Open Companion", "Get help now", "Close"]
+    assert words == ["Open Companion", "Check in", "Get help now", "Close"]
     assert all(isinstance(each, datetime) for each in window.reminders._moments or [None])
 
 
@@ -447,7 +447,7 @@ def test_one_that_is_to_stay_goes_on_unseen_and_ends_by_its_menu(
     clock.advance(minutes=30)
     window.reminders.look()
     assert told == [REMINDER]
-    open_, help_now, end = menu(window).actions()
+    open_, _check_in, help_now, end = menu(window).actions()
     help_now.trigger()
     assert window.isVisible()
     assert window.place[0] == "help"

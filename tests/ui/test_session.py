@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from companion.domain.records import (
     DoseUnit,
@@ -24,9 +25,12 @@ from companion.domain.records import (
 )
 from companion.ui.forms.form import FormDialog
 from companion.ui.pages.session import SAVE_AFTER, SessionPage
+from companion.ui.widgets.looking_back import HistoryDialog
 from tests.ui.gestures import (
     CTRL,
     NOW,
+    buttons,
+    held,
     open_page,
     planned,
     press,
@@ -36,12 +40,12 @@ from tests.ui.gestures import (
     type_into,
     with_dialog,
 )
+from tests.ui.session_gestures import fault, fill, form, reading, saved
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from companion.storage.diary import Diary
-    from companion.ui.forms.session import SessionForm
     from companion.ui.main_window import MainWindow
 
 
@@ -54,33 +58,6 @@ def session(diary: Diary) -> Entry[Session]:
 @pytest.fixture
 def page(window: MainWindow, session: Entry[Session]) -> SessionPage:
     return open_page(window, "session", SessionPage, session.id)
-
-
-def form(page: SessionPage) -> SessionForm:
-    assert page.form is not None
-    return page.form
-
-
-def fill(qtbot: QtBot, page: SessionPage, **words: str) -> None:
-    for key, typed in words.items():
-        type_into(qtbot, form(page).fields[key].control(), typed)
-
-
-def reading(qtbot: QtBot, page: SessionPage, when: ReadingTime, **numbers: str) -> None:
-    for name, typed in numbers.items():
-        type_into(qtbot, form(page).readings.edit(when, name), typed)
-
-
-def saved(page: SessionPage, diary: Diary) -> Session:
-    """Give what the record says once the pause after typing is over."""
-    page._timer.timeout.emit()
-    return diary.get(Session, page._id).record
-
-
-def fault(page: SessionPage, key: str) -> str:
-    QApplication.processEvents()
-    label = form(page).fields[key]._fault
-    return label.text() if label.isVisible() else ""
 
 
 class TestSaving:
@@ -105,39 +82,49 @@ class TestSaving:
         self, qtbot: QtBot, page: SessionPage, diary: Diary
     ) -> None:
         fields = form(page).fields
-        fill(qtbot, page, dose="56,5", weight_kg="70", start="8:05", end="8.45", ready="0950")
+        assert not fields["weight_kg"].isVisible()
+        press(qtbot, fields["dose_unit"].choices.buttons["mg_per_kg"])  # type: ignore[attr-defined]
+        fill(qtbot, page, dose="0,55", weight_kg="70", start="8:05", end="8.45", ready="0950")
         fill(qtbot, page, place="Clinic", companion="Maya", intention="Rest", reflection="Calm sea")
-        press(qtbot, fields["dose_unit"].choices.buttons["mg"])  # type: ignore[attr-defined]
+        fill(qtbot, page, for_therapy="The sea")
         press(qtbot, fields["route"].choices.buttons["im"])  # type: ignore[attr-defined]
         press(qtbot, fields["tone"].choices.buttons["joyful"])  # type: ignore[attr-defined]
-        for key, value in (("dissociation", 6), ("sedation", 0), ("intensity", 10)):
+        scales = {"dissociation": 6, "sedation": 0, "intensity": 10}
+        for key, value in (scales | {"mood_before": 3, "mood_after": 7}).items():
             press(qtbot, fields[key].control().buttons[value])  # type: ignore[attr-defined]
         reading(qtbot, page, ReadingTime.BEFORE, systolic="128", diastolic="80", pulse="66")
-        reading(qtbot, page, ReadingTime.LEAVING, oxygen="98")
+        reading(qtbot, page, ReadingTime.LEAVING, oxygen="98", at="0940")
+        told = read(page)
+        assert "= 38.5 mg, worked out from dose and weight" in told
+        assert "Ready to go home after 1 h 45" in told
         record = saved(page, diary)
         day = datetime(2026, 11, 23, tzinfo=UTC)
         assert record == Session(
             plan=record.plan,
             state=SessionState.HELD,
             route=Route.IM,
-            dose=56.5,
-            dose_unit=DoseUnit.MG,
+            dose=0.55,
+            dose_unit=DoseUnit.MG_PER_KG,
             weight_kg=70,
             start=day.replace(hour=8, minute=5),
             end=day.replace(hour=8, minute=45),
             ready=day.replace(hour=9, minute=50),
+            recorded=NOW,
             place="Clinic",
             companion="Maya",
             readings=(
                 Reading(when=ReadingTime.BEFORE, systolic=128, diastolic=80, pulse=66),
-                Reading(when=ReadingTime.LEAVING, oxygen=98),
+                Reading(when=ReadingTime.LEAVING, at=day.replace(hour=9, minute=40), oxygen=98),
             ),
+            mood_before=3,
+            mood_after=7,
             dissociation=6,
             sedation=0,
             intensity=10,
             tone=Tone.JOYFUL,
             intention="Rest",
             reflection="Calm sea",
+            for_therapy="The sea",
         )
 
     def test_untouched_fields_stay_empty(
@@ -146,6 +133,7 @@ class TestSaving:
         fill(qtbot, page, start="0805")
         record = saved(page, diary)
         assert (record.dissociation, record.sedation, record.intensity, record.tone) == (None,) * 4
+        assert (record.mood_before, record.mood_after, record.taken) == (None, None, ())
         assert (record.dose, record.end, record.readings) == (None, None, ())
 
     def test_the_cursor_stays_where_it_is_while_it_saves(
@@ -214,9 +202,10 @@ class TestSaving:
 
 
 class TestRefused:
-    @pytest.mark.parametrize(
-        ("typed", "key", "words"),
-        [
+    def test_at_the_field_with_everything_else_staying(
+        self, qtbot: QtBot, diary: Diary, window: MainWindow
+    ) -> None:
+        for typed, key, words in (
             ({"start": "0900", "end": "0845"}, "end", "The end lies before the start."),
             ({"start": "0900", "ready": "0800"}, "ready", "The end lies before the start."),
             ({"start": "1200"}, "start", "This lies in the future."),
@@ -224,28 +213,26 @@ class TestRefused:
             ({"dose": "half"}, "dose", "This needs a number."),
             ({"dose": "-1"}, "dose", "This needs a number"),
             ({"dose": "40"}, "dose_unit", "This is needed before it can be saved."),
-            ({"weight_kg": "900"}, "weight_kg", "This needs a number from 0 to 500."),
-        ],
-    )
-    def test_at_the_field_with_everything_else_staying(  # noqa: PLR0917 -- what is typed and said
-        self,
-        qtbot: QtBot,
-        page: SessionPage,
-        diary: Diary,
-        window: MainWindow,
-        typed: dict[str, str],
-        key: str,
-        words: str,
+        ):
+            before = planned(diary, "2026-11-23 08:00")
+            page = open_page(window, "session", SessionPage, before.id)
+            fill(qtbot, page, place="Clinic", **typed)
+            assert saved(page, diary) == before.record
+            assert words in fault(page, key)
+            assert "Not saved yet. Please look at the marked field." in read(page)
+            for name, text in ({"place": "Clinic"} | typed).items():
+                assert form(page).fields[name].raw() == text
+            assert diary.draft(f"session:{before.id}") is not None
+
+    def test_a_weight_is_refused_in_sight(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary
     ) -> None:
-        fill(qtbot, page, place="Clinic", **typed)
-        before = diary.get(Session, page._id)
-        assert saved(page, diary) == before.record
-        assert words in fault(page, key)
-        assert "Not saved yet. Please look at the marked field." in read(page)
-        for name, text in ({"place": "Clinic"} | typed).items():
-            assert form(page).fields[name].raw() == text
-        assert diary.draft(f"session:{page._id}") is not None
-        window.close()
+        units = form(page).fields["dose_unit"].choices.buttons  # type: ignore[attr-defined]
+        press(qtbot, units["mg_per_kg"])
+        fill(qtbot, page, weight_kg="900")
+        press(qtbot, units["mg"])
+        assert saved(page, diary).weight_kg is None
+        assert fault(page, "weight_kg") == "This needs a number from 0 to 500."
 
     def test_the_draft_is_offered_again(
         self, qtbot: QtBot, page: SessionPage, diary: Diary, window: MainWindow
@@ -266,35 +253,44 @@ class TestRefused:
         assert "Kept from before" not in read(again)
         assert diary.draft(f"session:{key}") is None
 
-    @pytest.mark.parametrize(
-        ("numbers", "words"),
-        [
+    def test_a_draft_takes_nothing_back_that_was_told_meanwhile(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary, window: MainWindow
+    ) -> None:
+        fill(qtbot, page, dose="half", place="Clinic")
+        before = saved(page, diary)
+        begun = replace(before, state=SessionState.HELD, start=window.context.now())
+        diary.change(page._id, begun)
+        window.context.refresh_look()
+        again = open_page(window, "session", SessionPage, page._id)
+        assert form(again).fields["dose"].raw() == "half"
+        dose = form(again).fields["dose"].control()
+        assert isinstance(dose, QLineEdit)
+        dose.clear()
+        record = saved(again, diary)
+        assert (record.start, record.place) == (begun.start, "Clinic")
+
+    def test_a_reading_that_cannot_be(self, qtbot: QtBot, page: SessionPage, diary: Diary) -> None:
+        reading(qtbot, page, ReadingTime.FORTY_MINUTES, pulse="70")
+        kept = (Reading(when=ReadingTime.FORTY_MINUTES, pulse=70),)
+        assert saved(page, diary).readings == kept
+        for numbers, words in (
             ({"oxygen": "300"}, "Before: This needs a number from 50 to 100."),
             ({"systolic": "80", "diastolic": "80"}, "Before: The first number is the higher one"),
             ({"systolic": "120"}, "Before: Blood pressure needs both numbers"),
             ({"pulse": "fast"}, "Before: this needs a whole number."),
-        ],
-    )
-    def test_a_reading_that_cannot_be(
-        self,
-        qtbot: QtBot,
-        page: SessionPage,
-        diary: Diary,
-        numbers: dict[str, str],
-        words: str,
-    ) -> None:
-        reading(qtbot, page, ReadingTime.FORTY_MINUTES, pulse="70")
-        reading(qtbot, page, ReadingTime.BEFORE, **numbers)
-        assert saved(page, diary).readings == ()
-        assert words in fault(page, "readings")
-        for name, typed in numbers.items():
-            edit = form(page).readings.edit(ReadingTime.BEFORE, name)
-            assert edit.text() == typed
-            edit.setFocus()
-            edit.selectAll()
-            qtbot.keyClick(edit, Qt.Key.Key_Backspace)
-        assert saved(page, diary).readings == (Reading(when=ReadingTime.FORTY_MINUTES, pulse=70),)
-        assert fault(page, "readings") == ""
+            ({"pulse": "70", "at": "1pm"}, "Before: This needs a time of day, like 14:00."),
+        ):
+            reading(qtbot, page, ReadingTime.BEFORE, **numbers)
+            assert saved(page, diary).readings == kept
+            assert words in fault(page, "readings")
+            for name, typed in numbers.items():
+                edit = form(page).readings.edit(ReadingTime.BEFORE, name)
+                assert edit.text() == typed
+                edit.setFocus()
+                edit.selectAll()
+                qtbot.keyClick(edit, Qt.Key.Key_Backspace)
+            assert saved(page, diary).readings == kept
+            assert fault(page, "readings") == ""
 
 
 class TestPlan:
@@ -338,14 +334,45 @@ class TestPlan:
         assert not page._move.isVisible()
         page.leave()
 
-    def test_one_entered_later_is_marked(
+    def test_how_it_was_entered_stands_in_the_head(
         self, qtbot: QtBot, window: MainWindow, diary: Diary
     ) -> None:
-        session = planned(diary, "2026-11-10 08:00")
-        page = open_page(window, "session", SessionPage, session.id)
-        fill(qtbot, page, start="0800")
+        told = {
+            "2026-11-23 09:50": "Mon 23 Nov · held · entered as it happened",
+            "2026-11-23 08:00": "Mon 23 Nov · held · entered the same day",
+            "2026-11-22 10:00": "Sun 22 Nov · held · entered the next day",
+            "2026-11-10 08:00": "Tue 10 Nov · held · entered 13 days later",
+        }
+        for when, words in told.items():
+            page = open_page(window, "session", SessionPage, planned(diary, when).id)
+            fill(qtbot, page, start=when[-5:])
+            assert saved(page, diary).recorded == NOW
+            assert page.subtitle.text() == words
+
+    def test_of_one_from_before_that_was_kept_nothing_is_said(
+        self, qtbot: QtBot, window: MainWindow, diary: Diary
+    ) -> None:
+        page = open_page(window, "session", SessionPage, held(diary, "2026-11-10 08:00").id)
+        fill(qtbot, page, start="0830")
+        assert saved(page, diary).recorded is None
+        assert page.subtitle.text() == "Tue 10 Nov · held"
+
+    def test_an_earlier_version_is_brought_back(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary
+    ) -> None:
+        fill(qtbot, page, start="0805", reflection="First")
         saved(page, diary)
-        assert "entered later" in page.subtitle.text()
+        fill(qtbot, page, reflection="Second")
+
+        def bring_back(dialog: HistoryDialog) -> None:
+            assert "“Second”" in read(dialog)
+            backs = [one for one in buttons(dialog) if one.text() == "Bring this version back"]
+            press(qtbot, backs[0])
+
+        with_dialog(HistoryDialog, bring_back)
+        press_words(qtbot, page, "History of edits")
+        assert diary.get(Session, page._id).record.reflection == "First"
+        assert form(page).fields["reflection"].raw() == "First"
 
 
 class TestSideEffects:
@@ -385,6 +412,23 @@ class TestUndo:
         window.open_page("today")
         assert diary.get(Session, page._id).record.route is Route.IV
         assert diary.draft(f"session:{page._id}") is None
+
+    def test_what_is_newer_is_taken_back_too(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary, window: MainWindow
+    ) -> None:
+        before = diary.get(Session, page._id).record
+        fill(qtbot, page, start="0800", for_therapy="The sea")
+        press(qtbot, form(page).fields["mood_after"].control().buttons[7])  # type: ignore[attr-defined]
+        press_words(qtbot, page, "I don’t know the dose")
+        reading(qtbot, page, ReadingTime.BEFORE, at="0750", pulse="70")
+        press_words(qtbot, page, "Another reading")
+        type_into(qtbot, form(page).readings.others[0].edits["pulse"], "80")
+        assert len(saved(page, diary).readings) == 2
+        window.undo()
+        assert diary.get(Session, page._id).record == before
+        assert form(page).make() == before
+        assert form(page).fields["dose"].control().isEnabled()
+        assert form(page).readings.others == []
 
     def test_undo_and_the_same_again(self, qtbot: QtBot, page: SessionPage, diary: Diary) -> None:
         button = form(page).fields["route"].choices.buttons["im"]  # type: ignore[attr-defined]

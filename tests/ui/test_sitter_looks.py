@@ -203,24 +203,24 @@ class TestForm:
         session: Entry[Session],
         clock: Clock,
     ) -> None:
-        type_into(qtbot, edit_of(page, "weight_kg"), "seventy")
-        type_into(qtbot, edit_of(page, "dose"), "0,5")
+        type_into(qtbot, edit_of(page, "dose"), "seventy")
+        type_into(qtbot, edit_of(page, "place"), "Room 2")
         page.save()
         clock.advance(minutes=15)
         sitter.answer(well=True)
         assert answers(diary, session) == [True]
-        assert edit_of(page, "weight_kg").text() == "seventy"
-        assert edit_of(page, "dose").text() == "0,5"
+        assert edit_of(page, "dose").text() == "seventy"
+        assert edit_of(page, "place").text() == "Room 2"
         assert "Not saved yet." in read(page)
         assert diary.draft(f"session:{session.id}") is not None
 
     def test_a_change_elsewhere_leaves_what_was_refused(
         self, qtbot: QtBot, page: SessionPage, diary: Diary, session: Entry[Session]
     ) -> None:
-        type_into(qtbot, edit_of(page, "weight_kg"), "seventy")
+        type_into(qtbot, edit_of(page, "dose"), "seventy")
         page.save()
         diary.change(session.id, replace(session.record, place="Clinic"))
-        assert edit_of(page, "weight_kg").text() == "seventy"
+        assert edit_of(page, "dose").text() == "seventy"
         assert diary.draft(f"session:{session.id}") is not None
 
     def test_a_look_left_open_by_the_end_is_there_after_the_next_keystroke(

@@ -9,9 +9,11 @@ from companion.domain.records import Entry, Session, SessionState
 from companion.language import _
 from companion.ui.cards.timeline import Timeline
 from companion.ui.context import Context
+from companion.ui.session_day import wording
+from companion.ui.session_day.tile import Tapped
 from companion.ui.sessions import session_title
 from companion.ui.walk.walking import of_session
-from companion.ui.widgets.basics import Card, button, label, row
+from companion.ui.widgets.basics import Card, Flow, button, label, row
 
 SHOWN_FOR = timedelta(hours=36)
 """How long after its start a session's card for afterwards stands on Today."""
@@ -51,3 +53,20 @@ class AfterSessionCard(Card):
         target = f"{Walk.AFTERWARDS}:{entry.id}"
         through.clicked.connect(lambda: context.ways.open_page("prepare", target))
         self.add(row(through, 1))
+
+
+class UnderWayCard(Card):
+    """A session that is under way: the way back to its screen, and to help."""
+
+    def __init__(self, context: Context, entry: Entry[Session]) -> None:
+        title = _("{session} is under way").format(session=session_title(context, entry))
+        super().__init__(title, role="sessionCard")
+        back = Tapped(_("Go on with the session"), "dayMain")
+        back.clicked.connect(lambda: context.ways.open_page("session_day", entry.id))
+        help_now = Tapped(_("I need help"), "dayHelp")
+        help_now.clicked.connect(lambda: context.ways.open_page("help"))
+        ways = Flow(spacing=12)
+        ways.addWidget(back)
+        ways.addWidget(help_now)
+        self.add(ways)
+        self.add(label(wording.emergency(context), "secondary"))

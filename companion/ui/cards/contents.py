@@ -59,7 +59,8 @@ class ContentsCard(Card):
     def show_notes(self, first: date, last: date) -> None:
         """Offer the notes of a period; none is chosen unless the person does."""
         clear(self._notes)
-        notes = self._context.diary.entries(Note, first=first, last=last)
+        within = self._context.diary.entries(Note, first=first, last=last)
+        notes = [entry for entry in within if entry.record.words]
         self._offered = {entry.id for entry in notes}
         self._notes_head.setVisible(bool(notes))
         for entry in notes:

@@ -3,9 +3,9 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
-from companion.domain import checklist
+from companion.domain import checklist, session_day
 from companion.domain.checklist import Step
 from companion.domain.records import Entry, Session
 from companion.language import _
@@ -37,10 +37,10 @@ class SessionCard(Card):
         if walked is not None:
             waiting = checklist.upcoming(walked.steps, now)
             self.add(Timeline(context.content, waiting, now))
-            self.fill()
             self.add(self._walk_line(walked.steps))
-        else:
-            self.fill()
+        if session_day.at_hand(session, now, RECORD_FROM):
+            self.add(row(screen_button(context, entry), 1))
+        self.fill()
 
     def _facts(self, session: Session, now: datetime) -> QVBoxLayout:
         lines = QVBoxLayout()
@@ -87,6 +87,13 @@ class SessionCard(Card):
         FormDialog.ask(PlanForm(self._context), self.window(), self._entry)
 
 
+def screen_button(context: Context, entry: Entry[Session]) -> QPushButton:
+    """Give the way to the session-day screen of a session that is at hand."""
+    made = button(_("Start session-day screen"), "primary")
+    made.clicked.connect(lambda: context.ways.open_page("session_day", entry.id))
+    return made
+
+
 class NoSessionCard(Card):
     """Where the next session will stand, and the way to add it."""
 
@@ -103,8 +110,8 @@ class NoSessionCard(Card):
         )
         add = button(_("Add a session"), "primary")
         add.clicked.connect(self._add)
-        self.fill()
         self.add(row(add, 1))
+        self.fill()
 
     def _add(self) -> None:
         FormDialog.ask(PlanForm(self._context), self.window())

@@ -24,9 +24,10 @@ from companion.domain.safety import reply_to_effect
 from companion.domain.walks import monthly_due
 from companion.language import _, ngettext
 from companion.problem import Problem
-from companion.ui import dates
+from companion.ui import dates, words
 from companion.ui.cards.keeping import Word, words_on_keeping
 from companion.ui.context import Context
+from companion.ui.questionnaire.wording import every
 from companion.ui.widgets.basics import Card, Flow, button, clear, label, row
 
 APPOINTMENT_NEAR = timedelta(days=7)
@@ -42,6 +43,9 @@ class WaitingCard(Card):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         self.add(self._rows)
+        self._all = button(_("All questionnaires"), "plain")
+        self._all.clicked.connect(lambda: context.ways.open_page("questionnaire"))
+        self.add(row(self._all, 1))
         self.fill()
 
     def show_waiting(
@@ -55,7 +59,9 @@ class WaitingCard(Card):
         low = course.low_day(check_ins, now.date())
         soon = course.next_session(sessions, now)
         cannot_wait = soon is not None and soon.record.plan.moment() - now <= timedelta(hours=24)
-        if low and not cannot_wait:
+        folded = low and not cannot_wait
+        self._all.setVisible(not folded and not instrument.resting(sessions, now))
+        if folded:
             self._rows.addWidget(label(_("The rest can wait."), "secondary"))
             return
         self._country()
@@ -124,19 +130,28 @@ class WaitingCard(Card):
         try:
             self._context.save(changed, "", entry)
         except (Impossible, Problem) as refused:
-            self._context.ways.say(str(refused))
+            self._context.ways.say(words.refused(refused))
 
     def _questionnaires(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
         responses = self._context.diary.entries(Response)
+        wanted = self._context.person.schedules
         for one in self._context.content.instruments.values():
-            if not instrument.is_due(one, responses, sessions, now):
+            half_way = instrument.begun(one, responses, now) is not None
+            if half_way and not instrument.resting(sessions, now):
+                start = button(_("Go on"))
+                start.setAccessibleName(_("Go on with {name}").format(name=one.name))
+                said = _("{name}, begun and not finished").format(name=one.name)
+            elif instrument.is_due(one, responses, sessions, now, wanted):
+                start = button(_("Start · {n} min").format(n=one.minutes))
+                start.setAccessibleName(_("Start {name}").format(name=one.name))
+                often = every(instrument.interval(one, wanted))
+                said = _("{name}, {often}").format(name=one.name, often=often)
+            else:
                 continue
-            start = button(_("Start · {n} min").format(n=one.minutes))
-            start.setAccessibleName(_("Start {name}").format(name=one.name))
             start.clicked.connect(
                 lambda _c=False, key=one.id: self._context.ways.open_page("questionnaire", key)
             )
-            self._add(_("{name}, every two weeks").format(name=one.name), start)
+            self._add(said, start)
 
     def _monthly(self, sessions: tuple[Entry[Session], ...], now: datetime) -> None:
         if not monthly_due(sessions, self._context.diary.entries(ChecklistRun), now):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A clinic pack before anything of it is taken in: each change with a tick, to keep or to leave."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,11 +15,9 @@ from companion.ui import dates, pack_words
 from companion.ui.context import Context
 from companion.ui.dialogs.dialog import Dialog
 from companion.ui.pack_words import Said
-from companion.ui.widgets.basics import button, label, rule
+from companion.ui.widgets.basics import breakable, button, label, rule
 
 BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-_ENDLESS = re.compile(r"\S{25,}")
-"""More letters in a row than a word has, and than always find room."""
 
 
 class Chosen(NamedTuple):
@@ -168,11 +165,6 @@ class ClinicPackDialog(Dialog):
             parts += [label(_("For your own details"), "heading")]
             parts += _ruled(self.details.values())
         return parts
-
-
-def breakable(words: str) -> str:
-    """Give words in which an endless row of letters may be broken, so that nothing is cut off."""
-    return _ENDLESS.sub(lambda run: "\u200b".join(re.findall(r"\S{1,10}", run[0])), words)
 
 
 def _ruled(rows: Iterable[ChoiceRow]) -> list[QWidget]:

@@ -80,7 +80,7 @@ def goes() -> tuple[str, ...]:
     return (
         _("Every entry with its history, the bin, and what you began to type."),
         _("All backups in the diary’s folder."),
-        _("Your choices in these settings, and the numbers shown while locked."),
+        _("Your choices in these settings, and the numbers and the plan shown while locked."),
     )
 
 

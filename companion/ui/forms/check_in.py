@@ -1,18 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """The check-in: one number, and more for those who like."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from companion.domain.faults import Impossible
 from companion.domain.moment import fixed
-from companion.domain.records import CheckIn, Record
+from companion.domain.records import CheckIn, Entry, Record, Tracked, Tracker
+from companion.domain.tracker import fits, is_asked
 from companion.language import _
+from companion.storage.diary import NotThere
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
+from companion.ui.forms.tracked import TRACKED, TrackedFields, tracker_of
 from companion.ui.widgets.fields import Field, NumberField, ScaleField, ToggleField, WordsField
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.heard import HeardLine
@@ -37,6 +41,7 @@ class CheckInForm(Form):
         self.saved = _("Check-in")
         self.made_with = {"past": past}
         super().__init__(context)
+        self.refresh_trackers()
 
     def _build(self) -> None:
         now = self.context.now()
@@ -65,6 +70,8 @@ class CheckInForm(Form):
         sleep = NumberField(_("Sleep the night before"), unit=_("hours"))
         self._fold_in("sleep_hours", sleep)
         self._fold_in("pain", ScaleField(_("Pain"), _("none"), _("very strong")))
+        self._own = TrackedFields(self.fields, self.edited.emit)
+        self.fold.body.addWidget(self._own)
         self._fold_in("words", WordsField(_("A few words"), lines=3))
         self.fold.body.addWidget(HeardLine(self.context))
         self.body.addWidget(self.fold)
@@ -83,8 +90,13 @@ class CheckInForm(Form):
             energy=self.fields["energy"].value(),
             pain=self.fields["pain"].value(),
             sleep_hours=self.fields["sleep_hours"].value(),
+            tracked=self._own.answers(self._shown.tracked if self._shown else ()),
             words=self.fields["words"].value(),
         )
+
+    def make_hard_day(self) -> CheckIn:
+        """Give a hard day with whatever else was filled in; may raise Unreadable from a field."""
+        return replace(self.make(), mood=None, hard_day=True)
 
     def read(self) -> Record | None:
         """Give the check-in; what cannot be read is shown even when it was folded away."""
@@ -95,28 +107,49 @@ class CheckInForm(Form):
 
     def show_faults(self, impossible: Impossible) -> str:
         """Say each fault at its field, and open the fold where one lies inside."""
-        if any(fault.field in FOLDED for fault in impossible.faults):
+        if any(fault.field in self._folded() for fault in impossible.faults):
             self.fold.open()
         return super().show_faults(impossible)
 
     def show_record(self, record: Record) -> None:
-        """Show a check-in for editing."""
+        """Show a check-in for editing, also what it says of trackers that were stopped since."""
         assert isinstance(record, CheckIn)
         self._shown = record
         self.title = _("Check-in")
         self.at.set_moment(record.at)
         for key in ("mood", "hard_day", "anxiety", *FOLDED):
             self.fields[key].set_raw(getattr(record, key))
+        self._own.show_trackers((*self._asked(), *self._stopped_in(record.tracked)))
+        self._own.show_answers(record.tracked)
         self._open_if_filled()
 
+    def refresh_trackers(self) -> None:
+        """Ask for the trackers there are now; what was filled in for one that stays, stays."""
+        self._own.show_trackers(self._asked())
+
+    def raw(self) -> Mapping[str, object]:
+        """Give everything as typed; of the trackers only those that were answered."""
+        raw = super().raw()
+        return {
+            key: value
+            for key, value in raw.items()
+            if not (key.startswith(TRACKED) and value in (None, ""))
+        }
+
     def set_raw(self, raw: Mapping[str, Any]) -> None:
-        """Put everything back as it was typed."""
+        """Put everything back as it was typed, also for a tracker that was stopped meanwhile."""
+        told = [key for key, value in raw.items() if value not in (None, "")]
+        gone = [key for key in told if key.startswith(TRACKED) and key not in self.fields]
+        back = [entry for key in gone if (entry := self._tracker(tracker_of(key)))]
+        if back:
+            self._own.show_trackers((*self._own.trackers, *back))
         super().set_raw(raw)
         self._open_if_filled()
 
     def empty(self) -> None:
         """Empty every field, and fold away what was opened."""
         super().empty()
+        self.refresh_trackers()
         self.fold.close_again()
 
     def first_control(self) -> QWidget:
@@ -128,8 +161,30 @@ class CheckInForm(Form):
             return self.at.value()
         return self._shown.at if self._shown else fixed(self.context.now())
 
+    def _asked(self) -> tuple[Entry[Tracker], ...]:
+        entries = self.context.diary.entries(Tracker)
+        return tuple(entry for entry in entries if is_asked(entry.record))
+
+    def _stopped_in(self, answers: tuple[Tracked, ...]) -> Iterator[Entry[Tracker]]:
+        """Give the trackers that were stopped since a check-in answered them."""
+        for answer in answers:
+            entry = self._tracker(answer.tracker)
+            if entry and not is_asked(entry.record) and fits(entry.record.kind, answer):
+                yield entry
+
+    def _tracker(self, tracker_id: str) -> Entry[Tracker] | None:
+        """Give a tracker that is not in the bin."""
+        try:
+            entry = self.context.diary.get(Tracker, tracker_id)
+        except NotThere:
+            return None
+        return entry if entry.deleted_at is None else None
+
+    def _folded(self) -> tuple[str, ...]:
+        return (*FOLDED, *self._own.keys)
+
     def _open_if_filled(self) -> None:
-        if any(self.fields[key].raw() not in (None, "") for key in FOLDED):
+        if any(self.fields[key].raw() not in (None, "") for key in self._folded()):
             self.fold.open()
 
     def _on_mood(self) -> None:

@@ -117,16 +117,32 @@ class Form(QWidget):
             if key in self.fields:
                 self.fields[key].set_raw(value)
 
+    def take_up(self, changes: Mapping[str, tuple[Any, Any]]) -> None:
+        """Put back what was changed: each field as it stood before, and as it was typed.
+
+        What a field was told meanwhile stays where the change does not concern it.
+        """
+        taken = {}
+        for key, (before, typed) in changes.items():
+            field = self.fields.get(key)
+            taken[key] = typed if field is None else field.merged(before, typed)
+        self.set_raw(taken)
+
     def empty(self) -> None:
         """Empty every field, as after saving a form that stays open."""
         self.set_raw(dict.fromkeys(self.fields))
 
 
 class Keeper:
-    """Keeps a form's draft in the record while it is half filled."""
+    """Keeps a form's draft in the record while it is half filled.
 
-    def __init__(self, form: Form, name: str) -> None:
+    With ``changes_only`` the draft holds what was changed and nothing else, so that it takes
+    nothing back that an entry was told meanwhile.
+    """
+
+    def __init__(self, form: Form, name: str, *, changes_only: bool = False) -> None:
         self._form = form
+        self._changes_only = changes_only
         self._name = name
         self._diary = form.context.diary
         self._timer = QTimer(form)
@@ -141,7 +157,11 @@ class Keeper:
         draft = self._diary.draft(self._name)
         if draft is None:
             return False
-        self._form.set_raw(json.loads(draft))
+        kept = json.loads(draft)
+        if self._changes_only:
+            self._form.take_up(kept)
+        else:
+            self._form.set_raw(kept)
         return True
 
     def keep(self) -> None:
@@ -150,11 +170,15 @@ class Keeper:
         Where the disk does not take it, that is said, and what was typed stays in the form.
         """
         self._timer.stop()
+        typed, before = self._form.raw(), self._as_opened
+        both = {key: (before.get(key), typed.get(key)) for key in {**before, **typed}}
+        changes = {key: pair for key, pair in both.items() if pair[0] != pair[1]}
+        kept = changes if self._changes_only else typed
         try:
-            if self._form.raw() == self._as_opened:
-                self._diary.drop_draft(self._name)
+            if changes:
+                self._diary.keep_draft(self._name, json.dumps(kept).encode())
             else:
-                self._diary.keep_draft(self._name, json.dumps(self._form.raw()).encode())
+                self._diary.drop_draft(self._name)
         except Problem as problem:
             self._form.context.ways.say(str(problem))
 
@@ -199,7 +223,8 @@ class FormDialog(QDialog):
         layout.addWidget(self._message)
         layout.addLayout(self._buttons())
         of_entry = f":{entry.id if entry else 'new'}" if form.draft_is_of_entry else ""
-        self._keeper = Keeper(form, form.draft_name + of_entry)
+        changes_only = entry is not None and form.draft_is_of_entry
+        self._keeper = Keeper(form, form.draft_name + of_entry, changes_only=changes_only)
         self._offer.setVisible(self._keeper.restore())
         QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
         QShortcut(QKeySequence("Ctrl+Enter"), self, self.save)

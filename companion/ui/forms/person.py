@@ -3,6 +3,8 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from companion.domain.records import Person, Record
 from companion.language import _
 from companion.ui.context import Context
@@ -36,6 +38,7 @@ class PersonForm(Form):
     def __init__(self, context: Context) -> None:
         self.title = _("Your details")
         self.saved = _("Your details")
+        self._shown = Person()
         super().__init__(context)
 
     def _build(self) -> None:
@@ -70,8 +73,9 @@ class PersonForm(Form):
         self.body.addWidget(label(title, "heading"))
 
     def make(self) -> Person:
-        """Give the details."""
-        return Person(
+        """Give the details; what is not asked here stays as it is."""
+        return replace(
+            self._shown,
             born=self.fields["born"].value(),
             **{key: self.fields[key].value() for key in NUMBERS},
             treatment_started=self.fields["treatment_started"].value(),
@@ -81,6 +85,7 @@ class PersonForm(Form):
     def show_record(self, record: Record) -> None:
         """Show the details for editing."""
         assert isinstance(record, Person)
+        self._shown = record
         for key in (*WORDS, *NUMBERS):
             self.fields[key].set_raw(getattr(record, key))
         for key, day in (("born", record.born), ("treatment_started", record.treatment_started)):

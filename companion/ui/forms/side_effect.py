@@ -16,7 +16,7 @@ from companion.language import _
 from companion.problem import Problem
 from companion.ui import words
 from companion.ui.context import Context
-from companion.ui.dates import weekday_date
+from companion.ui.dates import day_and_clock, weekday_date
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
 from companion.ui.widgets.effect_field import EffectField
@@ -42,6 +42,9 @@ class EndField(Field[datetime | None]):
         self.moment.hide()
         self.layout_.addWidget(label(name))
         self.layout_.addWidget(self.choices)
+        self._asked = label("", "small")
+        self._asked.hide()
+        self.layout_.addWidget(self._asked)
         self.layout_.addSpacing(6)
         self.layout_.addWidget(self.moment)
         self.choices.changed.connect(self._on_choice)
@@ -67,10 +70,13 @@ class EndField(Field[datetime | None]):
         self.moment.set_raw(moment)
         self._show(chosen or None)
 
-    def set_end(self, end: datetime | None, *, asked: bool, now: datetime) -> None:
-        """Show an end, or that it was still there when asked."""
+    def set_end(self, end: datetime | None, *, asked: datetime | None, now: datetime) -> None:
+        """Show an end, or that it was still there when it was last asked after."""
         self.moment.set_moment(end or now)
         self._show(ENDED if end else STILL if asked else None)
+        self._asked.setVisible(asked is not None)
+        if asked is not None:
+            self._asked.setText(_("Last asked {when}").format(when=day_and_clock(asked)))
 
     def control(self) -> QWidget:
         """Give the end's editor, or the first choice while it is hidden."""
@@ -88,17 +94,25 @@ class EndField(Field[datetime | None]):
 
 
 class SideEffectForm(Form):
-    """A side effect. What is on the list of red flags is replied to as soon as it is chosen."""
+    """A side effect. What is on the list of red flags is replied to as soon as it is chosen.
+
+    ``effect`` is one of the catalogue to begin with, where the person came by way of it.
+    """
 
     draft_name = "side_effect"
 
-    def __init__(self, context: Context, *, session_id: str | None = None) -> None:
+    def __init__(
+        self, context: Context, *, session_id: str | None = None, effect: str = ""
+    ) -> None:
         self.title = _("Side effect")
         self.saved = _("Side effect")
         self._shown: SideEffect | None = None
         self._session_id = session_id
+        self._effect = effect
         self._opened_with: object = None
-        self.made_with = {"session_id": session_id}
+        self.made_with = {"session_id": session_id, "effect": effect}
+        if effect:
+            self.draft_name = f"side_effect-{effect}"
         super().__init__(context)
 
     def _build(self) -> None:
@@ -106,11 +120,11 @@ class SideEffectForm(Form):
         today, content = now.date(), self.context.content
         self.effect = EffectField(_("What did you notice?"), content)
         grades = [(grade.value, words.grade_meaning(grade)) for grade in Grade]
-        self.grade = ChoiceField(_("How strong was it?"), grades, needed=True)
+        self.grade = ChoiceField(_("How strong was it, at its worst so far?"), grades, needed=True)
         self.start = MomentField(_("Since when?"), zone=lambda: self.context.zone, today=today)
         self.start.set_moment(now)
         self.end = EndField(_("Is it still there?"), zone=lambda: self.context.zone, today=today)
-        self.end.set_end(None, asked=False, now=now)
+        self.end.set_end(None, asked=None, now=now)
         self.belongs = label("", "small")
         self.reply = ReplyPanel(self.context)
         self.add("effect", self.effect)
@@ -125,7 +139,9 @@ class SideEffectForm(Form):
         self.start.edited.connect(self._on_start)
         self.end.edited.connect(self._show_reply)
         self.reply.asked.connect(self._ask)
-        self._show_session()
+        if self._effect:
+            self.effect.set_effect(self._effect, "")
+        self._on_start()
 
     def make(self) -> SideEffect:
         """Give the side effect."""
@@ -154,8 +170,7 @@ class SideEffectForm(Form):
         self.effect.set_effect(record.effect, record.own_name)
         self.grade.set_raw(record.grade)
         self.start.set_moment(record.start)
-        asked = record.asked_at is not None
-        self.end.set_end(record.end, asked=asked, now=self.context.now())
+        self.end.set_end(record.end, asked=record.asked_at, now=self.context.now())
         self._opened_with = self.end.state
         self.fields["words"].set_raw(record.words)
         self._on_start()
@@ -187,21 +202,28 @@ class SideEffectForm(Form):
         unmoved = self._shown is None or self._shown.start == start
         if self._session_id and unmoved:
             return next((entry for entry in held if entry.id == self._session_id), None)
-        within = [entry for entry in held if _in_the_day_after(entry.record, start)]
+        within = [entry for entry in held if in_the_day_after(entry.record, start)]
         return within[-1] if within else None
 
     def _show_session(self) -> None:
+        """Say whether it came with a session, or on its own."""
         start = self._start()
-        session = self._session(start) if start else None
-        self.belongs.setVisible(session is not None)
-        if session is not None:
-            held = [entry.id for entry in held_sessions(self.context.diary.entries(Session))]
-            began = session.record.start or session.record.plan.at
-            self.belongs.setText(
-                _("It will be listed with session {number}, {day}.").format(
-                    number=held.index(session.id) + 1, day=weekday_date(began.date())
-                )
-            )
+        self.belongs.setVisible(start is not None)
+        if start is not None:
+            self.belongs.setText(self._belongs_to(start))
+
+    def _belongs_to(self, start: datetime) -> str:
+        session = self._session(start)
+        if session is None:
+            return _("On its own: no session in the 24 hours before.")
+        held = [entry.id for entry in held_sessions(self.context.diary.entries(Session))]
+        began = session.record.start or session.record.plan.at
+        sentence = (
+            _("In the day after session {number}, {day}.")
+            if in_the_day_after(session.record, start)
+            else _("Listed with session {number}, {day}. It did not begin in the day after it.")
+        )
+        return sentence.format(number=held.index(session.id) + 1, day=weekday_date(began.date()))
 
     def _show_reply(self) -> None:
         reply, source = self._reply()
@@ -239,6 +261,7 @@ def listed_by(content: Content, effect: str) -> str:
     return _("; ").join(content.sources[key].title for key in flag.sources) if flag else ""
 
 
-def _in_the_day_after(session: Session, moment: datetime) -> bool:
+def in_the_day_after(session: Session, moment: datetime) -> bool:
+    """Tell whether something began in the 24 hours from a session's start."""
     start = session.start
     return start is not None and start <= moment <= start + ACUTE

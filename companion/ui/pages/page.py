@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.records import Record
 from companion.language import _
+from companion.storage.diary import Undone
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Flow, label, row
 
@@ -52,6 +53,20 @@ class Page(QScrollArea):
     def whereabouts(self) -> str:
         """The argument that leads back to what is shown now; empty for the one it was opened with."""
         return ""
+
+    @property
+    def shows_notices(self) -> bool:
+        """Whether the window's notices stand above it."""
+        return True
+
+    def show_answer(self, sentence: str, *, undo: bool) -> bool:
+        """Show the answer to what was done; False where the window is to show it below."""
+        del sentence, undo
+        return False
+
+    def undo(self) -> Undone | None:
+        """Take the last write back; None where there is nothing to undo. Raises Problem."""
+        return self.context.diary.undo()
 
     def show_argument(self, argument: str) -> None:
         """Take what to show: the id of an entry, of an instrument, of a section."""

@@ -164,7 +164,7 @@ class PreparePage(Page):
                 self._ask(ask)
             walking.keep(self.context, self._walking, answers)
         except (Impossible, Problem) as error:
-            self.context.ways.say(str(error))
+            self.context.ways.say(words.refused(error))
             return False
         return True
 

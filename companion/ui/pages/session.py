@@ -5,25 +5,28 @@ from datetime import datetime
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from companion.domain.checklist import arrival
+from companion.domain.course import held_sessions
 from companion.domain.faults import Impossible
-from companion.domain.moment import entered_late
-from companion.domain.records import Entry, Session, SessionState, SideEffect
-from companion.domain.session_day import under_way
-from companion.language import _
+from companion.domain.records import Entry, Medicine, Note, Session, SessionState, SideEffect
+from companion.domain.session_day import at_hand, under_way
+from companion.domain.session_record import Entered, How, first_told, how_entered
+from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.storage.diary import NotThere
 from companion.ui import dates, words
+from companion.ui.cards.next_session import RECORD_FROM
 from companion.ui.context import Context
+from companion.ui.entries import Wording
 from companion.ui.forms.form import FormDialog, Keeper
 from companion.ui.forms.plan import PlanForm
 from companion.ui.forms.session import SessionForm
-from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.pages.page import Page, unknown_entry
 from companion.ui.sessions import session_title
-from companion.ui.widgets.basics import button, clear, label, row
+from companion.ui.widgets.basics import button, clear, label
+from companion.ui.widgets.looking_back import HistoryDialog
 from companion.ui.widgets.session_clock import SessionClock
 
 SAVE_AFTER = 900
@@ -33,7 +36,7 @@ SAVE_AFTER = 900
 class SessionPage(Page):
     """Shows one session. What cannot be saved yet is said at its field and kept as a draft."""
 
-    shows = (Session, SideEffect)
+    shows = (Session, SideEffect, Note, Medicine)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -49,8 +52,10 @@ class SessionPage(Page):
         self.add_head(_("Session"))
         self._move = button(_("Change or move"))
         self._cancel = button("")
+        self._screen = button(_("Session-day screen"), "outline")
+        self._history = button(_("History of edits"))
         self._done = button(_("Done"), "primary")
-        for made in (self._move, self._cancel, self._done):
+        for made in (self._screen, self._move, self._cancel, self._history, self._done):
             self.head_actions.addWidget(made)
         self._message = label("", "fault")
         self._message.hide()
@@ -64,6 +69,8 @@ class SessionPage(Page):
         self.body.addStretch(1)
         self._move.clicked.connect(self._change_plan)
         self._cancel.clicked.connect(self._toggle_cancelled)
+        self._screen.clicked.connect(self._open_screen)
+        self._history.clicked.connect(self._show_history)
         self._done.clicked.connect(lambda: context.ways.open_page("today"))
 
     def show_argument(self, argument: str) -> None:
@@ -83,10 +90,13 @@ class SessionPage(Page):
         before, self._entry = self._entry, entry
         if self.form is None or before is None or before.id != entry.id:
             self._show_form(entry)
-        elif self._changed_elsewhere(before, entry) and not self._has_unsaved():
-            self._show_anew(entry)
+        elif self._changed_elsewhere(before, entry):
+            if self._has_unsaved():
+                self._keep_typed(entry)
+            else:
+                self._show_anew(entry)
         self._show_head(entry)
-        self._show_effects()
+        self._show_rest(entry)
 
     def leave(self) -> None:
         """Save what was typed a moment ago."""
@@ -104,7 +114,11 @@ class SessionPage(Page):
             self._keep_draft(_("Not saved yet. Please look at the marked field."))
             return
         # What whoever stays with the person answered meanwhile is not in the form.
-        record = replace(record, checks=self._entry.record.checks)
+        record = replace(
+            record,
+            checks=self._entry.record.checks,
+            recorded=first_told(self._entry.record, record.start, self.context.now()),
+        )
         if record == self._entry.record:
             return
         self._typed = record
@@ -134,11 +148,20 @@ class SessionPage(Page):
     def _show_form(self, entry: Entry[Session]) -> None:
         clear(self._place)
         self.form = SessionForm(self.context, entry.record)
-        self._keeper = Keeper(self.form, f"session:{entry.id}")
+        self._keeper = Keeper(self.form, f"session:{entry.id}", changes_only=True)
         kept = self._keeper.restore()
         self._say(_("Kept from before, not saved yet.") if kept else "")
         self.form.edited.connect(self._timer.start)
+        for card in (self.form.effects, self.form.notes):
+            card.leaving.connect(self.leave)
         self._place.addWidget(self.form)
+
+    def _keep_typed(self, entry: Entry[Session]) -> None:
+        """Show what was changed elsewhere, with what was typed and is not saved."""
+        self._timer.stop()
+        if self._keeper is not None:
+            self._keeper.keep()
+        self._show_form(entry)
 
     def _show_anew(self, entry: Entry[Session]) -> None:
         """Show what was changed elsewhere, as by undo; it is saved already and needs no draft."""
@@ -156,8 +179,9 @@ class SessionPage(Page):
         parts = [dates.weekday_date(session.plan.day), words.state(session.state)]
         if session.state is SessionState.PLANNED:
             parts.append(_("arrive {time}").format(time=dates.clock(arrival(session))))
-        if session.start and entered_late(session.start, entry.created_at):
-            parts.append(_("entered later"))
+        entered = how_entered(session)
+        if entered is not None:
+            parts.append(_entered(entered))
         if session.moves:
             parts.append(
                 _("moved {n} times").format(n=session.moves)
@@ -169,9 +193,13 @@ class SessionPage(Page):
         cancelled = session.state is SessionState.CANCELLED
         self._move.setVisible(planned)
         self._cancel.setVisible(planned or cancelled)
+        self._history.show()
         self._cancel.setText(_("It is planned after all") if cancelled else _("It was cancelled"))
         if self.form is not None:
             self.form.setEnabled(not cancelled)
+        now = self.context.now()
+        runs = under_way([entry], now) is not None
+        self._screen.setVisible(runs or at_hand(session, now, RECORD_FROM))
         self._show_clock(entry)
 
     def _show_clock(self, entry: Entry[Session]) -> None:
@@ -189,34 +217,14 @@ class SessionPage(Page):
         if self._clock is not None:
             self._clock.show_looks(entry.record.checks)
 
-    def _show_effects(self) -> None:
-        if self.form is None or self._entry is None:
+    def _show_rest(self, entry: Entry[Session]) -> None:
+        """Show what belongs to the session and is kept beside it."""
+        if self.form is None:
             return
-        place = self.form.effects_list
-        clear(place)
-        for entry in self.context.diary.entries(SideEffect):
-            if entry.record.session_id == self._entry.id:
-                place.addLayout(self._effect_row(entry))
-        add = button(_("Add a side effect"))
-        add.clicked.connect(self._add_effect)
-        place.addLayout(row(add, 1))
-
-    def _effect_row(self, entry: Entry[SideEffect]) -> QHBoxLayout:
-        effect = entry.record
-        name = self.context.content.effect_name(effect.effect, effect.own_name)
-        start = dates.clock(effect.start)
-        span = (
-            _("{start} – {end}").format(start=start, end=dates.clock(effect.end))
-            if effect.end
-            else _("since {start}, still there").format(start=dates.day_and_clock(effect.start))
-        )
-        edit = button(_("Edit"), "quiet", name=_("Edit: {effect}").format(effect=name))
-        edit.clicked.connect(
-            lambda: FormDialog.ask(SideEffectForm(self.context), self.window(), entry)
-        )
-        line = row(label(f"{name} · {words.grade(effect.grade)} · {span}"), edit)
-        line.setStretch(0, 1)
-        return line
+        self.form.effects.show_those_of(entry.id)
+        self.form.notes.show_those_of(entry.id)
+        self.form.looks.show_looks(entry.record.checks)
+        self.form.show_medicines()
 
     def _show_gone(self) -> None:
         self._entry = None
@@ -227,8 +235,8 @@ class SessionPage(Page):
         self._clock = None
         self.title.setText(_("Session"))
         self.subtitle.setText(unknown_entry())
-        self._move.hide()
-        self._cancel.hide()
+        for way in (self._screen, self._move, self._cancel, self._history):
+            way.hide()
 
     # ---- slots
 
@@ -245,6 +253,10 @@ class SessionPage(Page):
         if self._nothing_refused():
             FormDialog.ask(PlanForm(self.context), self.window(), self._entry)
 
+    def _open_screen(self) -> None:
+        if self._nothing_refused():
+            self.context.ways.open_page("session_day", self._id)
+
     def _toggle_cancelled(self) -> None:
         if not self._nothing_refused() or self._entry is None:
             return
@@ -253,7 +265,7 @@ class SessionPage(Page):
         try:
             self.context.save(replace(self._entry.record, state=state), "", self._entry)
         except (Impossible, Problem) as refused:
-            self._say(str(refused))
+            self._say(words.refused(refused))
 
     def _nothing_refused(self) -> bool:
         """Save what was typed; tell whether all of it could be, so that nothing is lost."""
@@ -263,9 +275,26 @@ class SessionPage(Page):
             return False
         return True
 
-    def _add_effect(self) -> None:
-        self.leave()
-        FormDialog.ask(SideEffectForm(self.context, session_id=self._id), self.window())
+    def _show_history(self) -> None:
+        """Show what it said before; a version brought back is shown like any other change."""
+        if not self._nothing_refused() or self._entry is None:
+            return
+        held = held_sessions(self.context.diary.entries(Session))
+        numbers = {entry.id: number for number, entry in enumerate(held, 1)}
+        wording = Wording(self.context.content, numbers)
+        dialog = HistoryDialog(self.context, wording, self._entry, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+
+def _entered(entered: Entered) -> str:
+    """Say how a session came into the diary."""
+    if entered.how is How.LIVE:
+        return _("entered as it happened")
+    if entered.how is How.SAME_DAY:
+        return _("entered the same day")
+    words_ = ngettext("entered the next day", "entered {n} days later", entered.days)
+    return words_.format(n=entered.days)
 
 
 def _without_looks(session: Session) -> Session:

@@ -4,7 +4,7 @@
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QWidget
 
-from companion.domain.records import Person, Record, RuleSet, Session
+from companion.domain.records import Person, Record, RuleSet, Session, Tracker
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
@@ -17,7 +17,9 @@ from companion.ui.settings.clinic import ClinicCard
 from companion.ui.settings.diary import DiaryCard
 from companion.ui.settings.look import LookCard
 from companion.ui.settings.protection import ProtectionCard
+from companion.ui.settings.questionnaires import QuestionnairesCard
 from companion.ui.settings.reminders import RemindersCard
+from companion.ui.settings.trackers import TrackersCard
 from companion.ui.widgets.basics import Columns, stack
 
 FOLDS_BELOW = 700
@@ -29,7 +31,7 @@ ABOVE = 12
 class SettingsPage(Page):
     """What can be chosen. Each choice holds at once; there is nothing to save."""
 
-    shows: tuple[type[Record], ...] = (Person, Session, RuleSet)
+    shows: tuple[type[Record], ...] = (Person, Session, RuleSet, Tracker)
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -43,6 +45,8 @@ class SettingsPage(Page):
         self.diary = DiaryCard(context)
         self.check = CheckCard(context)
         self.reminders = RemindersCard(context)
+        self.trackers = TrackersCard(context)
+        self.questionnaires = QuestionnairesCard(context)
         self._cards: dict[str, SettingsCard] = {
             "look": self.look,
             "country": self.about_you,
@@ -52,6 +56,8 @@ class SettingsPage(Page):
             "diary": self.diary,
             "check": self.check,
             "reminders": self.reminders,
+            "trackers": self.trackers,
+            "questionnaires": self.questionnaires,
         }
         self._build()
 
@@ -87,9 +93,12 @@ class SettingsPage(Page):
     def _build(self) -> None:
         folds = self.context.theme.scaled(FOLDS_BELOW)
         for left, right in (
-            (stack(self.look), stack(self.about_you, self.clinic)),
+            (stack(self.look, self.clinic), self.about_you),
             (self.protection, stack(self.backups, self.check)),
-            (stack(self.reminders), stack(self.diary, keyboard_card())),
+            (
+                stack(self.trackers, self.reminders, keyboard_card()),
+                stack(self.questionnaires, self.diary),
+            ),
         ):
             self.body.addWidget(Columns([(left, 1), (right, 1)], narrow=folds))
         self.body.addWidget(about_card(self.context))

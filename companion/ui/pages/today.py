@@ -5,23 +5,28 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
-from companion.domain import course
+from companion.domain import catching_up, course
 from companion.domain.records import (
     Appointment,
     CheckIn,
     ChecklistRun,
     Entry,
+    Intake,
+    Medicine,
     Person,
     Question,
     Response,
     RuleSet,
     Session,
     SideEffect,
+    Tracker,
 )
+from companion.domain.session_day import under_way
 from companion.language import _, ngettext
 from companion.ui import dates
-from companion.ui.cards.after_session import AfterSessionCard, lately_begun
+from companion.ui.cards.after_session import AfterSessionCard, UnderWayCard, lately_begun
 from companion.ui.cards.check_in import CheckInCard
+from companion.ui.cards.medicines_today import MedicinesTodayCard
 from companion.ui.cards.mood import MoodCard
 from companion.ui.cards.next_session import NoSessionCard, SessionCard
 from companion.ui.cards.waiting import WaitingCard
@@ -37,7 +42,7 @@ class TodayPage(Page):
 
     shows = (
         CheckIn, Session, ChecklistRun, SideEffect, Response, Question, Appointment, Person,
-        RuleSet,
+        RuleSet, Tracker, Medicine, Intake,
     )  # fmt: skip
 
     def __init__(self, context: Context) -> None:
@@ -52,11 +57,22 @@ class TodayPage(Page):
         self._session.setSpacing(18)
         self._chart = MoodCard(context)
         self._waiting = WaitingCard(context)
+        self.medicines = MedicinesTodayCard(context)
+        self._under_way = QWidget()
+        self._under_way_line = QVBoxLayout(self._under_way)
+        self._under_way_line.setContentsMargins(0, 0, 0, 0)
+        self.body.addWidget(self._under_way)
         narrow = context.theme.scaled(760)
         self.body.addWidget(
             Columns([(self.check_in, 14), (self._session_place, 10)], narrow=narrow)
         )
-        self.body.addWidget(Columns([(self._chart, 12), (self._waiting, 12)], narrow=narrow))
+        self._left = QWidget()
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(18)
+        left.addWidget(self.medicines)
+        left.addWidget(self._chart, 1)
+        self.body.addWidget(Columns([(self._left, 12), (self._waiting, 12)], narrow=narrow))
         self.body.addStretch(1)
 
     def refresh(self) -> None:
@@ -73,6 +89,11 @@ class TodayPage(Page):
         self._session.addWidget(
             SessionCard(self.context, upcoming) if upcoming else NoSessionCard(self.context)
         )
+        running = under_way(sessions, now)
+        self._under_way.setVisible(running is not None)
+        clear(self._under_way_line)
+        if running is not None:
+            self._under_way_line.addWidget(UnderWayCard(self.context, running))
         lately = lately_begun(sessions, now)
         if lately is not None and lately != upcoming:
             self._session.insertWidget(0, AfterSessionCard(self.context, lately))
@@ -84,7 +105,12 @@ class TodayPage(Page):
         if not low:
             self._chart.show_moods(check_ins, sessions, now)
         self._waiting.show_waiting(sessions, check_ins, now)
+        self.medicines.show_medicines(now.date(), low=low)
+        self._left.setVisible(not low or not self.medicines.isHidden())
+        self.check_in.refresh()
         self.check_in.show_quiet_offer(low)
+        missed = catching_up.missed_days(check_ins, now.date())
+        self.check_in.show_missed(() if low else missed)
 
     def leave(self) -> None:
         """Keep a half-filled check-in."""

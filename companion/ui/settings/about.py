@@ -74,6 +74,7 @@ def shortcuts() -> tuple[tuple[str, str], ...]:
         (_native("Ctrl+Z"), _("Undo the last entry, or typing inside a field")),
         (_native("Ctrl+L"), _("Lock the diary, where it has a passphrase")),
         (_("0 to 9"), _("Answer the scale or question that has the focus; + is 10")),
+        (_native("Return"), _("On the mood scale: save the check-in")),
         (_("–"), _("On the mood scale: not up to it today")),
         (_("← →"), _("Earlier and next question")),
         (_native("Ctrl+Q"), _("Close")),

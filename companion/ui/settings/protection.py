@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.instrument import NEXT_MORNING, in_session_rest
 from companion.domain.records import Session, SessionState
+from companion.domain.safety_plan import is_written
 from companion.language import _, ngettext
+from companion.preferences import WhileLocked
 from companion.problem import Problem
 from companion.storage import protection, vault
 from companion.storage.opening import Access
@@ -17,6 +19,7 @@ from companion.ui.closed_work import ClosedWork, Outcome
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
 from companion.ui.dialogs.dialog import Dialog
+from companion.ui.dialogs.while_locked import WhileLockedDialog, choose
 from companion.ui.pages.locked import protects
 from companion.ui.progress import Progress
 from companion.ui.settings.card import SettingsCard, flow
@@ -41,10 +44,11 @@ class ProtectionCard(SettingsCard):
         self.lock = button(_("Lock now"))
         self.raw_key = button(_("Show the raw key …"), "plain")
         self.lock_after = Choices(_("Lock after"), lock_choices())
-        self.numbers = QCheckBox(_("Own numbers while locked"))
+        self.while_locked = Choices(_("Opens on the help page while locked"), readable_choices())
+        self.readable_words = label("")
         self._open = self._of_an_open_diary()
         self._closed = self._of_a_protected_diary()
-        for part in (self.state, self.answer, self._open, self._closed):
+        for part in (self.state, self.answer, self._open, self._closed, self._readable()):
             self.add(part)
         self.add(flow(self.raw_key))
         self.fill()
@@ -60,7 +64,8 @@ class ProtectionCard(SettingsCard):
         words = _("Set a passphrase …") if ends is None else _("Set a passphrase: from {moment}")
         self.set_.setText(words.format(moment=day_and_clock(ends) if ends else ""))
         self.lock_after.set_value(self.context.preferences.lock_minutes)
-        self.numbers.setChecked(self.context.preferences.help_while_locked)
+        self.readable_words.setText(_readable_words(protected=protected))
+        self.while_locked.set_value(self.context.preferences.while_locked)
 
     def first(self) -> QWidget:
         """Give the button about the passphrase."""
@@ -84,6 +89,8 @@ class ProtectionCard(SettingsCard):
         dialog.exec()
         dialog.deleteLater()
         if dialog.chosen is not None:
+            if self._is_unanswered():
+                WhileLockedDialog.ask(self.context, self)
             self.context.put_aside.emit(protecting(self.context, *dialog.chosen))
 
     def change_passphrase(self) -> None:
@@ -138,12 +145,19 @@ class ProtectionCard(SettingsCard):
             self.context.keep(replace(self.context.preferences, lock_minutes=value))
         self.refresh()
 
-    def _choose_numbers(self, chosen: bool) -> None:
-        self.context.keep(replace(self.context.preferences, help_while_locked=chosen))
-        try:
-            self.context.keep_own_numbers()
-        except Problem as problem:
-            self.answer.say(str(problem), fault=True)
+    def _is_unanswered(self) -> bool:
+        """Tell whether there is a plan, and it was never said whether it opens while locked."""
+        unanswered = self.context.preferences.while_locked is None
+        return unanswered and is_written(self.context.safety_plan)
+
+    def _choose_while_locked(self, chosen: object) -> None:
+        """Hold to another choice; a second press on the same one leaves it."""
+        if isinstance(chosen, WhileLocked):
+            try:
+                choose(self.context, chosen)
+            except Problem as problem:
+                self.answer.say(str(problem), fault=True)
+        self.refresh()
 
     # ---- building
 
@@ -160,20 +174,25 @@ class ProtectionCard(SettingsCard):
         layout.addWidget(label(_("Lock after")))
         layout.addWidget(self.lock_after)
         layout.addLayout(row(self.lock, key_hint("Ctrl+L"), 1))
-        layout.addWidget(self.numbers)
-        layout.addWidget(
-            label(
-                _(
-                    "On the help page: those of your clinic and of your own person. They are then "
-                    "kept beside the diary, where anyone can read them."
-                ),
-                "small",
-            )
-        )
         fold = Fold(_("What it protects"), self.context.theme)
         for words in protects():
             fold.body.addWidget(label(words, "small"))
         layout.addWidget(fold)
+        return whole
+
+    def _readable(self) -> QWidget:
+        whole, layout = _column()
+        layout.addWidget(self.readable_words)
+        layout.addWidget(self.while_locked)
+        layout.addWidget(
+            label(
+                _(
+                    "What it shows then is kept beside the diary, unencrypted, where anyone using "
+                    "this computer can read it."
+                ),
+                "small",
+            )
+        )
         return whole
 
     def _connect(self) -> None:
@@ -184,7 +203,7 @@ class ProtectionCard(SettingsCard):
         self.lock.clicked.connect(self.context.lock_asked)
         self.raw_key.clicked.connect(self.show_raw_key)
         self.lock_after.changed.connect(self._choose_minutes)
-        self.numbers.clicked.connect(self._choose_numbers)
+        self.while_locked.changed.connect(self._choose_while_locked)
 
     def _state_words(self) -> str:
         if not self.context.is_protected:
@@ -211,6 +230,22 @@ def lock_choices() -> list[tuple[object, str]]:
     """Give the times after which the diary can lock by itself."""
     words = [ngettext("{n} minute", "{n} minutes", each).format(n=each) for each in MINUTES]
     return [*zip(MINUTES, words, strict=True), (NEVER, _("Never"))]
+
+
+def _readable_words(*, protected: bool) -> str:
+    """Say when the help page shows what was chosen: nothing locks where no passphrase is set."""
+    if protected:
+        return _("While the diary is locked, the help page also shows")
+    return _("Once you set a passphrase, the help page also shows this while the diary is locked")
+
+
+def readable_choices() -> list[tuple[object, str]]:
+    """Give what can open on the help page while the diary is locked."""
+    return [
+        (WhileLocked.PLAN, _("My plan and numbers")),
+        (WhileLocked.NUMBERS, _("My numbers only")),
+        (WhileLocked.NOTHING, _("Neither")),
+    ]
 
 
 def rest_ends(context: Context) -> datetime | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from companion.content import ItemWords
 from companion.domain.checklist import Phase, Step
 from companion.domain.item import FieldKind, Strength
+from companion.domain.medicine import as_taken, taken_now
 from companion.domain.records import Anchor, Choice, Medicine, Whose
 from companion.domain.safety import Reply, Tier
 from companion.language import _
@@ -18,6 +19,8 @@ from companion.timing import rule_words
 from companion.ui import calls, dates, words
 from companion.ui.context import Context
 from companion.ui.forms.form import DRAFT_EVERY
+from companion.ui.medicines import how_taken
+from companion.ui.walk.effect_offer import EffectOffer
 from companion.ui.widgets.basics import Card, Flow, button, label, restyle, row, rule
 from companion.ui.widgets.fields import WordsField
 from companion.ui.widgets.heard import put_on_list
@@ -99,6 +102,7 @@ class ItemCard(Card):
         self._unmet.setVisible(is_open and bool(item.unmet))
         self._show_why(step, item)
         self._show_reply(step)
+        self.offer.show_step(step, is_open=is_open)
         if not stays:
             self._reason_place.hide()
 
@@ -114,8 +118,8 @@ class ItemCard(Card):
 
     @property
     def replies(self) -> bool:
-        """Whether a fixed reply is shown, which wants to be read before going on."""
-        return self.reply.reply is not None
+        """Whether something answers the answer, which wants to be read before going on."""
+        return self.reply.reply is not None or self.offer.waits
 
     def keep_draft(self) -> None:
         """Keep what was typed and not yet answered; where the disk takes it not, that is said."""
@@ -186,9 +190,8 @@ class ItemCard(Card):
         """Give the medicines that the diary has as taken now."""
         today = self._context.now().date()
         taken = [
-            " ".join(words for words in (one.record.name, one.record.dose) if words)
-            for one in self._context.diary.entries(Medicine)
-            if one.record.stopped is None or one.record.stopped > today
+            " ".join((one.record.name, how_taken(as_taken(one.record, today)))).strip()
+            for one in taken_now(self._context.diary.entries(Medicine), today)
         ]
         if not taken:
             return _("No medicine is in your diary yet. You can add one in the Log.")
@@ -293,8 +296,10 @@ class ItemCard(Card):
         self._record = button(_("Open the session record"), "outline")
         self._record.clicked.connect(self.record_asked.emit)
         self.add(row(self._record, 1))
+        self.offer = EffectOffer(self._context)
         self.add(self._answers())
         self.add(self._reason())
+        self.add(self.offer)
         self.reply = ReplyPanel(self._context)
         self.reply.asked.connect(self._put_on_list)
         self.add(self.reply)

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be done with a walk besides answering it: an own item, a sheet to print, a calendar."""
 
-from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -15,16 +13,12 @@ from companion.domain.safety import to_ask
 from companion.language import _
 from companion.problem import Problem
 from companion.report.parts import Paper
-from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.dialogs.calendar import CalendarDialog
-from companion.ui.documents import documents
-from companion.ui.task import Task
+from companion.ui.saving import Saving
 from companion.ui.walk.walking import Walking, bring_back, missing_items, of_session
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import button, clear, unmarked
-
-Write = Callable[[Path], None]
 
 
 class WaysOut(QWidget):
@@ -44,6 +38,7 @@ class WaysOut(QWidget):
         self.consultation = self._way(_("Sheet for the consultation"), "printer")
         self.calendar = self._way(_("Times for your calendar"), "calendar")
         self.answer = AnswerLine()
+        self._saving = Saving(self, self.answer)
         self._layout.addWidget(self.answer)
         self._missing = QVBoxLayout()
         self._missing.setSpacing(6)
@@ -99,7 +94,7 @@ class WaysOut(QWidget):
             self._context.content,
             now=self._context.now(),
         )
-        self._save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
+        self._saving.save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
 
     def _save_consultation_sheet(self) -> None:
         from companion.report.consultation_sheet import FILE_NAME, consultation_sheet, write
@@ -118,7 +113,7 @@ class WaysOut(QWidget):
             language=context.content.language,
             now=context.now(),
         )
-        self._save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
+        self._saving.save_pdf(_("Save the sheet"), FILE_NAME, partial(write, sheet))
 
     def _save_calendar(self) -> None:
         from companion.exchange.calendar import export
@@ -138,41 +133,10 @@ class WaysOut(QWidget):
             titles=titles,
         )
         kind = _("Calendar (*.ics)")
-        self._save(_("Save the times"), _("companion-times.ics"), kind, write)
-
-    def _save_pdf(self, title: str, name: str, write: Write) -> None:
-        self._save(title, name, _("PDF document (*.pdf)"), write)
-
-    def _save(self, title: str, name: str, kind: str, write: Write) -> None:
-        """Ask where to, and write there aside."""
-        path = file_dialogs.ask_where_to_save(self, title, documents() / name, kind)
-        if path is None:
-            return
-        named = _with_suffix(path, Path(name).suffix)
-        if named != path and named.exists():
-            told = _("“{name}” is there already. Choose another name.")
-            self.answer.say(told.format(name=named.name), fault=True)
-            return
-        self.answer.say(_("Saving …"))
-        task = Task(partial(write, named), self)
-        task.done.connect(
-            lambda _none: self.answer.say(_("Saved as “{name}”.").format(name=named.name))
-        )
-        task.failed.connect(self._on_failed)
-        task.start()
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Problem):
-            raise error
-        self.answer.say(str(error), fault=True)
+        self._saving.save(_("Save the times"), _("companion-times.ics"), kind, write)
 
     def _way(self, said: str, icon: str) -> QPushButton:
         made = button(said, "plain")
         made.setIcon(self._context.theme.icon(icon, "accent"))
         self._layout.addWidget(made)
         return made
-
-
-def _with_suffix(path: Path, suffix: str) -> Path:
-    """Give a file's path with the suffix of its kind, whatever else is behind a dot in its name."""
-    return path if path.suffix.casefold() == suffix else path.with_name(path.name + suffix)

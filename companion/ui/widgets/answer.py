@@ -2,6 +2,7 @@
 """An answer to a questionnaire's question, as a large button."""
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from companion.domain.instrument import Option
@@ -41,6 +42,10 @@ class AnswerButton(QPushButton):
     def show_chosen(self) -> None:
         """Show the tick where this is the answer."""
         self._tick.setVisible(self.isChecked())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave the second half of a double click: it was meant for the question before."""
+        event.accept()
 
     def hasHeightForWidth(self) -> bool:
         """Say that the words may wrap."""

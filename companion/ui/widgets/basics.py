@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Words, cards, buttons and rows in the app's hand."""
 
+import re
 from collections.abc import Sequence
 from math import ceil
 
@@ -19,6 +20,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+_ENDLESS = re.compile(r"\S{25,}")
+"""More letters in a row than a word has, and than always find room."""
 
 USUAL_TEXT = 15
 """The height of the body text in pixels at a text size of 100 %."""
@@ -49,6 +53,11 @@ def button(words: str, role: str = "", *, name: str = "") -> QPushButton:
 def unmarked(words: str) -> str:
     """Give words for a button in which an "&" is an "&", and no mark before a shortcut's letter."""
     return words.replace("&", "&&")
+
+
+def breakable(words: str) -> str:
+    """Give words in which an endless row of letters may be broken, so that nothing is cut off."""
+    return _ENDLESS.sub(lambda run: "\u200b".join(re.findall(r"\S{1,10}", run[0])), words)
 
 
 def scaled(pixels: float) -> int:

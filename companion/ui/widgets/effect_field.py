@@ -3,15 +3,19 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from companion.content import Content
+from companion.domain.effect_search import has, wanted
 from companion.domain.safety import Effect
 from companion.language import _
 from companion.ui.widgets.basics import label
+from companion.ui.widgets.editors import Line
 from companion.ui.widgets.fields import Field, Raw, Unreadable
 
 ROWS = 6
+SHOWN = 200
+"""Letters of one's own words that are shown in the list; all of them are taken."""
 OWN = "own"
 EFFECT = "effect"
 TYPED = "typed"
@@ -24,7 +28,7 @@ class EffectField(Field[tuple[str | None, str]]):
         super().__init__(name)
         self._content = content
         self._chosen: tuple[str | None, str] | None = None
-        self.edit = QLineEdit()
+        self.edit = Line()
         self.edit.setAccessibleName(name)
         self.edit.setPlaceholderText(_("Start typing, such as: headache"))
         self.edit.setClearButtonEnabled(False)
@@ -50,7 +54,7 @@ class EffectField(Field[tuple[str | None, str]]):
         exact = self._named(typed)
         if exact is not None:
             return exact.id, ""
-        if typed and self._content.find_effects(typed):
+        if typed and (self._found(typed) or self._content.near_effects(typed)):
             raise Unreadable(_("Please choose one from the list."))
         return None, typed
 
@@ -122,12 +126,19 @@ class EffectField(Field[tuple[str | None, str]]):
         self.edited.emit()
 
     def _offer(self) -> None:
+        """List what was found; where nothing was, one's own words first, then what is near."""
         typed = self.edit.text().strip()
         self.list.clear()
-        for effect in self._found(typed):
+        found = self._found(typed)
+        for effect in found:
             self._add(self._words(effect, typed), (effect.id, ""))
-        if not self.list.count():
-            self._add(_("Use my own words: {words}").format(words=typed), (None, typed))
+        if typed:
+            shown = typed if len(typed) <= SHOWN else f"{typed[: SHOWN - 1]}…"
+            self._add(_("Use my own words: {words}").format(words=shown), (None, typed))
+        if not found:
+            for effect in self._content.near_effects(typed):
+                name = self._content.effect_words[effect.id].name
+                self._add(_("Or is it: {name}").format(name=name), (effect.id, ""))
         self.list.setCurrentRow(0)
         rows = min(ROWS, self.list.count())
         self.list.setFixedHeight(rows * max(28, self.list.sizeHintForRow(0)) + 18)
@@ -145,23 +156,25 @@ class EffectField(Field[tuple[str | None, str]]):
         self.edited.emit()
 
     def _found(self, typed: str) -> list[Effect]:
-        """Give what was found, names that begin with what was typed first."""
-        wanted = typed.casefold()
+        """Give what was found: by its name's beginning, by its name, then by other words."""
+        begun = typed.casefold()
         names = self._content.effect_words
-        return sorted(
-            self._content.find_effects(typed),
-            key=lambda effect: not names[effect.id].name.casefold().startswith(wanted),
-        )
+
+        def rank(effect: Effect) -> int:
+            name = names[effect.id].name
+            return 0 if name.casefold().startswith(begun) else 1 if has((name,), typed) else 2
+
+        return sorted(self._content.find_effects(typed), key=rank)
 
     def _words(self, effect: Effect, typed: str) -> str:
-        """Give the name, with the word it was found by where that is another."""
+        """Give the name, with the words it was found by where those are others."""
         words = self._content.effect_words[effect.id]
-        wanted = typed.casefold()
-        if wanted in words.name.casefold():
+        if has((words.name,), typed):
             return words.name
         others = (words.clinical, *words.search)
-        by = next((each for each in others if wanted in each.casefold()), "")
-        return _("{name} ({word})").format(name=words.name, word=by) if by else words.name
+        held = {text: sum(has((text,), each) for each in wanted(typed)) for text in others}
+        by = max(others, key=lambda text: held[text])
+        return _("{name} ({word})").format(name=words.name, word=by) if held[by] else words.name
 
     def _named(self, typed: str) -> Effect | None:
         wanted = typed.casefold()

@@ -20,10 +20,13 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, 
 
 from companion.language import _
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import button
+from companion.ui.widgets.basics import breakable, button
 
 LONGEST = 220
-"""Characters of the typed words that are shown; the rest stands in the entry."""
+"""Characters of a line and of typed words that are shown; the rest stands in the entry."""
+
+LOOKED_AT = 4 * LONGEST
+"""Characters that are looked at for it: spaces and line ends take no room."""
 
 WRAP = int(Qt.TextFlag.TextWordWrap)
 GAP = 12
@@ -72,7 +75,7 @@ class EntryRow(QAbstractButton):
         self._small = look.small
         self._laid: dict[int, list[tuple[str, QRect, QFont, QColor]]] = {}
         self._heights: dict[int, int] = {}
-        self._typed = _shortened(words.words)
+        self._typed = shortened(words.words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -193,8 +196,8 @@ class EntryRow(QAbstractButton):
             edge = right - room - GAP
         alarm = colour("danger" if self.words.urgent else "warn")
         told = (
-            (self.words.line, self._body, colour("ink"), edge),
-            (self._typed, self._body, colour("ink2"), right),
+            (breakable(self.words.line), self._body, colour("ink"), edge),
+            (breakable(self._typed), self._body, colour("ink2"), right),
             (below, self._small, colour("ink2"), right),
             (self.words.flag, self._small, alarm, right),
         )
@@ -222,8 +225,12 @@ def show_menu(menu: QMenu, under: QWidget) -> None:
     menu.popup(under.mapToGlobal(QPoint(0, under.height() + 2)))
 
 
-def _shortened(words: str) -> str:
+def shortened(words: str) -> str:
+    """Give words in one short line, as a row shows them."""
     # A control character beside right-to-left words would put them out of order.
-    shown = "".join(" " if category(each) == "Cc" else each for each in words)
-    together = " ".join(shown.split())
-    return together if len(together) <= LONGEST else together[: LONGEST - 1].rstrip() + "…"
+    whole = words.strip()
+    seen = whole[:LOOKED_AT]
+    together = " ".join("".join(" " if category(each) == "Cc" else each for each in seen).split())
+    if len(together) <= LONGEST and seen == whole:
+        return together
+    return together[: LONGEST - 1].rstrip() + "…"

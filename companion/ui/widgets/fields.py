@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from companion.language import _
 from companion.ui.widgets.basics import button, label, restyle, row, scaled
+from companion.ui.widgets.editors import Line, Lines
 from companion.ui.widgets.scale import Choices, Scale
 
 Raw = str | int | float | bool | None
@@ -61,6 +62,11 @@ class Field(QWidget, Generic[T]):
         """Put something back into the field."""
         raise NotImplementedError
 
+    def merged(self, before: Raw, typed: Raw) -> Raw:
+        """Give what is to stand here, where ``before`` was changed to what was ``typed``."""
+        del before
+        return typed
+
     def control(self) -> QWidget:
         """Give the control that takes the focus."""
         raise NotImplementedError
@@ -81,6 +87,10 @@ class Field(QWidget, Generic[T]):
         self.layout_.addWidget(self._fault)
 
 
+LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")
+"""What an editor keeps in the place of a line's end."""
+
+
 class WordsField(Field[str]):
     """Free words, one line or several; kept exactly as typed."""
 
@@ -90,9 +100,9 @@ class WordsField(Field[str]):
         super().__init__(name)
         self.edit: QLineEdit | QPlainTextEdit
         if lines == 1:
-            self.edit = QLineEdit()
+            self.edit = Line()
         else:
-            self.edit = QPlainTextEdit()
+            self.edit = Lines()
             self.edit.setTabChangesFocus(True)
             self.edit.setFixedHeight(scaled(24 * lines) + 20)
         self.edit.setPlaceholderText(hint)
@@ -105,7 +115,10 @@ class WordsField(Field[str]):
 
     def value(self) -> str:
         """Give the words as typed."""
-        return self.edit.text() if isinstance(self.edit, QLineEdit) else self.edit.toPlainText()
+        if isinstance(self.edit, QLineEdit):
+            return self.edit.text()
+        # As plain text it would give each space that does not break as one that does.
+        return self.edit.document().toRawText().translate(LINE_ENDS)
 
     def raw(self) -> Raw:
         """Give the words as typed."""
@@ -171,7 +184,7 @@ class NumberField(Field[float | None]):
 
     def set_raw(self, raw: Raw) -> None:
         """Put a number back as it was typed."""
-        shown = "" if raw is None else f"{raw:g}" if isinstance(raw, float) else str(raw)
+        shown = "" if raw is None else f"{raw:.15g}" if isinstance(raw, float) else str(raw)
         self.edit.setText(shown)
 
     def control(self) -> QWidget:
@@ -182,9 +195,11 @@ class NumberField(Field[float | None]):
 class ScaleField(Field[int | None]):
     """A 0–10 scale in a form."""
 
-    def __init__(self, name: str, low: str, high: str, *, aside: str = "") -> None:
+    def __init__(
+        self, name: str, low: str, high: str, *, aside: str = "", long: bool = False
+    ) -> None:
         super().__init__(name)
-        self.scale = Scale(name, low, high, aside=aside)
+        self.scale = Scale(name, low, high, aside=aside, long=long)
         self.layout_.addWidget(self.scale)
         self.scale.changed.connect(lambda _value: self.edited.emit())
         self._finish()
@@ -334,6 +349,11 @@ class PickField(Field[str]):
     def set_raw(self, raw: Raw) -> None:
         """Choose again."""
         self.box.setCurrentIndex(max(0, self.box.findData(raw)))
+
+    def offer(self, value: str) -> None:
+        """Offer a value that is not in the list, under its own name."""
+        if self.box.findData(value) < 0:
+            self.box.addItem(value, value)
 
     def control(self) -> QWidget:
         """Give the list."""

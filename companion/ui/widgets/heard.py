@@ -11,12 +11,12 @@ from companion.ui.context import Context
 from companion.ui.widgets.basics import button, label, row
 
 
-def open_help(context: Context, widget: QWidget) -> None:
-    """Show the numbers to call; a dialog in front of them is closed and keeps its draft."""
+def open_help(context: Context, widget: QWidget, at: str = "") -> None:
+    """Show the numbers to call, or the part of that page named; a dialog in front keeps its draft."""
     dialog = widget.window()
     if isinstance(dialog, QDialog):
         dialog.reject()
-    context.ways.open_page("help")
+    context.ways.open_page("help", at)
 
 
 def put_on_list(context: Context, about: str) -> None:

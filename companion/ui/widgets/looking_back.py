@@ -11,9 +11,13 @@ from companion.problem import Problem
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
 from companion.ui.entries import Wording
-from companion.ui.widgets.basics import Card, button, label, row, rule, scaled
+from companion.ui.widgets.basics import Card, breakable, button, label, row, rule, scaled
+from companion.ui.widgets.editors import Lines
 from companion.ui.widgets.heard import put_on_list
 from companion.ui.widgets.reply import ReplyPanel
+
+LONG = 4000
+"""Letters from which words get a place of their own to scroll in; a label would stand still."""
 
 
 class LookingBack(QDialog):
@@ -78,7 +82,7 @@ class HistoryDialog(LookingBack):
         card = Card(title)
         card.body.setSpacing(4)
         for detail in self._wording.details(entry):
-            card.add(label(detail))
+            card.add(shown(detail))
         self.body.addWidget(card)
         return card
 
@@ -146,3 +150,15 @@ class ResponseDialog(LookingBack):
             self._context.ways.say(str(problem))
         else:
             panel.show_asked()
+
+
+def shown(words: str) -> QWidget:
+    """Give words to read, whole: in a label, or where they are many in a place to scroll."""
+    if len(words) <= LONG:
+        return label(breakable(words))
+    made = Lines()
+    made.setReadOnly(True)
+    made.setPlainText(words)
+    made.setFixedHeight(scaled(260))
+    made.setAccessibleName(_("What it says"))
+    return made

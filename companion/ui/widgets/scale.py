@@ -11,6 +11,8 @@ from companion.language import _
 from companion.ui.widgets.basics import Flow, button, label, row, scaled
 
 TOP = 10
+NUMBER, GAP = 38, 5
+"""The width of a number of a scale at the usual text size, and the room between two, in pixels."""
 
 
 class _Number(QPushButton):
@@ -28,7 +30,7 @@ class Scale(QWidget):
     """A question answered by one number from 0 to 10, by mouse or by one key.
 
     Keys 0–9 choose, "+" chooses 10, the arrows step, Backspace takes the answer back and "-" is
-    passed on as ``declined``.
+    passed on as ``declined``. A name of any length may wrap where it is said to be ``long``.
 
     Signals: ``changed`` with the number or None; ``declined`` when "-" was pressed.
     """
@@ -36,7 +38,9 @@ class Scale(QWidget):
     changed = Signal(object)
     declined = Signal()
 
-    def __init__(self, name: str, low: str, high: str, *, aside: str = "") -> None:
+    def __init__(
+        self, name: str, low: str, high: str, *, aside: str = "", long: bool = False
+    ) -> None:
         super().__init__()
         self._value: int | None = None
         self._name = name
@@ -46,12 +50,16 @@ class Scale(QWidget):
         layout.setSpacing(6)
         ends = label(_("{low}  →  {high}").format(low=low, high=high), "secondary")
         ends.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = row(label(name, wrap=False), spacing=6)
+        head = row(label(name, wrap=long), spacing=6)
+        head.setStretch(0, 2 if long else 0)
         if aside:
             head.addWidget(label(aside, "secondary", wrap=False))
         head.addWidget(ends, 1)
-        layout.addLayout(head)
-        flow = Flow(spacing=5, even=True)
+        above = QWidget()
+        above.setLayout(head)
+        above.setMaximumWidth((TOP + 1) * scaled(NUMBER) + TOP * GAP)
+        layout.addWidget(above)
+        flow = Flow(spacing=GAP, even=True)
         self.buttons = [self._button(value, low, high) for value in range(TOP + 1)]
         for one in self.buttons:
             flow.addWidget(one)
@@ -108,7 +116,7 @@ class Scale(QWidget):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        made.setMinimumWidth(scaled(38))
+        made.setMinimumWidth(scaled(NUMBER))
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         ends = {0: f", {low}", TOP: f", {high}"}.get(value, "")
         made.setAccessibleName(
