@@ -53,6 +53,15 @@ class RecordingWays:
         self.said.append(sentence)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _what_stays() -> Iterator[None]:
+    """Keep what was there before the first window out of every look for what can go."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> Iterator[None]:
     """Let go of the last test's widgets: the style sheet is applied to every one that lives."""
