@@ -158,7 +158,7 @@ def test_saving_writes_a_whole_pdf_while_the_window_goes_on(  # noqa: PLR0917 --
     assert [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".part")] == [
         path.name
     ]
-    assert ticks.count(False) > 2
+    assert False in ticks, "however fast it is made, the window went on meanwhile"
 
 
 def test_what_was_left_out_is_not_in_the_file(
