@@ -104,6 +104,17 @@ class Said(StrEnum):
     FRIGHTENED = "frightened"
 
 
+class Sought(StrEnum):
+    """Whom a person turned to because of a side effect.
+
+    ``CLINIC``: the clinic or a doctor. ``EMERGENCY``: emergency care or a hospital.
+    """
+
+    NOBODY = "nobody"
+    CLINIC = "clinic"
+    EMERGENCY = "emergency"
+
+
 class TrackerKind(StrEnum):
     """How an own tracker is answered: 0–10, yes or no, a number with a unit, or words."""
 
@@ -329,6 +340,7 @@ class SideEffect(Struct, frozen=True, kw_only=True):
     end: Moment | None = None
     asked_at: Moment | None = None
     session_id: str | None = None
+    sought: Sought | None = None
     words: str = ""
 
 
@@ -399,12 +411,18 @@ class Intake(Struct, frozen=True, kw_only=True):
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """Something to ask the doctor or the clinic; ``from_item`` names a checklist item."""
+    """Something to ask the doctor or the clinic; ``from_item`` names a checklist item.
+
+    ``to_raise`` is its place among the three things to raise at the next visit. ``answer`` is what
+    was answered, in the patient's words.
+    """
 
     at: Moment
     words: str
     from_item: str | None = None
+    to_raise: Annotated[int, Meta(ge=1, le=3)] | None = None
     answered: bool = False
+    answer: str = ""
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -417,11 +435,12 @@ class Note(Struct, frozen=True, kw_only=True):
 
 
 class Appointment(Struct, frozen=True, kw_only=True):
-    """A visit to the psychiatrist or clinic."""
+    """A visit to the psychiatrist or clinic; ``decided`` is what was decided there."""
 
     plan: Plan
     with_whom: str = ""
     words: str = ""
+    decided: str = ""
 
 
 class InstrumentSchedule(Struct, frozen=True, kw_only=True):

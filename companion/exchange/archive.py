@@ -2,8 +2,8 @@
 """The JSON archive: the whole diary without loss, in a form other programs can read.
 
 It holds every entry, what is in the bin and the history, sorted, as UTF-8; the same diary gives
-the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-3.json``
-is its JSON Schema; versions 1 and 2 had fewer kinds and fields, and are read as well. Drafts and
+the same bytes. Moments are ISO 8601 with their UTC offset. ``resources/schema/archive-4.json``
+is its JSON Schema; versions 1 to 3 had fewer kinds and fields, and are read as well. Drafts and
 preferences stay out.
 """
 
@@ -61,8 +61,8 @@ from companion.storage.merge import Merged, Unmergeable
 from companion.storage.store import Line
 
 FORMAT = "companion-archive"
-VERSION = 3
-SCHEMA = "archive-3.json"
+VERSION = 4
+SCHEMA = "archive-4.json"
 LARGEST = 50 * 1024 * 1024
 """Bytes; ten years of entries are 5 million, and 30 million of someone who writes a lot."""
 LARGE = 3 * 1024 * 1024
@@ -142,8 +142,8 @@ class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole file."""
 
     format: Literal["companion-archive"]
-    version: Literal[1, 2, 3]
-    schema: Literal["archive-1.json", "archive-2.json", "archive-3.json"]
+    version: Literal[1, 2, 3, 4]
+    schema: Literal["archive-1.json", "archive-2.json", "archive-3.json", "archive-4.json"]
     entries: Entries
     history: History
 

@@ -131,6 +131,10 @@ def appointments(course: Course) -> Deeds:
         plan = Plan(at=datetime.combine(day, VISIT_AT), zone=table.zone)
         record = Appointment(plan=plan, with_whom=words.with_whom, words=what)
         yield Deed(at=at, key=f"visit-{number}", record=record)
+        if day != ahead:
+            what = words.decided[min(number, len(words.decided) - 1)]
+            decided = msgspec.structs.replace(record, decided=what)
+            yield Deed(at=table.written(day, 18, 10), key=f"visit-{number}", record=decided)
 
 
 def questions(course: Course) -> Deeds:
@@ -141,12 +145,14 @@ def questions(course: Course) -> Deeds:
         asked = Question(at=at, words=in_turn(words.answered, number))
         key = f"question-{number}"
         yield Deed(at=at, key=key, record=asked)
-        answered = msgspec.structs.replace(asked, answered=True)
+        answer = in_turn(words.answers, number)
+        answered = msgspec.structs.replace(asked, answered=True, answer=answer)
         yield Deed(at=table.written(visit, 12, 0), key=key, record=answered)
     for number, text in enumerate(words.open):
         day = max(table.first, table.until - timedelta(days=8 - 6 * number))
         at = table.written(day, 21, 20)
-        yield Deed(at=at, key=f"open-{number}", record=Question(at=at, words=text))
+        record = Question(at=at, words=text, to_raise=number + 1)
+        yield Deed(at=at, key=f"open-{number}", record=record)
 
 
 def _medicine(words: MedicineWords, schedule: Schedule, started: date) -> Medicine:

@@ -9,7 +9,14 @@ import msgspec
 from msgspec import Struct
 
 from companion.domain.moment import Moment
-from companion.domain.records import Grade, ReadingTime, Session, SessionState, SideEffect
+from companion.domain.records import (
+    Grade,
+    ReadingTime,
+    Session,
+    SessionState,
+    SideEffect,
+    Sought,
+)
 from companion.sample.deeds import Course, Deed, Deeds
 from companion.sample.meetings import sessions
 
@@ -101,6 +108,7 @@ def _in_own_words(course: Course, key: str, session: Session) -> Deed:
         start=start + timedelta(minutes=45),
         end=start + timedelta(hours=5),
         session_id=key,
+        sought=Sought.NOBODY,
     )
     return Deed(
         at=course.table.written(start.date(), 20, 52), key=f"effect-{key}-own", record=record
@@ -127,7 +135,7 @@ def _still_there(course: Course, held: list[tuple[str, Session]]) -> Deeds:
     yield Deed(at=noted, key="still-there", record=record)
     asked = table.written(table.until - timedelta(days=1), 20, 15)
     if asked > noted:
-        still = msgspec.structs.replace(record, asked_at=asked)
+        still = msgspec.structs.replace(record, asked_at=asked, sought=Sought.CLINIC)
         yield Deed(at=asked, key="still-there", record=still)
 
 

@@ -38,18 +38,20 @@ class SessionWords(_Part, frozen=True, kw_only=True):
 
 
 class AppointmentWords(_Part, frozen=True, kw_only=True):
-    """Whom the visits are with and what they are for."""
+    """Whom the visits are with, what they are for, and what was decided there."""
 
     with_whom: str
     first: str
     between: str
     ahead: str
+    decided: Lines
 
 
 class QuestionWords(_Part, frozen=True, kw_only=True):
-    """Questions that got an answer, those still open, and those from checklist items."""
+    """Questions that got an answer and what it was, those still open, and those from items."""
 
     answered: Lines
+    answers: Lines
     open: Lines
     from_items: Mapping[str, str]
 

@@ -365,6 +365,24 @@ def fuller_record(tables: Tables) -> None:
             tables.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
 
 
+_VISIT_COLUMNS = {
+    "side_effect": ("sought TEXT",),
+    "question": (
+        "to_raise INTEGER CHECK (to_raise BETWEEN 1 AND 3)",
+        "answer TEXT NOT NULL DEFAULT ''",
+    ),
+    "appointment": ("decided TEXT NOT NULL DEFAULT ''",),
+}
+
+
+@migrations()
+def visits(tables: Tables) -> None:
+    """Make room for what is raised at a visit, answered and decided, and whom one turned to."""
+    for name, added in _VISIT_COLUMNS.items():
+        for column in added:
+            tables.execute(f"ALTER TABLE {name} ADD COLUMN {column}")
+
+
 def _index(tables: Tables, name: str) -> None:
     """Make the three indexes of a table of entries."""
     tables.execute(f"CREATE INDEX {name}_instant ON {name} (instant, id)")
@@ -372,5 +390,5 @@ def _index(tables: Tables, name: str) -> None:
     tables.execute(f"CREATE INDEX {name}_bin ON {name} (deleted_at) WHERE deleted_at IS NOT NULL")
 
 
-STEPS = (first_tables, walks_and_rules, fuller_record)
+STEPS = (first_tables, walks_and_rules, fuller_record, visits)
 """Every step there is, in order."""

@@ -133,7 +133,7 @@ def first(kind: str, content: Content) -> Content:
 
 CHANGES: dict[str, tuple[str, Change]] = {
     "another format": ("$.format", lambda c: c.update(format="x")),
-    "a newer version": ("newer version", lambda c: c.update(version=4)),
+    "a newer version": ("newer version", lambda c: c.update(version=5)),
     "no entries": ("entries", lambda c: c.pop("entries")),
     "an unknown field": ("more", lambda c: c.update(more=1)),
     "an unknown kind": ("more", lambda c: c["entries"].update(more=[])),

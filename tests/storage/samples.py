@@ -41,6 +41,7 @@ from companion.domain.records import (
     SessionState,
     SideEffect,
     SitterCheck,
+    Sought,
     Tone,
     Tracked,
     Tracker,
@@ -140,6 +141,7 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
             end=at(10),
             asked_at=at(11),
             session_id="elsewhere",
+            sought=Sought.EMERGENCY,
             words=WORDS,
         ),
         Response(
@@ -167,12 +169,13 @@ def every_kind(session_id: str) -> tuple[Record, ...]:
             ),
             words=WORDS,
         ),
-        Question(at=at(9), words=WORDS, from_item="ride", answered=True),
+        Question(at=at(9), words=WORDS, from_item="ride", to_raise=2, answered=True, answer=WORDS),
         Note(at=at(9), said=Said.FRIGHTENED, words=WORDS, session_id=session_id),
         Appointment(
             plan=Plan(at=datetime(2026, 7, 1, 10, 30), zone="Asia/Kathmandu"),
             with_whom=WORDS,
             words=WORDS,
+            decided=WORDS,
         ),
         Person(
             name=WORDS,
