@@ -4,14 +4,15 @@
 import shutil
 import sys
 import tempfile
-from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Iterator, Sequence
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from companion import __version__, hardening, logbook
+from companion import arguments as usage
+from companion import hardening, logbook
 from companion.language import _, ngettext
 from companion.problem import Problem
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from companion.content import Content
     from companion.domain.records import Snapshot
     from companion.paths import Places
+    from companion.report.parts import Options, Paper
     from companion.storage.copies import Backup
     from companion.storage.diary import Diary
     from companion.storage.opening import Access
@@ -27,30 +29,18 @@ if TYPE_CHECKING:
 
 DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
 DEMO_DAYS, DEMO_SEED = 120, 7
-MOST_DAYS = 366 * 30
 UNPACKED = ".unpacked-"
 COARSE = 4
 """Pixels per inch: pages that are only counted."""
-SECTIONS = (
-    "person",
-    "course",
-    "sessions",
-    "side_effects",
-    "preparation",
-    "medicines",
-    "questions",
-)
-"""The sections a report has unless they are left out; a test holds them against the report's."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and give the exit code: 0 done, 1 not done, 2 misused."""
     hardening.keep_private()
-    asked = _parsed(arguments)
+    asked = usage.parsed(arguments)
     try:
-        call: Callable[[Namespace], int] = asked.call
         with logbook.last_resort():
-            return call(asked)
+            return _call(asked)(asked)
     except Problem as problem:
         _complain(str(problem))
     except KeyboardInterrupt:
@@ -58,148 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return NOT_DONE
 
 
-# --- what can be asked ----------------------------------------------------------------------------
-
-
-def _parsed(arguments: Sequence[str] | None) -> Namespace:
-    parser = _parser()
-    asked = parser.parse_args(arguments)
-    names = ("demo", "self_test", "safe_mode", "hidden")
-    alone = [name for name in names if getattr(asked, name)]
-    if len(alone) > 1 or (alone and asked.verb):
-        parser.error(_("--demo, --safe-mode, --self-test and --hidden stand alone"))
-    if asked.demo and asked.data_dir:
-        parser.error(_("--demo keeps nothing, so it takes no --data-dir"))
-    if asked.verb == "report" and asked.first and asked.last and asked.first > asked.last:
-        parser.error(_("--from is after --to"))
-    if asked.verb == "sample" and asked.until and not 2000 <= asked.until.year <= 2100:
-        parser.error(_("--until is a day between 2000 and 2100"))
+def _call(asked: Namespace) -> Callable[[Namespace], int]:
+    """Give what does a verb, or opens one of the kinds of window."""
     if asked.demo:
-        asked.call = _demo
-    elif asked.self_test:
-        asked.call = _self_test
-    return asked
-
-
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
-        prog="companion",
-        description=_("A private, offline diary for someone in ketamine therapy."),
-        epilog=_("Without a verb, the window opens."),
-        allow_abbrev=False,
-    )
-    parser.set_defaults(call=_window)
-    parser.add_argument("--version", action="version", version=f"Companion {__version__}")
-    parser.add_argument("--demo", action="store_true", help=_("look around in a made-up course"))
-    parser.add_argument(
-        "--safe-mode", action="store_true", help=_("open one plain page: export, restore, repair")
-    )
-    parser.add_argument(
-        "--self-test", action="store_true", help=_("see whether every part works here")
-    )
-    parser.add_argument(
-        "--hidden", action="store_true", help=_("start in the tray, as at login, without a window")
-    )
-    _add_data_dir(parser, None)
-    verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"))
-    _add_sample(_verb(verbs.add_parser, "sample", _("fill an empty folder with a made-up course")))
-    _add_report(_verb(verbs.add_parser, "report", _("write the report for the doctor as a PDF")))
-    _add_export(_verb(verbs.add_parser, "export", _("write everything into one file")))
-    _add_import(_verb(verbs.add_parser, "import", _("take in a file that export wrote")))
-    _add_backup(_verb(verbs.add_parser, "backup", _("make a backup, and write it into one file")))
-    _add_restore(_verb(verbs.add_parser, "restore", _("go back to a backup; the present is kept")))
-    check = _verb(verbs.add_parser, "check", _("see whether the diary is sound"))
-    _add_passphrase_file(check)
-    check.set_defaults(call=_check)
-    return parser
-
-
-def _verb(add_parser: Callable[..., ArgumentParser], name: str, what: str) -> ArgumentParser:
-    parser = add_parser(name, help=what, description=what, allow_abbrev=False)
-    _add_data_dir(parser, SUPPRESS)
-    return parser
-
-
-def _add_data_dir(parser: ArgumentParser, default: str | None) -> None:
-    parser.add_argument(
-        "--data-dir",
-        type=_folder,
-        default=default,
-        metavar=_("DIR"),
-        help=_("the folder of the diary, instead of the usual one"),
-    )
-
-
-def _add_passphrase_file(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--passphrase-file",
-        type=Path,
-        metavar=_("FILE"),
-        help=_("a file that holds the passphrase of the diary, or - to read it from the input"),
-    )
-
-
-def _add_sample(parser: ArgumentParser) -> None:
-    parser.add_argument("--days", type=_days, required=True, metavar="N")
-    parser.add_argument("--seed", type=int, required=True, metavar="S")
-    parser.add_argument("--until", type=_date, default=None, metavar=_("DATE"))
-    parser.set_defaults(call=_sample)
-
-
-def _add_report(parser: ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
-    parser.add_argument("--from", dest="first", type=_date, metavar=_("DATE"))
-    parser.add_argument("--to", dest="last", type=_date, metavar=_("DATE"))
-    parser.add_argument("--without", action="append", default=[], choices=SECTIONS)
-    parser.add_argument("--paper", choices=("a4", "letter"))
-    _add_passphrase_file(parser)
-    parser.set_defaults(call=_report)
-
-
-def _add_export(parser: ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("json",), required=True)
-    parser.add_argument("--out", type=Path, required=True, metavar=_("PATH"))
-    _add_passphrase_file(parser)
-    parser.set_defaults(call=_export)
-
-
-def _add_import(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.json")
-    _add_passphrase_file(parser)
-    parser.set_defaults(call=_import)
-
-
-def _add_backup(parser: ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.companion-backup")
-    _add_passphrase_file(parser)
-    parser.set_defaults(call=_backup)
-
-
-def _add_restore(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE.companion-backup")
-    _add_passphrase_file(parser)
-    parser.set_defaults(call=_restore)
-
-
-def _folder(text: str) -> Path:
-    if not text:
-        raise ArgumentTypeError(_("a folder needs a name"))
-    return Path(text)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("“{text}” is not a date such as 2026-11-23").format(text=text)
-        raise ArgumentTypeError(message) from error
-
-
-def _days(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_DAYS:
-        message = _("“{text}” is not a number of days from 1 to {most}")
-        raise ArgumentTypeError(message.format(text=text, most=MOST_DAYS))
-    return int(text)
+        return _demo
+    if asked.self_test:
+        return _self_test
+    return _VERBS[asked.verb] if asked.verb else _window
 
 
 # --- the verbs ------------------------------------------------------------------------------------
@@ -244,34 +99,50 @@ def _sample(asked: Namespace) -> int:
 
 
 def _report(asked: Namespace) -> int:
+    from msgspec.structs import replace
+
     from companion.content import Content
+    from companion.exchange import fhir
     from companion.paths import write_atomically
-    from companion.report.parts import USUAL, Options, Paper, Section
+    from companion.report.parts import Section
     from companion.report.pdf import compile_pages, compile_pdf
+    from companion.report.scope import scope_of
     from companion.report.summary import summarise
 
     places = _places(asked)
     _check_target(asked.out)
-    with _open_diary(places, _secret(asked)) as diary:
-        snapshot = diary.snapshot()
-    content = Content()
-    first, last = _chosen_period(asked, snapshot)
-    options = Options(
-        first=first,
-        last=last,
-        sections=USUAL - {Section(name) for name in asked.without},
-        paper=Paper(asked.paper or _usual_paper(places, content)),
+    password = _password(asked)
+    snapshot, content, now = _read(places, asked), Content(), _now()
+    options = _options(asked, snapshot)
+    more = {Section.ANSWERS} if asked.with_answers else set()
+    options = replace(
+        options,
+        sections=options.sections | more,
+        paper=_paper(asked, places, content),
+        attached=not asked.without_copy,
     )
-    summary = summarise(snapshot, content, options, _now())
-    write_atomically(asked.out, compile_pdf(summary, options.paper))
+    summary = summarise(snapshot, content, options, now)
+    scope = scope_of(snapshot, content, options, now)
+    attachment = None if asked.without_copy else fhir.document(scope)
+    made = compile_pdf(summary, options.paper, attachment=attachment, password=password)
+    write_atomically(asked.out, made)
     count = len(compile_pages(summary, options.paper, COARSE))
     pages = ngettext("{count} page", "{count} pages", count).format(count=count)
-    sentence = _("Wrote {name}: {pages}, {period}.")
-    _say(sentence.format(name=asked.out.name, pages=pages, period=_period(first, last)))
+    period = _period(options.first, options.last)
+    _say(
+        _("Wrote {name}: {pages}, {period}.").format(
+            name=asked.out.name, pages=pages, period=period
+        )
+    )
     return DONE
 
 
 def _export(asked: Namespace) -> int:
+    formats = {"json": _export_archive, "csv": _export_tables, "fhir": _export_fhir}
+    return formats[asked.format](asked)
+
+
+def _export_archive(asked: Namespace) -> int:
     from companion.exchange import archive
 
     _check_target(asked.out)
@@ -281,11 +152,42 @@ def _export(asked: Namespace) -> int:
     return DONE
 
 
+def _export_tables(asked: Namespace) -> int:
+    from companion.exchange import tables
+
+    snapshot = _read(_places(asked), asked)
+    tables.write(snapshot, asked.out)
+    sentence = _("Wrote the folder {name}: a table for each kind of entry.")
+    _say(sentence.format(name=asked.out.name))
+    return DONE
+
+
+def _export_fhir(asked: Namespace) -> int:
+    from companion.content import Content
+    from companion.exchange import fhir
+    from companion.paths import write_atomically
+    from companion.report.scope import scope_of
+
+    _check_target(asked.out)
+    snapshot = _read(_places(asked), asked)
+    options = _options(asked, snapshot)
+    scope = scope_of(snapshot, Content(), options, _now())
+    write_atomically(asked.out, fhir.document(scope, pseudonymous=asked.pseudonymous))
+    period = _period(options.first, options.last)
+    _say(_("Wrote {name}: {period}.").format(name=asked.out.name, period=period))
+    return DONE
+
+
 def _import(asked: Namespace) -> int:
-    from companion.exchange import archive
+    from companion.exchange import archive, import_words
 
     places = _places(asked)
     _check_source(asked.file)
+    if asked.preview:
+        with _open_diary(places, _secret(asked)) as diary:
+            for line in import_words.lines(archive.plan(diary, asked.file)):
+                _say(line)
+        return DONE
     with _begun_or_open(places, _secret(asked)) as diary:
         merged = archive.import_(diary, asked.file)
         _keep_readable(places, diary)
@@ -361,7 +263,7 @@ def _restore(asked: Namespace) -> int:
     from companion.storage.restore import restore
 
     places = _places(asked)
-    if not asked.file.is_file():
+    if not _is(asked.file, Path.is_file):
         raise backup_troubles.no_file(asked.file.name or str(asked.file))
     secret = _secret(asked)
     with _held(places), _room_to_unpack(places.data) as room:
@@ -416,23 +318,34 @@ def _fill(places: "Places", *, days: int, seed: int, until: date) -> int:
 
 
 def _secret(asked: Namespace) -> "Secret | None":
-    """Give the passphrase that a file holds, without the newline at its end; None where none is."""
+    """Give the passphrase that a file holds; None where none is named."""
     from companion.storage.vault import Passphrase
 
     path: Path | None = asked.passphrase_file
-    if path is None:
-        return None
+    return None if path is None else Passphrase(_secret_in(path, _("passphrase")))
+
+
+def _password(asked: Namespace) -> str | None:
+    """Give the password for the PDF that a file holds; None where none is named."""
+    path: Path | None = asked.password_file
+    return None if path is None else _secret_in(path, _("password"))
+
+
+def _secret_in(path: Path, what: str) -> str:
+    """Give the text of a file, or of the input for ``-``, without the newline at its end."""
     try:
         content = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
         text = content.decode()
     except (OSError, UnicodeDecodeError) as error:
         raise Problem(
-            happened=_("The passphrase could not be read from “{name}”.").format(name=path),
+            happened=_("The {what} could not be read from “{name}”.").format(what=what, name=path),
             safe=_("Nothing was changed."),
-            next_step=_("Name a text file (UTF-8) that holds the passphrase and nothing else."),
+            next_step=_("Name a text file (UTF-8) that holds the {what} and nothing else.").format(
+                what=what
+            ),
         ) from error
     end = "\r\n" if text.endswith("\r\n") else "\n"
-    return Passphrase(text.removesuffix(end))
+    return text.removesuffix(end)
 
 
 def _access_or_none(folder: Path, secret: "Secret | None") -> "Access | None":
@@ -522,7 +435,7 @@ def _refuse_none(places: "Places") -> None:
 
 def _check_source(path: Path) -> None:
     """Refuse a file that is not there, before a diary is begun for it."""
-    if not path.is_file():
+    if not _is(path, Path.is_file):
         raise Problem(
             happened=_("There is no file “{name}” to import.").format(name=path.name or path),
             safe=_("Nothing was changed."),
@@ -532,13 +445,13 @@ def _check_source(path: Path) -> None:
 
 def _check_target(path: Path) -> None:
     """Refuse a target that is a folder or lies in none, before any work is done."""
-    if path.is_dir():
+    if _is(path, Path.is_dir):
         raise Problem(
             happened=_("“{name}” is a folder, not a file.").format(name=path.name or path),
             safe=_("Nothing was written."),
             next_step=_("Add the name of the file to write."),
         )
-    if not path.absolute().parent.is_dir():
+    if not _is(path.absolute().parent, Path.is_dir):
         raise Problem(
             happened=_("The folder for “{name}” is not there.").format(name=path.name),
             safe=_("Nothing was written."),
@@ -546,8 +459,23 @@ def _check_target(path: Path) -> None:
         )
 
 
-def _chosen_period(asked: Namespace, snapshot: "Snapshot") -> tuple[date, date]:
-    """Give the period to report: as asked, else from the last appointment before today to today."""
+def _is(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """Tell whether a path is a file or a folder; one that may not be looked at is neither."""
+    try:
+        return kind(path)
+    except OSError:
+        return False
+
+
+def _read(places: "Places", asked: Namespace) -> "Snapshot":
+    """Give the whole record as it is now; the diary is closed again."""
+    with _open_diary(places, _secret(asked)) as diary:
+        return diary.snapshot()
+
+
+def _options(asked: Namespace, snapshot: "Snapshot") -> "Options":
+    """Give what a document is to hold: as asked, else since the last appointment before today."""
+    from companion.report.parts import USUAL, Options, Section
     from companion.report.summary import since_last_appointment, whole_treatment
 
     now = _now()
@@ -560,14 +488,17 @@ def _chosen_period(asked: Namespace, snapshot: "Snapshot") -> tuple[date, date]:
             safe=_("Nothing was written."),
             next_step=_("Name an earlier day with --from."),
         )
-    return first, last
+    sections = USUAL - {Section(name) for name in asked.without}
+    return Options(first=first, last=last, sections=sections)
 
 
-def _usual_paper(places: "Places", content: "Content") -> str:
+def _paper(asked: Namespace, places: "Places", content: "Content") -> "Paper":
+    """Give the size of the pages: as asked, else that of the country."""
     from companion import preferences
+    from companion.report.parts import Paper
 
     country = content.countries.get(preferences.read(places.preferences).country or "")
-    return country.paper if country else "a4"
+    return Paper(asked.paper or (country.paper if country else "a4"))
 
 
 def _period(first: date, last: date) -> str:
@@ -592,3 +523,14 @@ def _now() -> datetime:
 
 def _today() -> date:
     return _now().date()
+
+
+_VERBS: Mapping[str, Callable[[Namespace], int]] = {
+    "sample": _sample,
+    "report": _report,
+    "export": _export,
+    "import": _import,
+    "backup": _backup,
+    "restore": _restore,
+    "check": _check,
+}

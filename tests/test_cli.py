@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from companion import __version__, cli, paths, preferences
+from companion import __version__, arguments, cli, paths, preferences
 from companion.domain.records import SafetyPlan
 from companion.exchange.archive import export
 from companion.preferences import Preferences, WhileLocked
@@ -104,7 +104,7 @@ def test_version() -> None:
 
 def test_version_needs_neither_window_nor_record() -> None:
     asked = (
-        "import sys; from companion import cli; cli._parsed(['check']); "
+        "import sys; from companion import arguments; arguments.parsed(['check']); "
         "print([name for name in ('PySide6', 'sqlcipher3', 'typst', 'msgspec') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
@@ -157,7 +157,7 @@ def test_wrong_usage_ends_the_process_with_2() -> None:
 
 
 def test_the_sections_are_those_of_the_report() -> None:
-    assert set(cli.SECTIONS) == {section.value for section in USUAL}
+    assert set(arguments.SECTIONS) == {section.value for section in USUAL}
 
 
 # --- sample ---------------------------------------------------------------------------------------
@@ -203,7 +203,9 @@ def test_report(course: Path, tmp_path: Path) -> None:
 
 def test_report_leaves_sections_out_and_takes_another_paper(course: Path, tmp_path: Path) -> None:
     target = tmp_path / "report.pdf"
-    without = ("--without", "person", "--without", "medicines", "--paper", "letter")
+    # What was decided at a visit is typed, and may name a medicine: it goes with the questions.
+    sections = ("person", "medicines", "questions")
+    without = (*(word for name in sections for word in ("--without", name)), "--paper", "letter")
     done = companion("report", "--out", target, *without, "--data-dir", course)
     assert (done.returncode, done.stderr) == (0, "")
     reader = PdfReader(target)

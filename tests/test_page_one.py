@@ -29,12 +29,20 @@ from pypdf import PdfReader
 
 RESOURCES = Path(__file__).parents[1] / "resources"
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
-# `python -m companion`, with the clock stopped: the usual period and “next” hang on today.
-COMMAND = (
-    "import datetime, runpy; from companion import cli; assert cli._now; "
-    f"cli._now = lambda: datetime.datetime.fromisoformat('{NOW.isoformat()}'); "
-    "runpy.run_module('companion', run_name='__main__')"
-)
+# `python -m companion`, once for each list of words, with the clock stopped: the usual period and
+# “next” hang on today. One process for all of them, as most of its time goes into starting it.
+COMMANDS = f"""
+import datetime, json, runpy, sys
+from companion import cli
+assert cli._now
+cli._now = lambda: datetime.datetime.fromisoformat('{NOW.isoformat()}')
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["companion", *words]
+    try:
+        runpy.run_module("companion", run_name="__main__")
+    except SystemExit as left:
+        assert not left.code, words
+"""
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -42,6 +50,9 @@ MONTHS = (
 GRADES = ("mild", "moderate", "severe")
 ITEM_9 = "/44260-8"
 NOT_SCORED = "/69722-7"  # how difficult it made things
+DIFFICULT = (
+    "not difficult at all", "somewhat difficult", "very difficult", "extremely difficult",
+)  # fmt: skip
 SCALES = {"phq-9": ("PHQ-9", 9, 5), "gad-7": ("GAD-7", 7, 4)}  # name, items, important change
 GAD_7_BANDS = ((15, "severe"), (10, "moderate"), (5, "mild"), (0, "minimal"))
 
@@ -51,6 +62,17 @@ FIXED = (
     "minimal important change (PHQ-9 5, GAD-7 4)",
     "Mood 0–10, the mean of a day’s check-ins",
     "Intensity, dissociation, sedation: 0–10",
+    "Function (PHQ-9 item 10).",
+    "Structured copy (FHIR R4) attached.",
+    (
+        "mean of the 14 days before a series, 5 or more recorded; gain: mean of days 1–3 after it, "
+        "2 or more recorded, less baseline; no clear improvement below 1 point"
+    ),
+    "Sessions fewer than 5 days apart are one series",
+    (
+        "140/90: the guide before a dose in Esketamine nasal spray (Spravato), US prescribing "
+        "information, March 2019"
+    ),
     "else the last of the 3 days before",
     "the mean of days 1–3 after",
     "Next PHQ-9:",
@@ -60,6 +82,7 @@ CHART_TITLES = (
     "PHQ-9 (0–27), lower is better",
     "GAD-7 (0–21), lower is better",
 )
+CHART_WORDS = ("remission: below 5", "– – remission: below 5")
 CHART_TICKS = ("0", "5", "10", "27", "21")
 
 Json = dict[str, Any]
@@ -281,11 +304,10 @@ class Recount:
 def all_facts(one: Recount) -> Facts:
     first = [
         *head_facts(one), *paragraph_facts(one), *tile_facts(one), *item_9_facts(one),
-        *question_facts(one), *course_facts(one), *session_rows(one),
+        *question_facts(one), *course_facts(one), *told_facts(one), *closing_facts(one),
     ]  # fmt: skip
     either = [
-        *effect_rows(one), *preparation_facts(one), *clinic_facts(one), *medicine_facts(one),
-        *closing_facts(one),
+        *session_rows(one), *effect_rows(one), *preparation_facts(one), *clinic_facts(one), *medicine_facts(one),
     ]  # fmt: skip
     return Facts(first, either)
 
@@ -300,7 +322,7 @@ def head_facts(one: Recount) -> Iterator[str]:
     yield f"{since} to {until} ({length})"
     yield f"born {whole_day(date.fromisoformat(one.person['born']))}"
     coming = min(at for at in map(planned, one.records("appointment")) if at >= NOW)
-    yield f"for {one.person['prescriber']}, appointment {one.day(coming)}"
+    yield f"for {one.person['prescriber']}, visit {one.day(coming)}"
     yield f"{one.person['clinic']} {one.person['clinic_phone']}"
     yield f"Self-reported, made {whole_day(NOW)}."
 
@@ -308,20 +330,54 @@ def head_facts(one: Recount) -> Iterator[str]:
 def paragraph_facts(one: Recount) -> Iterator[str]:
     held = counted(len(one.in_period), "session", "sessions")
     yield f"Since {one.day(one.first)}: {held} (IV, {per_kg(one)} mg/kg)."
+    told_when = ""
     for scale, (name, _items, _change) in SCALES.items():
         latest = one.scores[scale][-1]
         days, number = one.after(latest) or (0, 0)
         when = f"{counted(days, 'day', 'days')} after session {number}"
-        yield f"{name} {arrow(one, scale)} ({when})."
-    values = [str(score.item_9) for score in one.scores["phq-9"]]
+        word = in_a_word(one, scale)
+        parts = [f"{name} {steps(one, scale)}", f"({when})" if when != told_when else ""]
+        yield " ".join(part for part in parts if part) + (f": {word}." if word else ".")
+        told_when = when
+    values = [score.item_9 or 0 for score in one.scores["phq-9"]]
     lead = "Item 9, latest 6" if len(values) > 6 else "Item 9"
-    yield f"{lead}: {' · '.join(values[-6:])}."
-    yield f"Highest blood pressure {highest(one)[1]}."
+    first = f"the {values[0]} at first" if len(values) > 6 else "at first"
+    higher = f" (higher than {first})" if values[-1] > values[0] else ""
+    yield f"{lead}: {' · '.join(map(str, values[-6:]))}{higher}."
+    assert not one.person["systolic_limit"]
+    yield f"Highest BP {highest(one)[1]}."
     still = ", ".join(f"{name} ({grade})" for name, grade, _since in still_there(one))
     yield f"Still there: {still}."
     days = (one.last - one.first).days + 1
     yield f"Mood on {len(one.moods)} of {days} days."
     yield medicine_changes(one) or "Medicine changes: none."
+    asks = open_questions(one)
+    yield f"Asks: “{asks[0]['words']}”" + (f" and {len(asks) - 1} more." if asks[1:] else "")
+
+
+def steps(one: Recount, scale: str) -> str:
+    """Give baseline, the score at the last visit where that is neither, and the latest."""
+    scores, first, latest = one.scores[scale], one.baseline(scale), one.scores[scale][-1]
+    before = [score for score in scores if score.at <= one.appointment]
+    between = len(before) > 1 and first.at < one.appointment <= latest.at
+    visit = f"{before[-1].total} (last visit) → " if between else ""
+    return f"{first.total} → {visit}{latest.total}"
+
+
+def in_a_word(one: Recount, scale: str) -> str:
+    """Say response or remission for the PHQ-9; for both that it is worse, or risen."""
+    before, latest = one.baseline(scale).total, one.scores[scale][-1].total
+    best, change = one.best(scale).total, SCALES[scale][2]
+    if latest - before >= change:
+        return "worse than baseline"
+    words = []
+    if scale == "phq-9":
+        words.append("response" if (before - latest) * 2 >= before else "below response")
+        if latest < 5:
+            words = ["response and remission"]
+    if latest - best >= change:
+        words.append(f"risen {latest - best} since its best")
+    return ", ".join(words)
 
 
 def per_kg(one: Recount) -> str:
@@ -342,10 +398,11 @@ def tile_facts(one: Recount) -> Iterator[str]:
     yield sessions_tile(one)
     still = still_there(one)
     told = ", ".join(f"{name} {grade}" for name, grade, _since in still)
-    since = one.day(min(since for _name, _grade, since in still))
+    days = {since for _name, _grade, since in still}
+    since = ("the first " if len(days) > 1 else "") + f"since {one.day(min(days))}"
     ended = len(episodes(one)) - len(still)
     others = f", {counted(ended, 'other', 'others')} ended" if ended else ""
-    yield f"Side effects still there {len(still)} {told} since {since}{others}"
+    yield f"Side effects still there {len(still)} {told} {since}{others}"
 
 
 def outcome(one: Recount, scale: str) -> str:
@@ -429,7 +486,15 @@ def item_9_facts(one: Recount) -> Iterator[str]:
     yield f"{lead}: {told}. 0 does not exclude risk"
     session, bp, when = highest(one)
     places = {"before": "before", "forty_minutes": "at 40 min in", "leaving": "before leaving"}
-    yield f"Highest blood pressure {bp} {places[when]} session {session}."
+    above = sum(
+        any(each["systolic"] > 140 or each["diastolic"] > 90 for each in held.told["readings"])
+        for held in one.in_period
+    )
+    held = counted(len(one.in_period), "session", "sessions")
+    yield (
+        f"Highest blood pressure {bp} {places[when]} session {session}. "
+        f"Clinic’s ceiling not told; a reading above 140/90 in {above} of {held}."
+    )
 
 
 def top_reading(told: Json) -> Json:
@@ -448,11 +513,223 @@ def highest(one: Recount) -> tuple[int, str, str]:
     return number, pressure(reading), reading["when"]
 
 
-def question_facts(one: Recount) -> Iterator[str]:
+def open_questions(one: Recount) -> list[Json]:
     still_open = [told for told in one.records("question") if not told["answered"]]
-    still_open.sort(key=lambda told: moment(told["at"]))
-    told = " ".join(f"{place}. {one['words']}" for place, one in enumerate(still_open, 1))
-    yield f"The patient asks. {told}"
+    still_open.sort(key=lambda told: (told.get("to_raise") or 4, moment(told["at"])))
+    return still_open
+
+
+def question_facts(one: Recount) -> Iterator[str]:
+    """Give what is to be raised, then the others; three of them stand on page one."""
+    raised = [told for told in open_questions(one) if told.get("to_raise")]
+    others = [told for told in open_questions(one) if not told.get("to_raise")]
+    assert len(others) <= 3
+    if raised:
+        yield f"To raise at this visit. {numbered(raised)}"
+    if others:
+        yield f"The patient {'also ' if raised else ''}asks. {numbered(others)}"
+
+
+def numbered(questions: list[Json]) -> str:
+    return " ".join(f"{place}. {one['words']}" for place, one in enumerate(questions, 1))
+
+
+def told_facts(one: Recount) -> Iterator[str]:
+    """Give function, how long mood stayed up, what was asked, and the medicines in short."""
+    given = [
+        (moment(told["finished"]), DIFFICULT[answer["value"]])
+        for told in one.records("response")
+        if told["instrument"] == "phq-9" and told["finished"]
+        for answer in told["answers"]
+        if answer["item"] == NOT_SCORED
+    ]
+    values = [f"{words} {one.day(at)}" for at, words in sorted(given)]
+    latest = f"Latest 4 of {len(values)}: " if len(values) > 4 else ""
+    yield latest + " · ".join(values[-4:] if latest else [values[0][1:], *values[1:]]) + "."
+    yield from stayed_up_line(one)
+    yield f"Urinary symptoms: {asked_words(one, 'maintenance_bladder', ' recorded, not asked')}."
+    yield f"Use outside the plan: {asked_words(one, 'maintenance_outside_plan', '')}."
+    yield "; ".join(medicines_in_short(one))
+    yield from decided(one)
+
+
+def asked_words(one: Recount, item: str, unasked: str) -> str:
+    """Say how often something was asked; in the sample courses nobody ever reported it."""
+    times = set()
+    for entry in one.entries["checklist_run"]:
+        given = {answer["item"]: answer for answer in entry["record"]["answers"]}
+        answer = given.get(item)
+        if answer and answer["choice"] != "not_yet" and one.within(moment(answer["at"]).date()):
+            assert answer["choice"] == "not_applicable"
+            times.add((entry["id"], moment(answer["at"]).date()))
+    if not times:
+        return f"none{unasked}" if unasked else "not asked"
+    return f"none reported (asked {counted(len(times), 'time', 'times')})"
+
+
+def medicines_in_short(one: Recount) -> Iterator[str]:
+    for entry in one.entries["medicine"]:
+        told = entry["record"]
+        if told["stopped"] and day_in(told, "stopped") <= one.last:
+            continue
+        doses = [told["dose"], *(change["dose"] for change in told["changes"])]
+        mine: dict[date, list[bool]] = defaultdict(list)
+        for intake in one.records("intake"):
+            at = moment(intake["at"]).date()
+            if intake["medicine_id"] == entry["id"] and one.within(at):
+                mine[at].append(intake["taken"])
+        words = [f"{told['name']} {doses[-1]}"]
+        if told["schedule"] == "as_needed":
+            words.append("as needed")
+            times = sum(map(sum, mine.values()))
+            words += [f"taken {counted(times, 'time', 'times')}"] if times else []
+        elif mine:
+            taken = sum(day[-1] for day in mine.values())
+            words.append(f"taken on {taken} of {len(mine)} recorded days")
+        yield ", ".join(words)
+
+
+def decided(one: Recount) -> Iterator[str]:
+    visits = [told for told in one.records("appointment") if told.get("decided")]
+    visits = [told for told in visits if planned(told) < NOW]
+    if visits:
+        last = max(visits, key=planned)
+        yield f"Decided on {one.day(planned(last))}"
+
+
+# --- how many days mood stayed up -----------------------------------------------------------------
+
+
+class Stay(NamedTuple):
+    """One series: the numbers of its sessions, and the days or why there are none."""
+
+    numbers: list[int]
+    recorded: int
+    days: int | None
+    censored: bool
+    words: str
+
+
+def series_of(one: Recount) -> list[list[Session]]:
+    found: list[list[Session]] = []
+    for session in one.sessions:
+        near = found and (session.start.date() - found[-1][-1].start.date()).days < 5
+        if near:
+            found[-1].append(session)
+        else:
+            found.append([session])
+    return found
+
+
+def stays(one: Recount) -> list[Stay]:
+    """Give how long mood stayed up after each series of the course."""
+    in_time = {at.date() for at, _told, entered in one.check_ins() if entered - at <= timedelta(2)}
+    moods = {day: mean for day, mean in one.daily.items() if day in in_time}
+    held = {session.start.date() for session in one.sessions}
+    pairs = [
+        (moods[day + timedelta(1)] - mean) ** 2
+        for day, mean in moods.items()
+        if day + timedelta(1) in moods and day not in held
+    ]
+    every = series_of(one)
+    found = []
+    for place, series in enumerate(every):
+        first, last = series[0].start.date(), series[-1].start.date()
+        ends = every[place + 1][0].start.date() if place + 1 < len(every) else date.max
+        numbers = [session.number for session in series]
+        stretch = [(day, mean) for day, mean in moods.items() if last < day < ends]
+        before = one.mean((first - timedelta(n) for n in range(1, 15)), moods)
+        after = one.mean((day for day, _mean in stretch if day <= last + timedelta(3)), moods)
+        found.append(
+            stay(numbers, before, after, pairs, [((d - last).days, m) for d, m in stretch])
+        )
+    return [
+        each
+        for each in found
+        if one.sessions[each.numbers[0] - 1].start.date() >= one.start_of_course()
+    ]
+
+
+def stay(
+    numbers: list[int],
+    before: tuple[Fraction, int],
+    after: tuple[Fraction, int],
+    pairs: list[Fraction],
+    stretch: list[tuple[int, Fraction]],
+) -> Stay:
+    n = len(stretch)
+    few = Stay(numbers, n, None, False, "not enough days")
+    if before[1] < 5 or after[1] < 2 or len(pairs) < 10:
+        return few
+    gain = after[0] - before[0]
+    noise_squared = sum(pairs, Fraction()) / len(pairs) / 2
+    error_squared = noise_squared * (Fraction(1, after[1]) + Fraction(1, before[1]))
+    if gain < 1 or gain * gain < 4 * error_squared:
+        return Stay(numbers, n, None, False, "no clear improvement")
+    fit = falling([mean for _day, mean in stretch])
+    up = [place for place, value in enumerate(fit) if value > before[0] + gain / 2]
+    fell = n - len(up) >= 2
+    last = len(up) if fell else len(up) - 1
+    days = [day for day, _mean in stretch[: last + 1]]
+    if any(later - earlier > 4 for earlier, later in pairwise([0, *days])):
+        return few
+    words = f"{days[-1]} d" if fell else f"at least {days[-1]} d"
+    return Stay(numbers, n, days[-1], not fell, words)
+
+
+def falling(values: list[Fraction]) -> list[Fraction]:
+    """Give the nearest sequence that never rises, by the min-max formula, not by pooling."""
+    sums = [Fraction()]
+    for value in values:
+        sums.append(sums[-1] + value)
+    count = len(values)
+    return [
+        min(
+            max((sums[end] - sums[start]) / (end - start) for end in range(at + 1, count + 1))
+            for start in range(at + 1)
+        )
+        for at in range(count)
+    ]
+
+
+def median_words(found: list[Stay]) -> str:
+    """Give the Kaplan–Meier median as the product of the shares that stay up, day by day."""
+    known = [(each.days, each.censored) for each in found if each.days is not None]
+    if len(known) < 3:
+        return ""
+    up, median = Fraction(1), None
+    for day in range(1, max(days for days, _cut in known) + 1):
+        at_risk = sum(days >= day for days, _cut in known)
+        ended = sum(days == day and not cut for days, cut in known)
+        up *= 1 - Fraction(ended, at_risk)
+        if up <= Fraction(1, 2):
+            median = day
+            break
+    cut = sum(cut for _days, cut in known)
+    seen = sorted(days for days, _cut in known)[(len(known) - 1) // 2]
+    days = counted(median or seen, "day", "days")
+    least = "" if median else "at least "
+    return f" Median {least}{days} (n = {len(known)} series, {cut} of them “at least”)."
+
+
+def stayed_up_line(one: Recount) -> Iterator[str]:
+    found = stays(one)
+    if len(found) > 6:
+        known = sum(each.days is not None for each in found)
+        unclear = sum(each.words == "no clear improvement" for each in found)
+        few = len(found) - known - unclear
+        words = (
+            f"{len(found)} series: {known} with a number of days, {unclear} with no clear "
+            f"improvement, {few} with not enough days"
+        )
+    else:
+        told: dict[str, list[str]] = {}
+        for each in found:
+            alike = [other for other in found if other.words == each.words]
+            words = f"{each.words} each" if each.days is not None and alike[1:] else each.words
+            told.setdefault(words, []).append(f"#{drawn_together(each.numbers)}")
+        words = "; ".join(f"{' · '.join(series)}: {days}" for days, series in told.items())
+    yield f"Days mood stayed up. {words}.{median_words(found)}"
 
 
 def course_facts(one: Recount) -> Iterator[str]:
@@ -469,7 +746,7 @@ def course_facts(one: Recount) -> Iterator[str]:
 
 
 def score_rows(one: Recount) -> Iterator[str]:
-    """Give baseline, at the last appointment, best, latest, unless the tiles say as much."""
+    """Give baseline, at the last visit, best, latest, unless the tiles say as much."""
     rows = {}
     for scale, (name, _items, _change) in SCALES.items():
         first, latest, best = one.baseline(scale), one.scores[scale][-1], one.best(scale)
@@ -488,9 +765,12 @@ def score_cell(one: Recount, score: Score) -> str:
 
 def session_rows(one: Recount) -> Iterator[str]:
     held = one.in_period
-    if len(held) > 12:
-        yield f"Latest 8 of {len(held)}; all of them on the pages that follow."
-        held = held[-8:]
+    stayed = {
+        number: f"{each.words} ({each.recorded})" if number == each.numbers[-1] else ""
+        for each in stays(one)
+        for number in each.numbers
+    }
+    assert len(held) <= 24
     for session in held:
         told = session.told
         bp = {reading["when"]: pressure(reading) for reading in told["readings"]}
@@ -501,8 +781,17 @@ def session_rows(one: Recount) -> Iterator[str]:
             f"IV {figure(told['dose'], 2)} mg/kg ({figure(dose, 0)} mg) "
             f"{bp['before']} · {pressure(top_reading(told))} · {bp['leaving']} "
             f"{told['intensity']}, {told['tone']} {told['dissociation']} / {told['sedation']} "
-            f"{ready} min {before_and_after(one, session)}"
+            f"{ready} {before_and_after(one, session)} {stayed[session.number]} {entered(session)}"
         )
+
+
+def entered(session: Session) -> str:
+    """Say whether a session was told as it happened, later that day, or on a later day."""
+    told = moment(session.told["recorded"])
+    if told - session.start <= timedelta(minutes=30):
+        return "live"
+    days = (told.date() - session.start.date()).days
+    return f"{days} d later" if days else "same day"
 
 
 def before_and_after(one: Recount, session: Session) -> str:
@@ -557,27 +846,33 @@ def near_session(one: Recount, told: Json) -> int | None:
 
 
 def effect_rows(one: Recount) -> Iterator[str]:
-    for (plain, clinical), found in episodes(one).items():
-        name = plain if plain == clinical else f"{plain} [{clinical}]"
-        spans = [moment(told["end"]) - moment(told["start"]) for told in found if told["end"]]
-        still = [told for told in found if not told["end"]]
-        now = "ended"
-        if still:
-            since = one.day(min(moment(told["start"]) for told in still))
-            now = f"{worst(still)} since {since}"
-        yield f"{name} {when_it_was(one, found)} {worst(found)} {lasted_from_to(spans)} {now}"
+    """Give the rows of both tables: what began within 24 hours of a session, and the rest."""
+    for (plain, clinical), every in episodes(one).items():
+        near = [told for told in every if near_session(one, told) is not None]
+        for found in (near, [told for told in every if told not in near]):
+            if found:
+                name = plain if plain == clinical else f"{plain} [{clinical}]"
+                yield f"{name}{effect_row(one, found)}"
+
+
+def effect_row(one: Recount, found: Sequence[Json]) -> str:
+    spans = [moment(told["end"]) - moment(told["start"]) for told in found if told["end"]]
+    still = [told for told in found if not told["end"]]
+    now = "ended"
+    if still:
+        since = one.day(min(moment(told["start"]) for told in still))
+        now = f"{worst(still)} since {since}"
+    return f"{when_it_was(one, found)} {len(found)} {worst(found)} {lasted_from_to(spans)} {now}"
 
 
 def when_it_was(one: Recount, found: Sequence[Json]) -> str:
     near = [near_session(one, told) for told in found]
     numbers = sorted({number for number in near if number is not None})
-    words = [f"session{'s' if len(numbers) > 1 else ''} {drawn_together(numbers)}"]
+    if not numbers:
+        return ""
     if len(numbers) > 8:
-        words = [f"{len(numbers)} sessions"]
-    between = near.count(None)
-    if between:
-        words.append(f"{between}× between sessions" if between > 1 else "between sessions")
-    return ", ".join(words if numbers else words[1:])
+        return f" {len(numbers)} sessions"
+    return f" session{'s' if len(numbers) > 1 else ''} {drawn_together(numbers)}"
 
 
 def before_items(run: Json) -> dict[str, tuple[str, bool]]:
@@ -740,9 +1035,38 @@ def closing_facts(one: Recount) -> Iterator[str]:
     told = ", ".join(f"{count} of {every} {what}" for count, every, what in late if count)
     if told:
         yield f"Entered more than two days late: {told}."
+    every = (one.last - one.first).days + 1
+    known = len(days_with_data(one))
+    yield f"Days with any entry: {known} of {every}; without: {every - known}."
+    how = [entered(held) for held in one.in_period]
+    later = sum(word.endswith("later") for word in how)
+    counts = (
+        (how.count("live"), "live"),
+        (how.count("same day"), "the same day"),
+        (later, "later"),
+    )
+    told = ", ".join(f"{count} {words}" for count, words in counts if count)
+    yield f"Sessions entered: {told}."
     if one.hard_days():
         words = counted(one.hard_days(), "hard day", "hard days")
         yield f"{words} without a number."
+
+
+def days_with_data(one: Recount) -> set[date]:
+    """Give the days of the period of which anything is known; notes were not chosen."""
+    kinds = (
+        ("check_in", ("at",)), ("side_effect", ("start", "end", "asked_at")),
+        ("response", ("finished",)), ("outside_score", ("at",)), ("intake", ("at",)),
+    )  # fmt: skip
+    days = {
+        moment(told[key]).date()
+        for kind, keys in kinds
+        for told in one.records(kind)
+        for key in keys
+        if told[key]
+    }
+    days |= {session.start.date() for session in one.sessions}
+    return {day for day in days if one.within(day)}
 
 
 def late_of(pairs: Iterable[tuple[datetime, datetime]]) -> int:
@@ -773,7 +1097,8 @@ def pieces_of(pdf: PdfReader, number: int) -> list[str]:
 def read(path: Path) -> Page:
     pdf = PdfReader(path)
     first = pieces_of(pdf, 0)
-    following = pieces_of(pdf, 1)[1:] if len(pdf.pages) > 1 else []
+    later = (pieces_of(pdf, place)[1:] for place in range(1, min(len(pdf.pages), 3)))
+    following = [piece for page in later for piece in page]
     ends = [place for place, piece in enumerate(following) if piece.startswith("All ")]
     following = following[: ends[0]] if ends else following
     foot = next(place for place, piece in enumerate(first) if piece.startswith("Self-reported"))
@@ -802,7 +1127,7 @@ def chart_of(page: Page) -> tuple[list[str], str]:
 def unexplained(facts: Facts, page: Page, pages: int, one: Recount) -> list[str]:
     """Give the numbers on page one that are neither recomputed nor in a fixed sentence."""
     chart, text = chart_of(page)
-    known = [*facts.first, *facts.either, *FIXED, f"1 / {pages}"]
+    known = [*facts.first, *facts.either, *FIXED, f"Page 1 of {pages}"]
     for fact in sorted(known, key=len, reverse=True):
         text = pattern(fact).sub("¶", text, count=1)
     return [
@@ -824,15 +1149,16 @@ def chart_numbers(one: Recount) -> set[str]:
         if one.within(score.at.date())
     }
     sessions = {str(held.number) for held in one.in_period}
-    return {*CHART_TITLES, *CHART_TICKS, *days, *months, *scores, *sessions}
+    return {*CHART_TITLES, *CHART_WORDS, *CHART_TICKS, *days, *months, *scores, *sessions}
 
 
 # --- the tests ------------------------------------------------------------------------------------
 
 
-def companion(*arguments: object) -> None:
+def companion(*commands: Sequence[object]) -> None:
+    words = json.dumps([[str(word) for word in command] for command in commands])
     done = subprocess.run(
-        [sys.executable, "-c", COMMAND, *map(str, arguments)],
+        [sys.executable, "-c", COMMANDS, words],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -860,10 +1186,12 @@ def course_of(days: int, seed: int, folder: Path) -> Course:
     until = NOW.date()
     first_day = until - timedelta(days - 1)
     here = ("--data-dir", folder / "diary")
-    companion("sample", "--days", days, "--seed", seed, "--until", until, *here)
-    companion("export", "--format", "json", "--out", folder / "archive.json", *here)
-    companion("report", "--out", folder / "usual.pdf", *here)
-    companion("report", "--from", first_day, "--out", folder / "whole.pdf", *here)
+    companion(
+        ("sample", "--days", days, "--seed", seed, "--until", until, *here),
+        ("export", "--format", "json", "--out", folder / "archive.json", *here),
+        ("report", "--out", folder / "usual.pdf", *here),
+        ("report", "--from", first_day, "--out", folder / "whole.pdf", *here),
+    )
     archive = json.loads((folder / "archive.json").read_text("utf-8"))
     return Course(archive, folder, first_day)
 
@@ -926,12 +1254,54 @@ def change_a_pressure(archive: Json) -> None:
     top_reading(Recount(archive, None).sessions[-1].told)["systolic"] += 1
 
 
+def change_what_followed(archive: Json) -> None:
+    """Make every day since the last session a bad one."""
+    one = Recount(archive, None)
+    for at, told, _entered in one.check_ins():
+        if at.date() > one.sessions[-1].start.date():
+            told["mood"] = 0
+
+
+def change_how_difficult_it_was(archive: Json) -> None:
+    """Change the unscored answer of the latest PHQ-9."""
+    told = [
+        entry["record"]
+        for entry in archive["entries"]["response"]
+        if entry["record"]["instrument"] == "phq-9"
+    ]
+    answers = max(told, key=lambda one: moment(one["finished"]))["answers"]
+    answer = next(one for one in answers if one["item"] == NOT_SCORED)
+    answer["value"] = (answer["value"] + 1) % 4
+
+
+def forget_what_was_asked(archive: Json) -> None:
+    """Take the answers about the bladder out of every walk."""
+    for entry in archive["entries"]["checklist_run"]:
+        answers = entry["record"]["answers"]
+        entry["record"]["answers"] = [
+            one for one in answers if one["item"] != "maintenance_bladder"
+        ]
+
+
+def tell_a_session_later(archive: Json) -> None:
+    """Let the last session be told on the day after."""
+    told = Recount(archive, None).sessions[-1].told
+    told["recorded"] = (moment(told["start"]) + timedelta(1)).isoformat()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         (change_a_mood, {"Mean mood by week"}),
         (change_an_answer, {"PHQ-9 21 →", "PHQ-9 (0–27) 21 →", "PHQ-9 21 (28 Jul)"}),
-        (change_a_pressure, {"Highest blood pressure", "8 30 Oct IV"}),
+        (
+            change_a_pressure,
+            {"Highest BP", "Highest blood pressure", "8 30 Oct IV"},
+        ),
+        (change_what_followed, {"Mean mood by week", "Days mood stayed up.", "8 30 Oct IV"}),
+        (change_how_difficult_it_was, {"Latest 4 of 9"}),
+        (forget_what_was_asked, {"Urinary symptoms"}),
+        (tell_a_session_later, {"8 30 Oct IV", "Sessions entered"}),
     ],
 )
 def test_a_changed_archive_no_longer_fits(

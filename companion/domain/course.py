@@ -6,7 +6,7 @@ A figure that the data do not allow is None, never a guess; a missing day is mis
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -163,24 +163,32 @@ def daily_moods(
     Days without a number are missing. Check-ins between a session's start and the next morning
     are kept in the record and left out here.
     """
-    held = [entry.record for entry in held_sessions(sessions)]
-    starts = [_began(session) for session in held]
-    by_day: dict[date, list[tuple[int, bool]]] = defaultdict(list)
+    return tuple(
+        DayMood(day=day, mean=mean, n=n, late=late)
+        for day, mean, n, late in by_day("mood", check_ins, held_sessions(sessions))
+    )
+
+
+def by_day(
+    field: str, check_ins: Iterable[Entry[CheckIn]], held: Sequence[Entry[Session]]
+) -> Iterator[tuple[date, float, int, bool]]:
+    """Give each day with a number in a field: the mean, of how many, and whether all were late.
+
+    Check-ins between the start of one of the ``held`` sessions and the next morning are left out.
+    """
+    rests = [entry.record for entry in held]
+    starts = [began(session) for session in rests]
+    days: dict[date, list[tuple[float, bool]]] = defaultdict(list)
     for entry in check_ins:
         check_in = entry.record
-        if check_in.mood is None or _rests(check_in.at, held, starts):
+        value: float | None = getattr(check_in, field)
+        if value is None or _rests(check_in.at, rests, starts):
             continue
         late = entered_late(check_in.at, entry.created_at)
-        by_day[day_of(check_in.at)].append((check_in.mood, late))
-    return tuple(
-        DayMood(
-            day=day,
-            mean=fmean(mood for mood, _ in moods),
-            n=len(moods),
-            late=all(late for _, late in moods),
-        )
-        for day, moods in sorted(by_day.items())
-    )
+        days[day_of(check_in.at)].append((value, late))
+    for day, told in sorted(days.items()):
+        mean = fmean(value for value, _late in told)
+        yield day, mean, len(told), all(late for _value, late in told)
 
 
 def mean_between(moods: Iterable[DayMood], first: date, last: date) -> Mean | None:
@@ -191,11 +199,13 @@ def mean_between(moods: Iterable[DayMood], first: date, last: date) -> Mean | No
 
 def weekly_means(moods: Sequence[DayMood]) -> tuple[tuple[date, Mean], ...]:
     """Give each week's mean of daily moods, Monday to Sunday, by its Monday."""
-    if not moods:
-        return ()
-    mondays = sorted({mood.day - timedelta(days=mood.day.weekday()) for mood in moods})
-    means = ((monday, mean_between(moods, monday, monday + timedelta(6))) for monday in mondays)
-    return tuple((monday, mean) for monday, mean in means if mean)
+    weeks: dict[date, list[float]] = defaultdict(list)
+    for mood in moods:
+        weeks[mood.day - timedelta(days=mood.day.weekday())].append(mood.mean)
+    return tuple(
+        (monday, Mean(mean=fmean(values), n=len(values)))
+        for monday, values in sorted(weeks.items())
+    )
 
 
 def hard_days(check_ins: Iterable[Entry[CheckIn]], moods: Iterable[DayMood]) -> tuple[date, ...]:
@@ -214,7 +224,7 @@ def missing_days(moods: Iterable[DayMood], first: date, last: date) -> int:
 def held_sessions(sessions: Iterable[Entry[Session]]) -> tuple[Entry[Session], ...]:
     """Give the sessions that were held, in order."""
     held = [entry for entry in sessions if entry.record.state is SessionState.HELD]
-    return tuple(sorted(held, key=lambda entry: _began(entry.record)))
+    return tuple(sorted(held, key=lambda entry: began(entry.record)))
 
 
 def next_session(sessions: Iterable[Entry[Session]], now: datetime) -> Entry[Session] | None:
@@ -255,10 +265,10 @@ def course_start(sessions: Iterable[Entry[Session]], marked: date | None = None)
     start: datetime | None = None
     previous: datetime | None = None
     for entry in held_sessions(sessions):
-        began = _began(entry.record)
-        if previous is None or began - previous >= COURSE_GAP:
-            start = began
-        previous = began
+        moment = began(entry.record)
+        if previous is None or moment - previous >= COURSE_GAP:
+            start = moment
+        previous = moment
     return day_of(start) if start else None
 
 
@@ -313,16 +323,6 @@ def baseline_age(
     return age if age > BASELINE_AGE else None
 
 
-def item_values(scores: Iterable[Scored], item: str) -> tuple[tuple[datetime, int], ...]:
-    """Give all values of one item with their moments, such as PHQ-9 item 9."""
-    found = []
-    for score in scores:
-        value = {answer.item: answer.value for answer in score.answers}.get(item)
-        if value is not None:
-            found.append((score.at, value))
-    return tuple(found)
-
-
 def all_item_values(
     responses: Iterable[Entry[Response]], instrument: str, item: str
 ) -> tuple[tuple[datetime, int], ...]:
@@ -339,8 +339,9 @@ def session_figures(
     sessions: Iterable[Entry[Session]], moods: Sequence[DayMood]
 ) -> tuple[SessionFigures, ...]:
     """Give the figures of each held session, numbered from 1 in the order they were held."""
+    by_day = {mood.day: mood.mean for mood in moods}
     return tuple(
-        _figures(number, entry, moods) for number, entry in enumerate(held_sessions(sessions), 1)
+        _figures(number, entry, by_day) for number, entry in enumerate(held_sessions(sessions), 1)
     )
 
 
@@ -362,7 +363,7 @@ def both_doses(session: Session) -> tuple[float | None, float | None]:
 
 def spacing(sessions: Sequence[Entry[Session]], now: datetime) -> Spacing:
     """Give plan and done: sessions by state, moves, days between those held, and the next."""
-    held = [_began(entry.record).date() for entry in held_sessions(sessions)]
+    held = [began(entry.record).date() for entry in held_sessions(sessions)]
     states = [entry.record.state for entry in sessions]
     return Spacing(
         planned=len(sessions) - states.count(SessionState.CANCELLED),
@@ -427,7 +428,8 @@ def items_met(walks: Iterable[Sequence[Step]]) -> Mapping[str, tuple[int, int]]:
     return counts
 
 
-def _began(session: Session) -> datetime:
+def began(session: Session) -> datetime:
+    """Give when a session began, or was to begin."""
     return session.start or session.plan.moment()
 
 
@@ -438,7 +440,7 @@ def _rests(moment: datetime, held: Sequence[Session], starts: Sequence[datetime]
 
 def _first_dose(held: Sequence[Entry[Session]], start: date | None) -> datetime | None:
     """Give the course's first dose; the midnight of its day where that session is not here."""
-    moments = [_began(entry.record) for entry in held]
+    moments = [began(entry.record) for entry in held]
     if start is None:
         return min(moments, default=None)
     first = min((moment for moment in moments if moment.date() >= start), default=None)
@@ -447,10 +449,15 @@ def _first_dose(held: Sequence[Entry[Session]], start: date | None) -> datetime 
     return datetime.combine(start, time(), tzinfo=first.tzinfo if first else UTC)
 
 
+def days_since_session(at: datetime, held: Sequence[Entry[Session]]) -> int | None:
+    """Give the local days since the last session that began before; None where there is none."""
+    number = bisect_right(held, at, key=lambda entry: began(entry.record))
+    return (day_of(at) - day_of(began(held[number - 1].record))).days if number else None
+
+
 def _scored(response: Response, total: float, held: Sequence[Entry[Session]]) -> Scored:
     at = response.finished or response.started
-    before = [_began(entry.record) for entry in held if _began(entry.record) <= at]
-    days = (at.date() - before[-1].date()).days if before else None
+    days = days_since_session(at, held)
     return Scored(at=at, total=total, answers=response.answers, days_since_session=days)
 
 
@@ -472,16 +479,19 @@ def _outcome(
     return Outcome.RESPONSE if percent >= needed else Outcome.BELOW_RESPONSE
 
 
-def _figures(number: int, entry: Entry[Session], moods: Sequence[DayMood]) -> SessionFigures:
-    day = _began(entry.record).date()
-    before = [mood.mean for mood in moods if day - timedelta(3) <= mood.day < day]
+def _figures(number: int, entry: Entry[Session], moods: Mapping[date, float]) -> SessionFigures:
+    day = began(entry.record).date()
+    before, after = (
+        [moods[near] for near in (day + timedelta(sign * n) for n in (1, 2, 3)) if near in moods]
+        for sign in (-1, 1)
+    )
     return SessionFigures(
         number=number,
         entry=entry,
         peak=peak(entry.record.readings),
-        mood_before=before[-1] if before else None,
-        mood_after=mean_between(moods, day + timedelta(1), day + timedelta(3)),
-        entered_later=entered_late(_began(entry.record), entry.created_at),
+        mood_before=before[0] if before else None,
+        mood_after=Mean(mean=fmean(after), n=len(after)) if after else None,
+        entered_later=entered_late(began(entry.record), entry.created_at),
     )
 
 
@@ -490,7 +500,7 @@ def _burden(
 ) -> EffectBurden:
     still = [record for record in found if record.end is None]
     lengths = [record.end - record.start for record in found if record.end is not None]
-    near = [_session_number(record, held) for record in found]
+    near = [session_before(record.start, held) for record in found]
     numbers = sorted({number for number in near if number is not None})
     return EffectBurden(
         effect=effect,
@@ -506,8 +516,9 @@ def _burden(
     )
 
 
-def _session_number(record: SideEffect, held: Sequence[Entry[Session]]) -> int | None:
-    for number, entry in enumerate(held, 1):
-        if timedelta(0) <= record.start - _began(entry.record) <= ACUTE_WITHIN:
-            return number
+def session_before(at: datetime, held: Sequence[Entry[Session]]) -> int | None:
+    """Give the number of the last session that began within the 24 hours before."""
+    number = bisect_right(held, at, key=lambda entry: began(entry.record))
+    if number and at - began(held[number - 1].record) <= ACUTE_WITHIN:
+        return number
     return None

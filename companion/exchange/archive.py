@@ -9,7 +9,7 @@ preferences stay out.
 
 import codecs
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Generic, Literal, TypeVar
@@ -57,7 +57,7 @@ from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.storage.diary import Diary
 from companion.storage.mapping import TABLES, table_of
-from companion.storage.merge import Merged, Unmergeable
+from companion.storage.merge import Merged, Merging, Unmergeable
 from companion.storage.store import Line
 
 FORMAT = "companion-archive"
@@ -176,17 +176,42 @@ def encoded(lines: Sequence[Line]) -> bytes:
     return msgspec.json.format(msgspec.json.encode(archive), indent=1) + b"\n"
 
 
+class Preview(Struct, frozen=True, kw_only=True):
+    """What an archive holds, and what importing it will do. ``newest`` is its last change."""
+
+    name: str
+    lines: tuple[Line, ...]
+    newest: datetime | None
+    merging: Merging
+
+
 def import_(diary: Diary, path: Path) -> Merged:
     """Take the entries of an archive into the diary, all or none; twice changes nothing.
 
     Raises Problem with the place of the first fault in the file.
     """
-    try:
+    with _refused(path):
         lines, places = decoded(read(path, LARGEST), diary.now())
-        try:
+        with _placed(places):
             return diary.merge(lines)
-        except Unmergeable as error:
-            raise Fault(places[error.entry_id], error.reason) from error
+
+
+def plan(diary: Diary, path: Path) -> Preview:
+    """Give what importing an archive will do, without writing. Raises Problem as ``import_``."""
+    with _refused(path):
+        lines, places = decoded(read(path, LARGEST), diary.now())
+        with _placed(places):
+            merging = diary.merging(lines)
+    moments = (line.entry.edited_at or line.entry.created_at for line in lines)
+    newest = max(moments, default=None)
+    return Preview(name=path.name, lines=tuple(lines), newest=newest, merging=merging)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Say of a fault in a file that it cannot be imported."""
+    try:
+        yield
     except Fault as fault:
         raise Problem(
             happened=_("“{name}” cannot be imported: {place} is wrong ({what}).").format(
@@ -195,6 +220,15 @@ def import_(diary: Diary, path: Path) -> Merged:
             safe=_("Nothing was changed."),
             next_step=_("Export the archive again where it came from, and import that file."),
         ) from fault
+
+
+@contextmanager
+def _placed(places: Mapping[str, str]) -> Iterator[None]:
+    """Say where in the file the entry is that cannot be merged."""
+    try:
+        yield
+    except Unmergeable as error:
+        raise Fault(places[error.entry_id], error.reason) from error
 
 
 def schema() -> bytes:

@@ -2,15 +2,16 @@
 """What stands on the later pages: weeks, days, every answer, chosen notes."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from companion.domain import course
+from companion.domain.course import SessionFigures
 from companion.domain.instrument import Group, Instrument, group_scores
-from companion.domain.records import CheckIn, Entry, Response
+from companion.domain.records import CheckIn, Entry, Reading, ReadingTime, Response
 from companion.language import _
 from companion.report.parts import Cell, Column, Phrase, Run, Section, Table, cell, without_empty
-from companion.report.scope import Scope
-from companion.report.wording import spans
+from companion.report.scope import Scope, began
+from companion.report.wording import DASH, SPACE, spans
 
 WEEKS_IN_LINE = 9
 ABREAST = 4
@@ -25,7 +26,9 @@ def weeks_line(weeks: Weeks, scope: Scope) -> Phrase | None:
     if not weeks or len(weeks) > WEEKS_IN_LINE:
         return None
     told = " · ".join(
-        f"{scope.wording.day(monday)} {scope.wording.number(mean.mean)} ({mean.n})"
+        f"{scope.wording.day(monday)} {scope.wording.number(mean.mean)} ({mean.n})".replace(
+            " ", SPACE
+        )
         for monday, mean in weeks
     )
     return Phrase(_("Mean mood by week (days):"), told)
@@ -44,7 +47,7 @@ def weeks_table(weeks: Weeks, scope: Scope) -> tuple[Table, ...]:
 
 def days_table(scope: Scope) -> tuple[Table, ...]:
     """Give every recorded day, if the patient chose every answer and day."""
-    if not scope.has(Section.ANSWERS):
+    if not scope.has(Section.ANSWERS) or not scope.has(Section.COURSE):
         return ()
     rows = [
         _day_row(entry, scope)
@@ -72,6 +75,7 @@ def answers_tables(scope: Scope) -> tuple[Table, ...]:
             for entry in scope.snapshot.responses
             if entry.record.instrument == instrument.id and scope.within(entry.record)
         ]
+        responses.sort(key=_when)
         for start in range(0, len(responses), 8):
             part = responses[start : start + 8]
             rows = (
@@ -87,16 +91,37 @@ def answers_tables(scope: Scope) -> tuple[Table, ...]:
     return tuple(tables)
 
 
+def readings_table(scope: Scope) -> tuple[Table, ...]:
+    """Give every reading of the period's sessions, if the patient chose every answer."""
+    if not scope.has(Section.ANSWERS) or not scope.has(Section.SESSIONS):
+        return ()
+    rows = tuple(
+        _reading_row(one, reading, scope)
+        for one in scope.period_sessions
+        for reading in one.entry.record.readings
+    )
+    columns = (
+        Column(_("Session"), 1), Column(_("When"), 1), Column(_("Time"), 1),
+        Column(_("Blood pressure"), 1), Column(_("Pulse"), 1), Column(_("SpO₂, %"), 1),
+    )  # fmt: skip
+    table = Table(title=_("Every reading"), columns=columns, rows=rows)
+    return (without_empty(table, keep=2),) if rows else ()
+
+
 def notes_table(scope: Scope) -> tuple[Table, ...]:
     """Give the notes the patient chose, word by word."""
     if not scope.has(Section.NOTES) or not scope.snapshot.notes:
         return ()
     rows = tuple(
         (cell(scope.wording.whole_day(one.record.at)), cell(one.record.words))
-        for one in scope.snapshot.notes
+        for one in sorted(scope.snapshot.notes, key=lambda one: one.record.at)
     )
     columns = (Column(_("Day")), Column(_("Note"), 1))
     return (Table(title=_("Notes chosen by the patient"), columns=columns, rows=rows),)
+
+
+def _when(response: Response) -> datetime:
+    return response.finished or response.started
 
 
 def _week_row(weeks: Weeks, scope: Scope) -> tuple[Cell, ...]:
@@ -121,6 +146,24 @@ def _day_row(entry: Entry[CheckIn], scope: Scope) -> tuple[Cell, ...]:
         *(cell("" if value is None else str(value)) for value in values),
         cell(sleep),
         cell(", ".join(remarks)),
+    )
+
+
+def _reading_row(one: SessionFigures, reading: Reading, scope: Scope) -> tuple[Cell, ...]:
+    names = {
+        ReadingTime.BEFORE: _("before"),
+        ReadingTime.FORTY_MINUTES: _("at 40 min"),
+        ReadingTime.LEAVING: _("before leaving"),
+        ReadingTime.OTHER: _("other time"),
+    }
+    measured = reading.systolic is not None or reading.diastolic is not None
+    values = (reading.pulse, reading.oxygen)
+    return (
+        cell(f"{one.number} ({scope.wording.day(began(one.entry))})"),
+        cell(names[reading.when]),
+        cell(f"{reading.at:%H:%M}" if reading.at else ""),
+        cell(f"{reading.systolic or DASH}/{reading.diastolic or DASH}" if measured else ""),
+        *(cell("" if value is None else str(value)) for value in values),
     )
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Preparation, medicines and the patient's questions in the report."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from companion.domain import course
@@ -15,18 +15,23 @@ from companion.domain.medicine import (
     taken_as_needed,
 )
 from companion.domain.records import Choice, DoseChange, Entry, Medicine, Schedule, Whose
-from companion.domain.safety import to_ask
 from companion.domain.sitter import counts
 from companion.domain.tailoring import in_force
 from companion.domain.walks import is_of
 from companion.language import _, ngettext
-from companion.report.parts import Aside, Phrase, Section
+from companion.report.parts import Aside, Section
 from companion.report.scope import Scope
-from companion.report.wording import SPACE, listed, spans
+from companion.report.shortening import isolated, on_one_line, shortened
+from companion.report.wording import listed, spans
 from companion.timing import rule_words
 
 RIDE_HOME = "ride_home"
 """The item that is always told: whether someone took the patient home."""
+
+ON_PAGE_ONE = 5
+"""So many medicines, and so many changes of a kind, stand on page one."""
+EVERY = 1_000
+LONGEST_NAME = 60
 
 EARLIEST = date.min + timedelta(days=1)
 """The first day that has one before it."""
@@ -59,7 +64,7 @@ def medicines(scope: Scope) -> Aside | None:
     person, lines = scope.snapshot.person, []
     if person and person.record.allergies.strip():
         text = _("Allergies, told by the patient: {words}")
-        lines.append(text.format(words=person.record.allergies.strip()))
+        lines.append(text.format(words=isolated(person.record.allergies.strip())))
     lines += [_medicine(entry, scope) for entry in current]
     if scope.snapshot.medicines:
         lines.append(changes(scope))
@@ -68,22 +73,49 @@ def medicines(scope: Scope) -> Aside | None:
     return Aside(title=_("Medicines"), lines=tuple(lines)) if lines else None
 
 
-def changes(scope: Scope) -> str:
-    """Say which medicines were started, changed or stopped in the period."""
+def changes(scope: Scope, *, most: int = EVERY) -> str:
+    """Say which medicines were started, changed or stopped in the period, so many of each."""
     entries = scope.snapshot.medicines
     started = [_dated(one.record.name, one.record.started, scope) for one in entries]
     stopped = [_dated(one.record.name, one.record.stopped, scope) for one in entries]
+    changed = [told for one in entries for told in _changes(one.record, scope)]
     parts = []
     if any(started):
-        names = ", ".join(word for word in started if word)
+        names = listed((word for word in started if word), most)
         parts.append(_("Started: {names}.").format(names=names))
-    changed = [told for one in entries for told in _changes(one.record, scope)]
     if changed:
-        parts.append(_("Changed: {changes}.").format(changes="; ".join(changed)))
+        told = listed(changed, most)
+        parts.append(_("Changed: {changes}.").format(changes=told))
     if any(stopped):
-        names = ", ".join(word for word in stopped if word)
+        names = listed((word for word in stopped if word), most)
         parts.append(_("Stopped: {names}.").format(names=names))
     return " ".join(parts) or _("Started, changed or stopped in this period: none.")
+
+
+def current(scope: Scope) -> str:
+    """Say in short the medicines taken at the period's end, each with the days noted."""
+    kept = [one for one in scope.snapshot.medicines if not is_stopped(one.record, scope.last)]
+    return "; ".join(_in_short(kept, scope))
+
+
+def _in_short(kept: Sequence[Entry[Medicine]], scope: Scope) -> Iterator[str]:
+    for entry in kept[:ON_PAGE_ONE]:
+        present = as_taken(entry.record, scope.last)
+        name = (_short(word) for word in (entry.record.name, present.dose))
+        parts = [" ".join(word for word in name if word)]
+        if present.schedule is Schedule.AS_NEEDED:
+            parts.append(_("as needed"))
+        noted = adherence(entry, scope.snapshot.intakes, scope.first, scope.last)
+        needed = taken_as_needed(entry, scope.snapshot.intakes, scope.first, scope.last)
+        if noted.recorded:
+            text = _("taken on {taken} of {recorded} recorded days")
+            parts.append(text.format(taken=noted.taken, recorded=noted.recorded))
+        elif needed.times:
+            text = ngettext("taken {n} time", "taken {n} times", needed.times)
+            parts.append(text.format(n=needed.times))
+        yield ", ".join(parts)
+    if len(kept) > ON_PAGE_ONE:
+        yield _("{n} more").format(n=len(kept) - ON_PAGE_ONE)
 
 
 def _of_note(scope: Scope) -> Iterator[str]:
@@ -100,7 +132,7 @@ def _of_note(scope: Scope) -> Iterator[str]:
             text.format(numbers=spans(answers[taken])) for taken, text in texts if answers[taken]
         ]
         line = _("{name} in the 24 h before a session, {told}.")
-        yield line.format(name=name, told="; ".join(parts))
+        yield line.format(name=isolated(name), told="; ".join(parts))
 
 
 def recorded_days(scope: Scope) -> str:
@@ -119,20 +151,10 @@ def change_sentence(scope: Scope) -> str:
     """Say the medicine changes in a few words for the summary."""
     if not scope.has(Section.MEDICINES) or not scope.snapshot.medicines:
         return ""
-    told = changes(scope)
+    told = changes(scope, most=2)
     if any(_changed(entry, scope) for entry in scope.snapshot.medicines):
         return told
     return _("Medicine changes: none.")
-
-
-def asks(scope: Scope) -> Phrase | None:
-    """Give the patient's open questions, numbered."""
-    if not scope.has(Section.QUESTIONS):
-        return None
-    first = to_ask(scope.snapshot.questions, scope.content.suicide_items)
-    asked = [one.record.words for one in first]
-    told = [f"{number}.{SPACE}{' '.join(words.split())}" for number, words in enumerate(asked, 1)]
-    return Phrase(_("The patient asks."), " ".join(told)) if told else None
 
 
 def _walks(scope: Scope) -> tuple[Numbered, ...]:
@@ -225,12 +247,12 @@ def _medicine(entry: Entry[Medicine], scope: Scope) -> str:
     """Say a medicine: how it is taken at the period's end, since when, and what was before."""
     record, present = entry.record, as_taken(entry.record, scope.last)
     kinds = {Schedule.SCHEDULED: _("regularly"), Schedule.AS_NEEDED: _("as needed")}
-    parts = [" ".join(word for word in (record.name, present.dose) if word)]
-    parts += [present.taken_when.strip()] if present.taken_when.strip() else []
+    parts = [" ".join(isolated(word) for word in (record.name, present.dose) if word)]
+    parts += [isolated(present.taken_when.strip())] if present.taken_when.strip() else []
     parts += [kinds[present.schedule]] if present.schedule else []
     if record.started:
         parts.append(_("since {day}").format(day=scope.wording.whole_day(record.started)))
-    told = (", ".join(parts) + ".", _earlier(record, scope), _noted(entry, scope))
+    told = (", ".join(parts) + ".", _earlier(record, scope), days_noted(entry, scope))
     return " ".join(part for part in told if part)
 
 
@@ -248,7 +270,7 @@ def _earlier(record: Medicine, scope: Scope) -> str:
     return _("Before: {doses}.").format(doses=listed(told)) if told else ""
 
 
-def _noted(entry: Entry[Medicine], scope: Scope) -> str:
+def days_noted(entry: Entry[Medicine], scope: Scope) -> str:
     """Say what was recorded of it in the period: nothing where nothing was."""
     intakes, told = scope.snapshot.intakes, []
     found = adherence(entry, intakes, scope.first, scope.last)
@@ -281,7 +303,7 @@ def _changes(record: Medicine, scope: Scope) -> Iterable[str]:
     text = _("{name} {before} → {after} ({day})")
     for change in changes_within(record, scope.first, scope.last):
         yield text.format(
-            name=record.name,
+            name=_short(record.name),
             before=_way(change.before, change.after),
             after=_way(change.after, change.before),
             day=scope.wording.day(change.after.since),
@@ -295,7 +317,7 @@ def _way(way: DoseChange, other: DoseChange) -> str:
     told = [mine.strip() for mine, theirs in pairs if mine != theirs]
     if way.schedule is not None and way.schedule is not other.schedule:
         told.append(kinds[way.schedule])
-    return " ".join(part for part in told if part) or _("not told")
+    return _short(" ".join(part for part in told if part)) or _("not told")
 
 
 def _changed(entry: Entry[Medicine], scope: Scope) -> bool:
@@ -306,5 +328,9 @@ def _changed(entry: Entry[Medicine], scope: Scope) -> bool:
 
 def _dated(name: str, day: date | None, scope: Scope) -> str:
     if day is not None and scope.first <= day <= scope.last:
-        return f"{name} ({scope.wording.day(day)})"
+        return f"{_short(name)} ({scope.wording.day(day)})"
     return ""
+
+
+def _short(words: str) -> str:
+    return isolated(shortened(on_one_line(words), LONGEST_NAME))

@@ -6,7 +6,7 @@ from datetime import date
 from statistics import fmean
 
 from companion.language import _, ngettext
-from companion.report.shapes import Marker, Panel, Point, Shade
+from companion.report.shapes import Event, Marker, Panel, Point, Shade
 from companion.report.wording import Wording, sentence
 
 ALL_TOLD = 12
@@ -21,8 +21,25 @@ def words(
     last: date,
     *,
     locale: str = "en",
+    events: Sequence[Event] = (),
 ) -> str:
     """Say what a chart shows: each panel with its numbers, the sessions, the shaded stretches."""
+    told = spoken(panels, markers, shades, first, last, locale=locale, events=events)
+    wording = Wording(locale=locale)
+    return " ".join((wording.period(first, last) + ".", *told))
+
+
+def spoken(
+    panels: Sequence[Panel],
+    markers: Sequence[Marker],
+    shades: Sequence[Shade],
+    first: date,
+    last: date,
+    *,
+    locale: str = "en",
+    events: Sequence[Event] = (),
+) -> tuple[str, ...]:
+    """Say each part of a chart in a text of its own: panels, sessions, events, shaded stretches."""
     wording = Wording(locale=locale, year=last.year if first.year == last.year else None)
     parts = [_daily(panel, first, last, wording) for panel in panels if panel.daily]
     parts += [_scores(panel, first, last, wording) for panel in panels if not panel.daily]
@@ -30,9 +47,9 @@ def words(
     for shade in shades:
         text = _("{words}: {first} to {last}.")
         start, end = wording.day(shade.first), wording.day(shade.last)
-        parts.append(text.format(words=shade.words, first=start, last=end))
-    told = (wording.period(first, last) + ".", *parts)
-    return " ".join(part for part in told if part)
+        parts.append(text.format(words=sentence(shade.words), first=start, last=end))
+    parts.append(_events([one for one in events if first <= one.day <= last], wording))
+    return tuple(part for part in parts if part)
 
 
 def _daily(panel: Panel, first: date, last: date, wording: Wording) -> str:
@@ -40,6 +57,8 @@ def _daily(panel: Panel, first: date, last: date, wording: Wording) -> str:
     days = (last - first).days + 1
     if not points:
         return _("{title}: nothing recorded.").format(title=panel.title)
+    if panel.tick_words:
+        return _yes_or_no(panel.title, points, days)
     low = min(points, key=lambda point: point.value)
     high = max(points, key=lambda point: point.value)
     text = _(
@@ -59,8 +78,17 @@ def _daily(panel: Panel, first: date, last: date, wording: Wording) -> str:
     )
 
 
+def _yes_or_no(title: str, points: Sequence[Point], days: int) -> str:
+    yes = sum(point.value > 0 for point in points)
+    text = _("{title}: yes on {yes} of {n} days recorded, {missing} missing.")
+    return text.format(title=title, yes=yes, n=len(points), missing=days - len(points))
+
+
 def _scores(panel: Panel, first: date, last: date, wording: Wording) -> str:
-    points = [point for point in panel.points if first <= point.day <= last]
+    after = {point.day for point in panel.points}
+    alone = [point for point in panel.before if point.day not in after]
+    points = [point for point in (*panel.points, *alone) if first <= point.day <= last]
+    points.sort(key=lambda point: point.day)
     if not points:
         return _("{title}: nothing recorded.").format(title=panel.title)
     if len(points) <= ALL_TOLD:
@@ -81,7 +109,25 @@ def _scores(panel: Panel, first: date, last: date, wording: Wording) -> str:
 
 def _told(point: Point, wording: Wording) -> str:
     text = _("{value} on {day}")
-    return text.format(value=wording.number(point.value), day=wording.day(point.day))
+    return text.format(
+        value=point.figure or wording.number(point.value), day=wording.day(point.day)
+    )
+
+
+def _events(events: Sequence[Event], wording: Wording) -> str:
+    if not events:
+        return ""
+    if len(events) > ALL_TOLD:
+        text = ngettext(
+            "{n} medicine change, {first} to {last}.",
+            "{n} medicine changes, {first} to {last}.",
+            len(events),
+        )
+        first, last = wording.day(events[0].day), wording.day(events[-1].day)
+        return text.format(n=len(events), first=first, last=last)
+    text = _("{what} on {day}")
+    told = "; ".join(text.format(what=one.words, day=wording.day(one.day)) for one in events)
+    return _("Medicines: {changes}.").format(changes=told)
 
 
 def _sessions(markers: Sequence[Marker], wording: Wording) -> str:

@@ -3,27 +3,52 @@
 
 from collections.abc import Iterable
 
-from companion.domain import course
+from companion.domain.completeness import data_days, entered_counts
 from companion.domain.course import ScaleCourse
+from companion.domain.durability import Blank, SeriesFigures
 from companion.domain.instrument import Instrument
 from companion.domain.moment import entered_late
 from companion.domain.records import Entry, Record, Snapshot, moment_of
-from companion.language import _, ngettext
+from companion.language import _
+from companion.report import effects, pressures
 from companion.report.care import recorded_days
 from companion.report.parts import Section
-from companion.report.scope import Scope
+from companion.report.scope import Scope, printed
 from companion.report.wording import SPACE
 
 NOT_REVIEWED = "none"
+NO_CLEAR = Blank.NO_CLEAR_IMPROVEMENT
 
 
 def closing(scope: Scope, whole: Snapshot) -> tuple[str, ...]:
     """Give the closing lines; ``whole`` is the record before anything was left out."""
-    lines = [_not_included(scope, whole), _not_recorded(scope), _late(scope), _hard(scope)]
+    lines = [
+        _not_included(scope, whole), _not_recorded(scope), _days(scope), _late(scope),
+        _not_known(),
+    ]  # fmt: skip
     return tuple(line for line in lines if line)
 
 
-def definitions(found: tuple[tuple[Instrument, ScaleCourse], ...], scope: Scope) -> tuple[str, ...]:
+def _days(scope: Scope) -> str:
+    """Say of how many days anything is known, and of how many nothing."""
+    found = data_days(printed(scope), scope.first, scope.last)
+    text = _("Days with any entry: {n} of {days}; without: {without}.")
+    return text.format(n=found.with_data, days=found.days, without=found.without)
+
+
+def _not_known() -> str:
+    return _(
+        "This report does not know: what the clinic saw or measured unless the patient wrote it "
+        "down, diagnoses, laboratory and urine tests, other records, and whatever was not written "
+        "down."
+    )
+
+
+def definitions(
+    found: tuple[tuple[Instrument, ScaleCourse], ...],
+    scope: Scope,
+    series: tuple[SeriesFigures, ...] = (),
+) -> tuple[str, ...]:
     """Give the definitions of the words and figures that the report uses."""
     lines = [_scale_definitions(found)] if found else []
     if scope.has(Section.COURSE) and scope.period_moods:
@@ -42,8 +67,35 @@ def definitions(found: tuple[tuple[Instrument, ScaleCourse], ...], scope: Scope)
                 "excluded."
             )
         )
+    if any(one.days is not None or one.blank is NO_CLEAR for one in series):
+        lines.append(_stayed_up())
+    lines += _sources(scope)
     medicines = recorded_days(scope)
     return tuple([*lines, medicines] if medicines else lines)
+
+
+def _stayed_up() -> str:
+    return _(
+        "Days mood stayed up: days until a falling step fit to daily mood (isotonic regression) "
+        "first lies at or below baseline plus half of the gain. Baseline: mean of the 14 days "
+        "before a series, 5 or more recorded; gain: mean of days 1–3 after it, 2 or more recorded, "
+        "less baseline; no clear improvement below 1 point or twice its standard error. “At least”: "
+        "cut short by the next session or the end. Sessions fewer than 5 days apart are one series. "
+        "Median after Kaplan and Meier. It describes past weeks and predicts nothing."
+    )
+
+
+def _sources(scope: Scope) -> list[str]:
+    """Name where the general guide for blood pressure is from, where it is used."""
+    if not scope.has(Section.SESSIONS):
+        return []
+    found = pressures.over_the_period(scope)
+    if found.ceiling.is_clinics or not found.n:
+        return []
+    limit = pressures.limit_words(found.ceiling)
+    text = _("{limit}: the guide before a dose in {source}; no limit for other routes or later.")
+    source = scope.content.sources[found.ceiling.sources[0]].title
+    return [text.format(limit=limit, source=source)]
 
 
 def footer(scope: Scope) -> str:
@@ -53,6 +105,8 @@ def footer(scope: Scope) -> str:
     checklists = scope.content.checklists.values()
     if any(one.clinician_review == NOT_REVIEWED for one in checklists):
         parts.append(_("Content not yet reviewed by a clinician."))
+    if scope.options.attached:
+        parts.append(_("Structured copy (FHIR R4) attached."))
     return " ".join(parts)
 
 
@@ -98,15 +152,14 @@ def _not_included(scope: Scope, whole: Snapshot) -> str:
         Section.SIDE_EFFECTS: _("side effects"),
         Section.PREPARATION: _("preparation"),
         Section.MEDICINES: _("medicines"),
-        Section.QUESTIONS: _("questions"),
+        Section.QUESTIONS: _("questions, and what was decided"),
     }
     left = [name for section, name in names.items() if not scope.has(section)]
     left += _single(scope, whole)
     notes = [one for one in whole.notes if one.record.words and scope.within(one.record)]
-    if any(one.id not in scope.options.notes for one in notes) or (
-        notes and not scope.has(Section.NOTES)
-    ):
-        some = scope.has(Section.NOTES) and any(one.id in scope.options.notes for one in notes)
+    kept = {one.id for one in scope.snapshot.notes} if scope.has(Section.NOTES) else set()
+    if any(one.id not in kept for one in notes):
+        some = any(one.id in kept for one in notes)
         left.append(_("some notes") if some else _("notes"))
     if not left:
         return ""
@@ -122,9 +175,12 @@ def _single(scope: Scope, whole: Snapshot) -> list[str]:
         (Section.COURSE, whole.outside_scores, _("{n} outside score"), _("{n} outside scores")),
         (Section.SESSIONS, whole.sessions, _("{n} session"), _("{n} sessions")),
         (Section.SIDE_EFFECTS, whole.side_effects, _("{n} side effect"), _("{n} side effects")),
+        (Section.SIDE_EFFECTS, whole.runs, _("{n} checklist"), _("{n} checklists")),
         (Section.MEDICINES, whole.medicines, _("{n} medicine"), _("{n} medicines")),
         (Section.MEDICINES, whole.intakes, _("{n} intake"), _("{n} intakes")),
         (Section.QUESTIONS, whole.questions, _("{n} question"), _("{n} questions")),
+        (Section.QUESTIONS, whole.appointments, _("{n} visit"), _("{n} visits")),
+        (Section.COURSE, whole.trackers, _("{n} tracker"), _("{n} trackers")),
     ):
         count = sum(entry.id in scope.options.left_out for entry in entries)
         if count and scope.has(section):
@@ -142,7 +198,7 @@ def _not_recorded(scope: Scope) -> str:
             empty.append(_("questionnaires"))
     if scope.has(Section.SESSIONS) and not scope.period_sessions:
         empty.append(_("sessions"))
-    if scope.has(Section.SIDE_EFFECTS) and not scope.snapshot.side_effects:
+    if scope.has(Section.SIDE_EFFECTS) and not effects.entries(scope):
         empty.append(_("side effects"))
     if scope.has(Section.MEDICINES) and not scope.snapshot.medicines:
         empty.append(_("medicines"))
@@ -166,25 +222,35 @@ def _late(scope: Scope) -> str:
         if late:
             parts.append(_("{n} of {all} sessions").format(n=late, all=len(sessions)))
     if scope.has(Section.SIDE_EFFECTS):
-        effects = [one for one in scope.snapshot.side_effects if scope.within(one.record)]
-        late = _count_late(effects)
+        told = [one for one in scope.snapshot.side_effects if scope.within(one.record)]
+        late = _count_late(told)
         if late:
-            parts.append(_("{n} of {all} side effects").format(n=late, all=len(effects)))
+            parts.append(_("{n} of {all} side effects").format(n=late, all=len(told)))
+    when = _told_when(scope)
     if not parts:
-        return ""
+        return when
     text = _("Entered more than two days late: {parts}.")
-    return text.format(parts=", ".join(parts))
+    return " ".join(part for part in (text.format(parts=", ".join(parts)), when) if part)
+
+
+def _told_when(scope: Scope) -> str:
+    """Say how many sessions were told as they happened, later that day, or on a later day."""
+    if not scope.has(Section.SESSIONS):
+        return ""
+    found = entered_counts(scope.period_sessions)
+    if found.n == found.unknown:
+        return ""
+    parts = [
+        text.format(n=n)
+        for text, n in (
+            (_("{n} live"), found.live), (_("{n} the same day"), found.same_day),
+            (_("{n} later"), found.later), (_("{n} not known"), found.unknown),
+        )
+        if n
+    ]  # fmt: skip
+    return _("Sessions entered: {parts}.").format(parts=", ".join(parts))
 
 
 def _count_late(entries: Iterable[Entry[Record]]) -> int:
     found = ((moment_of(entry.record), entry.created_at) for entry in entries)
     return sum(at is not None and entered_late(at, entered) for at, entered in found)
-
-
-def _hard(scope: Scope) -> str:
-    if not scope.has(Section.COURSE):
-        return ""
-    days = course.hard_days(scope.snapshot.check_ins, scope.moods)
-    hard = sum(scope.first <= day <= scope.last for day in days)
-    text = ngettext("{n} hard day without a number.", "{n} hard days without a number.", hard)
-    return text.format(n=hard) if hard else ""

@@ -7,7 +7,9 @@ from companion.domain import course
 from companion.domain.course import EffectBurden
 from companion.domain.records import Entry, Grade, SideEffect
 from companion.domain.safety import Panel
+from companion.domain.tolerability import Told
 from companion.language import _, ngettext
+from companion.report.asking import asked, none_words
 from companion.report.parts import (
     Cell,
     Column,
@@ -20,8 +22,12 @@ from companion.report.parts import (
     without_empty,
 )
 from companion.report.scope import Scope
+from companion.report.shortening import isolated, on_one_line, shortened
 from companion.report.wording import DASH, durations, listed, lowered, spans
 
+MOST_ROWS = 20
+LONGEST_NAME = 60
+"""So many letters of an own name stand on page one."""
 NUMBERS_TOLD = 8
 """More sessions than this are counted instead of named."""
 
@@ -61,7 +67,9 @@ def tile(scope: Scope) -> Tile:
     if still:
         lines.append(listed(f"{_name(one, scope)} {_still(one)}" for one in still))
         since = [one.still_since for one in still if one.still_since is not None]
-        faint.append(_("since {day}").format(day=scope.wording.day(min(since))))
+        one_day = min(since).date() == max(since).date()
+        text = _("since {day}") if one_day else _("the first since {day}")
+        faint.append(text.format(day=scope.wording.day(min(since))))
     if ended:
         text = (
             ngettext("{n} other ended", "{n} others ended", ended)
@@ -69,11 +77,14 @@ def tile(scope: Scope) -> Tile:
             else ngettext("{n} recorded, ended", "{n} recorded, all ended", ended)
         )
         (faint if still else lines).append(text.format(n=ended))
+    about = asked(scope)
     if not found:
-        lines.append(_("none recorded"))
+        lines.append(none_words(about))
+    unknown = not found and about.told is Told.NOT_ASKED
     return Tile(
         title=_("Side effects still there"),
-        figure=str(len(still)),
+        # Nobody asked and nothing was noted: that is no zero.
+        figure=DASH if unknown else str(len(still)),
         lines=tuple(lines),
         faint=(", ".join(faint),) if faint else (),
         role="ochre",
@@ -86,20 +97,48 @@ def sentence(scope: Scope) -> str:
     still = [f"{_name(one, scope)} ({_still(one)})" for one in found if one.still_since]
     if still:
         return _("Still there: {effects}.").format(effects=listed(still))
-    return _("No side effect still there.") if found else _("No side effects recorded.")
+    if found:
+        return _("No side effect still there.")
+    about = asked(scope)
+    if about.told is Told.NOT_ASKED:
+        return _("No side effects recorded (not asked).")
+    text = ngettext(
+        "No side effects recorded (asked {n} time).",
+        "No side effects recorded (asked {n} times).",
+        about.often,
+    )
+    return text.format(n=about.often)
 
 
-def table(scope: Scope) -> Table | None:
-    """Give each side effect: when, how bad, how long, and how it is now."""
-    found = burdens(scope)
-    if not found:
-        return None
+def tables(scope: Scope) -> tuple[Table, ...]:
+    """Give the side effects that began within 24 hours of a session, and apart from them others."""
+    acute: list[Entry[SideEffect]] = []
+    other: list[Entry[SideEffect]] = []
+    for entry in entries(scope):
+        (one,) = course.burden((entry,), scope.snapshot.sessions)
+        (acute if one.acute else other).append(entry)
+    titles = [
+        (_("Side effects that began within 24 h of a session"), acute),
+        (_("Side effects between sessions"), other),
+    ]
+    if not scope.has(Section.SESSIONS):
+        titles = [(_("Side effects"), [*acute, *other])]
+    return tuple(_table(title, kept, scope) for title, kept in titles if kept)
+
+
+def _table(title: str, kept: Sequence[Entry[SideEffect]], scope: Scope) -> Table:
+    """Give each side effect: when, how often, how bad, how long, and how it is now."""
+    found = course.burden(kept, scope.snapshot.sessions)
     columns = (
-        Column(_("Effect"), 1.5), Column(_("When"), 1), Column(_("Worst")),
+        Column(_("Effect"), 1.5), Column(_("When"), 1), Column(_("Times")), Column(_("Worst")),
         Column(_("Lasted")), Column(_("Now")),
     )  # fmt: skip
-    rows = tuple(_row(one, scope) for one in found)
-    return without_empty(Table(title=_("Side effects"), columns=columns, rows=rows), keep=1)
+    rows = tuple(_row(one, scope) for one in found[:MOST_ROWS])
+    note = ""
+    if len(found) > MOST_ROWS:
+        note = _("The first {shown} of {n}: those still there, then the most frequent.")
+        note = note.format(shown=MOST_ROWS, n=len(found))
+    return without_empty(Table(title=title, columns=columns, rows=rows, note=note), keep=1)
 
 
 def suicide_alerts(scope: Scope) -> tuple[Phrase, ...]:
@@ -125,7 +164,7 @@ def clinical_name(effect: str | None, own_name: str, scope: Scope) -> str:
 
 def _name(one: EffectBurden, scope: Scope) -> str:
     name = clinical_name(one.effect, one.own_name, scope)
-    return lowered(name) if one.effect else name
+    return lowered(name) if one.effect else isolated(shortened(on_one_line(name), LONGEST_NAME))
 
 
 def _still(one: EffectBurden) -> str:
@@ -147,6 +186,7 @@ def _row(one: EffectBurden, scope: Scope) -> tuple[Cell, ...]:
     return (
         _named(one, scope),
         cell(_when(one) if scope.has(Section.SESSIONS) else ""),
+        cell(str(one.times)),
         cell(grade_name(one.worst)),
         cell(durations(one.shortest, one.longest) if one.shortest and one.longest else DASH),
         cell(_now(one, scope)),
@@ -162,12 +202,7 @@ def _named(one: EffectBurden, scope: Scope) -> Cell:
 
 
 def _when(one: EffectBurden) -> str:
-    between = one.times - one.acute
-    parts = [_near(one.sessions)] if one.sessions else []
-    if between:
-        text = _("between sessions") if between == 1 else _("{n}× between sessions")
-        parts.append(text.format(n=between))
-    return ", ".join(parts)
+    return _near(one.sessions) if one.sessions else ""
 
 
 def _near(numbers: Sequence[int]) -> str:

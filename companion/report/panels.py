@@ -9,7 +9,7 @@ from companion.domain.course import DayMood, ScaleCourse, Scored, SessionFigures
 from companion.domain.instrument import Instrument, band, figure
 from companion.domain.records import moment_of
 from companion.language import _, ngettext
-from companion.report.shapes import Band, Marker, Panel, Point, Shade
+from companion.report.shapes import Band, Limit, Marker, Panel, Point, Shade
 from companion.report.wording import Wording
 
 
@@ -20,7 +20,7 @@ def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
             day=mood.day,
             value=mood.mean,
             hollow=mood.late,
-            words=_("Mood {mood}").format(mood=wording.number(mood.mean)),
+            words=mood_words(mood, wording),
         )
         for mood in moods
     )
@@ -30,21 +30,38 @@ def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
     )  # fmt: skip
 
 
-def scale_panel(instrument: Instrument, words: InstrumentWords, scores: Iterable[Scored]) -> Panel:
-    """Give the panel of a questionnaire with its severity bands; lower is drawn lower."""
+def mood_words(mood: DayMood, wording: Wording) -> str:
+    """Say the mood of a day, and whether it was entered late."""
+    text = _("Mood {mood} (entered later)") if mood.late else _("Mood {mood}")
+    return text.format(mood=wording.number(mood.mean))
+
+
+def scale_panel(
+    instrument: Instrument,
+    words: InstrumentWords,
+    scores: Iterable[Scored],
+    *,
+    clinical: bool = True,
+) -> Panel:
+    """Give the panel of a questionnaire with its severity bands; lower is drawn lower.
+
+    The remission limit is drawn where the instrument has one; ``clinical`` names it so, as on
+    paper. Scores are whole there, so the line lies between the last within and the first above.
+    """
     title = _("{name} ({low}–{high}), lower is better")
     bands = tuple(
         Band(low=one.low, high=one.high, words=words.bands.get(one.id, one.id))
         for one in instrument.bands
     )
     points = tuple(
-        Point(day=score.at.date(), value=score.total, words=_said(instrument, words, score))
+        Point(day=score.at.date(), value=score.total, words=score_words(instrument, words, score))
         for score in scores
     )
     return Panel(
         title=title.format(name=words.short, low=instrument.minimum, high=instrument.maximum),
         low=instrument.minimum, high=instrument.maximum, points=points, role="ochre", bands=bands,
         ticks=(instrument.minimum, instrument.maximum), show_values=True,
+        limit=_limit(instrument, clinical=clinical),
     )  # fmt: skip
 
 
@@ -66,8 +83,12 @@ def before_treatment(
     moment = moment_of(held[0].entry.record) if held else None
     if moment is None:
         return ()
-    start = min(moment.date(), marked) if marked else moment.date()
-    if start <= first:
+    return before_from(min(moment.date(), marked) if marked else moment.date(), first)
+
+
+def before_from(start: date | None, first: date) -> tuple[Shade, ...]:
+    """Give the shaded stretch before the day on which treatment began."""
+    if start is None or start <= first:
         return ()
     return (Shade(first=first, last=start - timedelta(days=1), words=_("before treatment")),)
 
@@ -86,8 +107,21 @@ def after_session(days: int | None) -> str:
     return ngettext("{n} day after a session", "{n} days after a session", days).format(n=days)
 
 
-def _said(instrument: Instrument, words: InstrumentWords, score: Scored) -> str:
+def score_words(instrument: Instrument, words: InstrumentWords, score: Scored) -> str:
+    """Say a score and its band: "PHQ-9 9, mild"."""
+    return f"{words.short} {score_value(instrument, words, score)}"
+
+
+def score_value(instrument: Instrument, words: InstrumentWords, score: Scored) -> str:
+    """Give a score and its band without the questionnaire's name: "9, mild"."""
     found = band(instrument, score.total)
     name = words.bands.get(found.id, found.id) if found else ""
-    parts = [f"{words.short} {figure(score.total)}", name, after_session(score.days_since_session)]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (figure(score.total), name) if part)
+
+
+def _limit(instrument: Instrument, *, clinical: bool) -> Limit | None:
+    if instrument.remission_below is None:
+        return None
+    text = _("remission: below {n}") if clinical else _("below {n}")
+    value = instrument.remission_below - 0.5
+    return Limit(value=value, words=text.format(n=instrument.remission_below))

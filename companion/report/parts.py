@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from companion.report.shapes import Marker, Panel, Shade
+from companion.report.shapes import Event, Marker, Panel, Shade
 
 
 class Section(StrEnum):
@@ -38,7 +38,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """What the patient chose.
 
     ``notes`` are the ids of notes to print, chosen one by one. ``left_out`` are the ids of
-    entries of any kind that stay out everywhere; the report says how many.
+    entries of any kind that stay out everywhere; the report says how many. ``attached`` tells
+    that a structured copy of the same goes with the report.
     """
 
     first: date
@@ -47,6 +48,7 @@ class Options(Struct, frozen=True, kw_only=True):
     paper: Paper = Paper.A4
     notes: frozenset[str] = frozenset()
     left_out: frozenset[str] = frozenset()
+    attached: bool = False
 
     def __post_init__(self) -> None:
         if self.first > self.last:
@@ -113,6 +115,7 @@ class Figure(Struct, frozen=True, kw_only=True):
     first: date
     last: date
     words: str
+    events: tuple[Event, ...] = ()
 
 
 class Course(Struct, frozen=True, kw_only=True):
@@ -129,10 +132,15 @@ class Summary(Struct, frozen=True, kw_only=True):
     """The whole report, ready to be set. Empty parts are absent from the page.
 
     ``name`` is the document's own title in its properties: it tells nothing about the patient.
+    ``made`` is the day it was made, which its properties name too.
+    ``numbering`` is how a page is numbered, with ``{n}`` and ``{all}`` in it. Page one holds what
+    stands up to ``definitions``; the parts after that stand on the pages that follow.
     """
 
     language: str
     name: str
+    made: date
+    numbering: str
     title: str
     period: str
     recorded: str
@@ -141,14 +149,17 @@ class Summary(Struct, frozen=True, kw_only=True):
     paragraph: str
     tiles: tuple[Tile, ...] = ()
     alerts: tuple[Phrase, ...] = ()
-    asks: Phrase | None = None
+    asks: tuple[Phrase, ...] = ()
     course: Course | None = None
-    sessions: Table | None = None
-    effects: Table | None = None
-    asides: tuple[Aside, ...] = ()
+    facts: tuple[Phrase, ...] = ()
+    facts_title: str = ""
     decided: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     definitions: tuple[str, ...] = ()
+    sessions: Table | None = None
+    effects: tuple[Table, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    further: tuple[Table, ...] = ()
     appendix: tuple[Table, ...] = ()
     footer: str
 

@@ -2,45 +2,75 @@
 """From a summary to a tagged PDF, or to pictures of its pages for the preview.
 
 The patient's words reach the template as data in one JSON string, never as markup. The same
-summary always gives the same bytes: no date, no author, no name in the document's properties.
+summary always gives the same bytes: the only date in the document's properties is the day it was
+made, and no name stands there. Only a file with a password differs from one time to the next.
 """
 
 import json
+import math
 from collections.abc import Callable
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from companion.language import _
 from companion.report.chart import layout
 from companion.report.parts import Figure, Paper, Summary
+from companion.report.password import check_password, encrypted
 from companion.report.printable import plain, printable
 from companion.report.shapes import Chart
 from companion.report.sheet import Replace, all_printable, colours, compiler, replaced_words
 
 if TYPE_CHECKING:
     import typst
+    from typst import PDFStandard
 
 TEXT_WIDTH = {Paper.A4: 511.0, Paper.LETTER: 528.0}
 """The width between the margins in points; the template sets the same margins."""
 PANEL_HEIGHT = 63.0
 LOW_PANEL_HEIGHT = 58.0
 CHART_MARGIN = 26.0
+EVENT_HEIGHT = 10.5
+"""The height of the row of medicine changes below the panels."""
+ROWS_A_PAGE = 40
+FULL_PAGES = 16
+"""So many pages are printed as sharp as asked for; what is longer a little less so."""
+LEAST_DENSITY = 150.0
+ROWS_LOOKED_AT = 800
+"""So many rows of tables a preview shows."""
 
 _one_at_a_time = Lock()
 
 Make = Callable[[str], bytes | list[bytes] | None]
 
 
-def compile_pdf(summary: Summary, paper: Paper) -> bytes:
-    """Give the report as a tagged PDF (PDF/UA-1)."""
+def compile_pdf(
+    summary: Summary,
+    paper: Paper,
+    *,
+    attachment: bytes | None = None,
+    password: str | None = None,
+) -> bytes:
+    """Give the report as a tagged PDF: PDF/A-3a and PDF/UA-1 in one.
+
+    ``attachment`` is the structured copy of the same (a FHIR document), carried inside as it is.
+    With a password it is PDF/UA-1 alone, since PDF/A forbids encryption, and encrypted. Raises
+    Problem for a password that protects nothing.
+    """
+    if password is not None:
+        check_password(password)
+    standards: list[PDFStandard] = ["ua-1"] if password is not None else ["a-3a", "ua-1"]
+    attached = {} if attachment is None else {"attachment": attachment.decode()}
 
     def make(data: str) -> bytes | list[bytes] | None:
-        return _compiler().compile(format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"])
+        inputs = {"data": data, **attached}
+        return _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards)
 
-    return _made(summary, paper, make)[0]
+    made = _made(summary, paper, make)[0]
+    return made if password is None else encrypted(made, password)
 
 
 def compile_pages(summary: Summary, paper: Paper, pixels_per_inch: float) -> list[bytes]:
@@ -50,6 +80,33 @@ def compile_pages(summary: Summary, paper: Paper, pixels_per_inch: float) -> lis
         return _compiler().compile(format="png", sys_inputs={"data": data}, ppi=pixels_per_inch)
 
     return _made(summary, paper, make)
+
+
+def density(summary: Summary, most: float) -> float:
+    """Give the pixels per inch to print its pages with: fewer where there are very many."""
+    pages = 2 + _rows(summary) / ROWS_A_PAGE
+    return max(LEAST_DENSITY, min(most, most * math.sqrt(FULL_PAGES / pages)))
+
+
+def beginning(summary: Summary) -> Summary | None:
+    """Give the summary with the first rows only where it has a great many; None where it has not.
+
+    Ten years with every day are more than a hundred pages, too many to look at and to hold as
+    pictures. How many pages there are is then not known, and is not said.
+    """
+    if _rows(summary) <= ROWS_LOOKED_AT:
+        return None
+    room, kept = ROWS_LOOKED_AT - sum(len(table.rows) for table in summary.further), []
+    for table in summary.appendix:
+        if room <= 0:
+            break
+        kept.append(replace(table, rows=table.rows[:room]))
+        room -= len(table.rows)
+    return replace(summary, appendix=tuple(kept), numbering=summary.numbering.replace("{all}", "…"))
+
+
+def _rows(summary: Summary) -> int:
+    return sum(len(table.rows) for table in (*summary.further, *summary.appendix))
 
 
 def _made(summary: Summary, paper: Paper, make: Make) -> list[bytes]:
@@ -83,7 +140,7 @@ def document(summary: Summary, paper: Paper, replace: Replace = printable) -> di
         shown["closing"] = [*shown["closing"], replaced_words(replaced)]
     shown["paper"] = paper.value
     shown["colours"] = colours()
-    shown["page"] = _("{n} / {all}")
+    shown["attachment"] = _("The same report for a computer (HL7 FHIR R4, JSON)")
     return shown
 
 
@@ -92,9 +149,10 @@ def _drawn(figure: Figure, paper: Paper, language: str) -> dict[str, object]:
     drawn: dict[str, object] = {"words": figure.words}
     for name, panel_height in (("high", PANEL_HEIGHT), ("low", LOW_PANEL_HEIGHT)):
         height = CHART_MARGIN + panel_height * len(figure.panels)
+        height += EVENT_HEIGHT if figure.events else 0
         chart = layout(
             figure.panels, figure.markers, figure.shades, figure.first, figure.last,
-            TEXT_WIDTH[paper], height, text=7, locale=language,
+            TEXT_WIDTH[paper], height, text=7, locale=language, events=figure.events,
         )  # fmt: skip
         drawn[name] = _shapes(chart)
     return drawn

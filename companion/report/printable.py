@@ -20,6 +20,8 @@ JOINERS = frozenset("\u200c\u200d\ufe0e\ufe0f\u20e3") | {chr(c) for c in range(0
 BREAKS = frozenset("\n\x0b\x0c\x85\u2028\u2029")
 LONG_WORDS = re.compile(rf"[!-,.0-~¡-ɏͰ-ӿ]{{{LONGEST_WORD + 1},}}")
 BREAK_HERE = "\u200b"
+ISOLATES = str.maketrans("", "", "\u2068\u2069")
+"""They keep what is written from right to left apart; where all is Latin there is nothing to."""
 REFUSED = frozenset("\x00\ufeff")
 """Refused in a tagged PDF, though a font maps them."""
 
@@ -48,7 +50,7 @@ def plain(text: str) -> tuple[str, int]:
     """Give a text of Latin letters only: the last resort when the fonts still refuse one."""
     parts = [
         character if " " <= character <= "~" or character in "\n·–−×→≥<°" else _number(character)
-        for character in text
+        for character in text.translate(ISOLATES)
     ]
     return "".join(parts), sum(len(part) > 1 for part in parts)
 

@@ -5,7 +5,14 @@ from datetime import datetime
 
 from companion.domain import course
 from companion.domain.course import Outcome, ScaleCourse, Scored
-from companion.domain.instrument import Instrument, band, count_of, difference, figure
+from companion.domain.daily_function import FunctionValue, function_item, function_values
+from companion.domain.instrument import (
+    Instrument,
+    band,
+    count_of,
+    difference,
+    figure,
+)
 from companion.domain.records import OutsideScore
 from companion.language import _, ngettext
 from companion.report.parts import (
@@ -20,11 +27,13 @@ from companion.report.parts import (
     without_empty,
 )
 from companion.report.scope import Scope
-from companion.report.wording import SPACE
+from companion.report.wording import DASH, SPACE, lowered
+from companion.report.wording import sentence as capital
 
 ARROW = "→"
 ITEM_9_TOLD = 12
 SCORES_ON_PAGE_ONE = 6
+FUNCTION_TOLD = 4
 
 Found = tuple[Instrument, ScaleCourse]
 
@@ -71,22 +80,89 @@ def outcome(instrument: Instrument, one: ScaleCourse, scope: Scope) -> str:
     return " ".join(parts)
 
 
+def unanswered(found: tuple[Found, ...], scope: Scope) -> tuple[Tile, ...]:
+    """Give an empty figure for each questionnaire that is asked by itself and has no score."""
+    if not scope.has(Section.COURSE):
+        return ()
+    known = {instrument.id for instrument, _one in found}
+    return tuple(
+        Tile(
+            title=f"{one.name} ({one.minimum}–{one.maximum})", figure=DASH,
+            lines=(_("no complete one recorded"),), faint=(), role="accent",
+        )
+        for one in scope.content.instruments.values()
+        if one.due_days is not None and one.id not in known
+    )  # fmt: skip
+
+
 def sentences(found: tuple[Found, ...], scope: Scope) -> list[str]:
-    """Say each questionnaire and item 9 in one short sentence."""
-    said = []
+    """Say each questionnaire and item 9 in one short sentence.
+
+    How long after a session a score was given is said once where it is the same for several.
+    """
+    said: list[str] = []
+    told_when = ""
     for instrument, one in found:
-        text = f"{instrument.name}{SPACE}{_figure(one).replace(' ', SPACE)}"
-        when = _after(one.latest, scope)
-        said.append(f"{text} ({when.replace(SPACE, chr(32))})." if when else f"{text}.")
-        values = item_9(instrument, scope)
-        if values:
-            told = f"{SPACE}·{SPACE}".join(
-                str(value) for _at, value in values[-SCORES_ON_PAGE_ONE:]
-            )
-            earlier = len(values) - SCORES_ON_PAGE_ONE
-            lead = _("Item 9, latest {n}: {values}.") if earlier > 0 else _("Item 9: {values}.")
-            said.append(lead.format(n=SCORES_ON_PAGE_ONE, values=told))
+        when = _after(one.latest, scope).replace(SPACE, " ")
+        parts = [f"{instrument.name}{SPACE}{_steps(one, scope)}"]
+        if when and when != told_when:
+            parts.append(f"({when})")
+        told_when = when
+        word = _in_a_word(one)
+        said.append(" ".join(parts) + (f": {word}." if word else "."))
+        if instrument.suicide_item:
+            said += _item_9_sentence(instrument, scope)
+    for instrument in scope.content.instruments.values():
+        if instrument.suicide_item and instrument not in [one for one, _course in found]:
+            said += _item_9_sentence(instrument, scope)
     return said
+
+
+def _item_9_sentence(instrument: Instrument, scope: Scope) -> list[str]:
+    values = item_9(instrument, scope)
+    if not values:
+        return []
+    told = f"{SPACE}·{SPACE}".join(str(value) for _at, value in values[-SCORES_ON_PAGE_ONE:])
+    earlier = len(values) - SCORES_ON_PAGE_ONE
+    lead = _("Item 9, latest {n}: {values}.") if earlier > 0 else _("Item 9: {values}.")
+    first = values[0][1]
+    if values[-1][1] > first:
+        text = (
+            _("(higher than the {first} at first)") if earlier > 0 else _("(higher than at first)")
+        )
+        told += " " + text.format(first=first)
+    return [lead.format(n=SCORES_ON_PAGE_ONE, values=told)]
+
+
+def _steps(one: ScaleCourse, scope: Scope) -> str:
+    """Write baseline, the score at the last visit where that is another one, and the latest."""
+    at = last_appointment(scope)
+    if at is None or not _is_between(one, at):
+        return _figure(one).replace(" ", SPACE)
+    before = [score for score in one.scores if score.at <= at][-1]
+    text = _("{first} → {visit} (last visit) → {latest}")
+    told = text.format(
+        first=figure(one.first.total), visit=figure(before.total), latest=figure(one.latest.total)
+    )
+    return told.replace(" ", SPACE)
+
+
+def _in_a_word(one: ScaleCourse) -> str:
+    """Say the outcome in a word or two; a rise as plainly as a fall."""
+    if one.latest is one.first:
+        return ""
+    if one.worse:
+        return _("worse than baseline") if one.is_baseline else _("worse than the first recorded")
+    words = {
+        Outcome.REMISSION: _("response and remission"),
+        Outcome.RESPONSE: _("response"),
+        Outcome.BELOW_RESPONSE: _("below response"),
+    }
+    parts = [words[one.outcome]] if one.outcome in words else []
+    if one.risen:
+        risen = difference(one.latest.total, one.best.total)
+        parts.append(_("risen {n} since its best").format(n=figure(risen)))
+    return ", ".join(parts)
 
 
 def item_9(instrument: Instrument, scope: Scope) -> tuple[tuple[datetime, int], ...]:
@@ -97,18 +173,56 @@ def item_9(instrument: Instrument, scope: Scope) -> tuple[tuple[datetime, int], 
 
 
 def item_9_alerts(scope: Scope) -> tuple[Phrase, ...]:
-    """Give item 9 with its dates, whatever its values are."""
+    """Give item 9 with its dates, whatever its values are, and that it was never answered."""
+    if not scope.has(Section.COURSE):
+        return ()
     found = []
     for instrument in scope.content.instruments.values():
+        if instrument.suicide_item is None:
+            continue
+        lead = _("{name} item 9").format(name=instrument.name)
         values = item_9(instrument, scope)
-        if values:
-            lead = _("{name} item 9").format(name=instrument.name)
-            found.append(Phrase(lead, _item_9_words(values, scope)))
+        found.append(Phrase(lead, _item_9_words(values, scope) if values else _never_answered()))
     return tuple(found)
 
 
+def _never_answered() -> str:
+    return _("(0–3): never answered in this diary. Risk was not assessed by a clinician here.")
+
+
+def function(scope: Scope) -> tuple[Phrase, ...]:
+    """Give how hard daily life was, by the item that a questionnaire asks and does not score."""
+    if not scope.has(Section.COURSE):
+        return ()
+    found = []
+    for instrument in scope.content.instruments.values():
+        item = function_item(instrument)
+        if item is None:
+            continue
+        values = function_values(instrument, scope.snapshot.responses)
+        place = instrument.items.index(item) + 1
+        lead = _("Function ({name} item {n}).").format(name=instrument.name, n=place)
+        if values:
+            found.append(Phrase(lead, _function_words(values, scope)))
+        elif instrument.suicide_item and any(
+            one.record.instrument == instrument.id for one in scope.snapshot.responses
+        ):
+            found.append(Phrase(lead, _("Not answered.")))
+    return tuple(found)
+
+
+def _function_words(values: tuple[FunctionValue, ...], scope: Scope) -> str:
+    told = " · ".join(
+        f"{lowered(one.words)} {scope.wording.day(one.at)}" for one in values[-FUNCTION_TOLD:]
+    )
+    if len(values) > FUNCTION_TOLD:
+        text = _("Latest {n} of {all}: {told}.")
+        return text.format(n=FUNCTION_TOLD, all=len(values), told=told)
+    return capital(told) + "."
+
+
 def score_table(found: tuple[Found, ...], scope: Scope) -> Table | None:
-    """Give baseline, the score at the last appointment, best and latest, with their dates.
+    """Give baseline, the score at the last visit, best and latest, with their dates.
 
     None where the tiles already say as much.
     """
@@ -121,8 +235,8 @@ def score_table(found: tuple[Found, ...], scope: Scope) -> Table | None:
     first = _("Baseline") if all_baseline else _("Baseline, or first recorded")
     columns = (
         Column(_("Scores")),
-        Column(first, 0.7),
-        Column(_("At last appointment"), 1),
+        Column(first, 0.6 if all_baseline else 0.85),
+        Column(_("At last visit"), 1),
         Column(_("Best"), 1),
         Column(_("Latest"), 1),
     )

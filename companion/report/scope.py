@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a report looks at: the record up to the period's end, without what is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from msgspec import Struct
 from companion.content import Content
 from companion.domain import course
 from companion.domain.records import (
+    ChecklistRun,
     Entry,
     Record,
     Session,
@@ -109,6 +110,36 @@ def began(entry: Entry[Session]) -> datetime:
     return entry.record.start or entry.record.plan.moment()
 
 
+def told(snapshot: Snapshot) -> Iterator[Record]:
+    """Give what the patient told of days: check-ins, questionnaires, side effects."""
+    yield from (entry.record for entry in snapshot.check_ins)
+    yield from (entry.record for entry in snapshot.responses)
+    yield from (entry.record for entry in snapshot.side_effects)
+
+
+def printed(scope: Scope) -> Snapshot:
+    """Give the record of those sections alone that are printed, to count its days."""
+    one, none = scope.snapshot, Snapshot()
+    course, effects = scope.has(Section.COURSE), scope.has(Section.SIDE_EFFECTS)
+    held = {figures.entry.id for figures in scope.held} if scope.has(Section.SESSIONS) else set()
+    return Snapshot(
+        check_ins=one.check_ins if course else none.check_ins,
+        responses=one.responses if course else none.responses,
+        outside_scores=one.outside_scores if course else none.outside_scores,
+        sessions=tuple(entry for entry in one.sessions if entry.id in held),
+        side_effects=one.side_effects if effects else none.side_effects,
+        intakes=one.intakes if scope.has(Section.MEDICINES) else none.intakes,
+        notes=one.notes if scope.has(Section.NOTES) else none.notes,
+    )
+
+
+def anything(scope: Scope) -> bool:
+    """Tell whether the period has anything that the patient told of its days."""
+    return bool(scope.period_sessions) or any(
+        scope.within(record) for record in told(scope.snapshot)
+    )
+
+
 def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
     left_out, last = options.left_out, options.last
     sessions = tuple(
@@ -121,7 +152,7 @@ def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
     return Snapshot(
         check_ins=_until(snapshot.check_ins, left_out, last),
         sessions=sessions,
-        runs=tuple(one for one in snapshot.runs if one.record.session_id in known),
+        runs=tuple(one for one in _kept(snapshot.runs, left_out) if _is_walked(one, known, last)),
         side_effects=_until(snapshot.side_effects, left_out, last),
         responses=_until(snapshot.responses, left_out, last),
         medicines=tuple(
@@ -130,12 +161,22 @@ def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
             if entry.record.started is None or entry.record.started <= last
         ),
         questions=_until(snapshot.questions, left_out, last),
-        notes=tuple(entry for entry in snapshot.notes if entry.id in options.notes),
+        notes=tuple(one for one in _kept(snapshot.notes, left_out) if one.id in options.notes),
         appointments=_kept(snapshot.appointments, left_out),
+        trackers=_kept(snapshot.trackers, left_out),
         intakes=_until(snapshot.intakes, left_out, last),
         outside_scores=_until(snapshot.outside_scores, left_out, last),
         person=person if person and person.id not in left_out else None,
     )
+
+
+def _is_walked(entry: Entry[ChecklistRun], sessions: Collection[str], last: date) -> bool:
+    """Tell whether a walk is one for these sessions, or on its own and begun by a day."""
+    run = entry.record
+    if run.session_id is not None:
+        return run.session_id in sessions
+    begun = run.begun or entry.created_at
+    return begun.date() <= last
 
 
 def _kept(entries: Iterable[Entry[K]], left_out: frozenset[str]) -> tuple[Entry[K], ...]:

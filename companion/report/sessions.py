@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sessions in the report: plan and done, doses, blood pressure, how they felt."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from companion.domain import course
@@ -9,19 +9,18 @@ from companion.domain.course import SessionFigures, Spacing
 from companion.domain.records import (
     DoseUnit,
     Entry,
-    Reading,
-    ReadingTime,
     Route,
     Session,
     SessionState,
     Tone,
 )
+from companion.domain.session_record import How, how_entered
 from companion.language import _, ngettext
+from companion.report import pressures
 from companion.report.parts import (
     Cell,
     Column,
-    Phrase,
-    Run,
+    Section,
     Table,
     Tile,
     cell,
@@ -30,8 +29,8 @@ from companion.report.parts import (
 from companion.report.scope import Scope, began
 from companion.report.wording import DASH, SPACE
 
-ON_PAGE_ONE = 12
-LATEST_SHOWN = 8
+MOST_ROWS = 24
+"""So many sessions stand on page two; a longer table comes after what belongs there."""
 
 
 def route_name(route: Route | None) -> str:
@@ -55,13 +54,17 @@ def sentence(scope: Scope) -> str:
         return _("no session recorded")
     count = ngettext("{n} session", "{n} sessions", len(held)).format(n=len(held))
     told = _doses_told([one.entry.record for one in held], scope)
+    unknown = sum(one.entry.record.dose_unknown for one in held)
+    if unknown:
+        words = _("dose not known in {n}").format(n=unknown)
+        told = f"{told}; {words}" if told else words
     return f"{count} ({told})" if told else count
 
 
 def tile(scope: Scope) -> Tile:
     """Give sessions held of those planned, their spacing, and the next."""
     figures, planned = _plan(scope), _planned(scope)
-    held, whole = figures.held, len(_course_sessions(scope))
+    held, whole = figures.held, len(course_sessions(scope))
     text = _("{held} of {planned}")
     only_period = held == whole
     of_plan = only_period and planned is not None and planned > held
@@ -82,72 +85,49 @@ def tile(scope: Scope) -> Tile:
     )
 
 
-def table(scope: Scope) -> Table | None:
-    """Give the sessions of the period; the latest ones where there are many."""
-    held = scope.period_sessions
-    if not held:
-        return None
-    if len(held) <= ON_PAGE_ONE:
-        return _table(_("Sessions"), held, "", scope)
-    note = _("Latest {shown} of {n}; all of them on the pages that follow.")
-    note = note.format(shown=LATEST_SHOWN, n=len(held))
-    return _table(_("Sessions"), held[-LATEST_SHOWN:], note, scope)
+def table(stayed: Mapping[int, str], scope: Scope) -> Table | None:
+    """Give every session of the period, unless there are too many for page two."""
+    held = scope.period_sessions if scope.has(Section.SESSIONS) else ()
+    return _table(held, stayed, scope) if 0 < len(held) <= MOST_ROWS else None
 
 
-def full_table(scope: Scope) -> tuple[Table, ...]:
-    """Give every session of the period, where page one shows only the latest."""
-    held = scope.period_sessions
-    if len(held) <= ON_PAGE_ONE:
-        return ()
-    return (_table(_("All sessions of the period"), held, "", scope),)
+def long_table(stayed: Mapping[int, str], scope: Scope) -> tuple[Table, ...]:
+    """Give every session of the period where they are too many for page two: they stand once."""
+    held = scope.period_sessions if scope.has(Section.SESSIONS) else ()
+    return (_table(held, stayed, scope),) if len(held) > MOST_ROWS else ()
 
 
-def highest(scope: Scope) -> tuple[SessionFigures, Reading] | None:
-    """Give the session and the reading with the period's highest systolic pressure."""
-    peaks = [(one, one.peak) for one in scope.period_sessions if one.peak]
-    return max(peaks, key=lambda pair: pair[1].systolic or 0, default=None)
-
-
-def pressure(reading: Reading | None) -> str:
-    """Write a blood pressure: 158/96; a part not measured is a dash."""
-    if reading is None or reading.systolic is None:
-        return DASH
-    return f"{reading.systolic}/{reading.diastolic or DASH}"
-
-
-def pressure_alert(scope: Scope) -> Phrase | None:
-    """Give the highest blood pressure with its time and session."""
-    found = highest(scope)
-    if found is None:
-        return None
-    one, reading = found
-    texts = {
-        ReadingTime.BEFORE: _("{bp} before session {n}."),
-        ReadingTime.FORTY_MINUTES: _("{bp} at 40 min in session {n}."),
-        ReadingTime.LEAVING: _("{bp} before leaving session {n}."),
-        ReadingTime.OTHER: _("{bp} in session {n}."),
-    }
-    words = texts[reading.when].format(bp=pressure(reading), n=one.number)
-    return Phrase(_("Highest blood pressure"), words)
-
-
-def _table(title: str, held: Sequence[SessionFigures], note: str, scope: Scope) -> Table:
+def _table(held: Sequence[SessionFigures], stayed: Mapping[int, str], scope: Scope) -> Table:
     columns = (
         Column("#"),
         Column(_("Date")),
         Column(_("Route and dose"), 1),
-        Column(_("BP before / peak / leaving")),
+        Column(_("BP before · peak · leaving")),
         Column(_("Intensity, tone")),
-        Column(_("Dissoc. / sed.")),
-        Column(_("Ready")),
-        Column(_("Mood before → after")),
+        Column(_("Diss. / sed.")),
+        Column(_("Ready, min")),
+        Column(_("Mood before → after"), 0.7),
+        Column(_("Stayed up (n days)"), 1.15),
+        Column(_("Entered")),
     )
-    top = highest(scope)
-    rows = tuple(_row(one, top[0].number if top else 0, scope) for one in held)
-    return without_empty(Table(title=title, columns=columns, rows=rows, note=note), keep=2)
+    rows = tuple(_row(one, stayed.get(one.number, ""), scope) for one in held)
+    whole = Table(title=_("Sessions"), columns=columns, rows=rows, note=_legend(held, scope))
+    return without_empty(whole, keep=2)
 
 
-def _row(one: SessionFigures, top: int, scope: Scope) -> tuple[Cell, ...]:
+def _legend(held: Sequence[SessionFigures], scope: Scope) -> str:
+    """Say what the sign at a blood pressure means, and where the general guide is from."""
+    if not any(one.peak for one in held):
+        return ""
+    if pressures.over_the_period(scope).ceiling.is_clinics:
+        return _("{sign} and bold: above the clinic’s ceiling.").format(sign=pressures.SIGN)
+    return _(
+        "140/90 is the general guide before a dose in the esketamine nasal spray label; "
+        "the clinic’s own ceiling was not told."
+    )
+
+
+def _row(one: SessionFigures, stayed: str, scope: Scope) -> tuple[Cell, ...]:
     session, number = one.entry.record, scope.wording.number
     numbers = (session.dissociation, session.sedation)
     felt = [] if session.intensity is None else [str(session.intensity)]
@@ -156,7 +136,7 @@ def _row(one: SessionFigures, top: int, scope: Scope) -> tuple[Cell, ...]:
     scored = " / ".join(DASH if value is None else str(value) for value in numbers)
     after = one.mood_after
     mood = ""
-    if one.mood_before is not None or after is not None:
+    if scope.has(Section.COURSE) and (one.mood_before is not None or after is not None):
         before = DASH if one.mood_before is None else number(one.mood_before)
         told = f"{number(after.mean)} ({after.n})" if after else DASH
         mood = f"{before} → {told}"
@@ -164,12 +144,24 @@ def _row(one: SessionFigures, top: int, scope: Scope) -> tuple[Cell, ...]:
         cell(str(one.number)),
         cell(scope.wording.day(began(one.entry))),
         cell(_dose(session, scope)),
-        _pressures(one, strong=one.number == top),
+        pressures.cells(one, scope),
         cell(", ".join(felt)),
         cell(scored if known else ""),
         cell(_minutes(session)),
         cell(mood),
+        cell(stayed),
+        cell(_entered(session)),
     )
+
+
+def _entered(session: Session) -> str:
+    """Say whether a session was told as it happened, later that day, or on a later day."""
+    found = how_entered(session)
+    if found is None:
+        return ""
+    if found.how is How.LATER:
+        return _("{n} d later").format(n=found.days).replace(" d", f"{SPACE}d")
+    return _("live") if found.how is How.LIVE else _("same day")
 
 
 def tone_name(tone: Tone) -> str:
@@ -184,26 +176,11 @@ def tone_name(tone: Tone) -> str:
     return names[tone]
 
 
-def _pressures(one: SessionFigures, *, strong: bool) -> Cell:
-    """Give blood pressure before, at its peak and before leaving; the period's highest bold."""
-    readings = one.entry.record.readings
-    if one.peak is None:
-        return cell("")
-    before = next((each for each in readings if each.when is ReadingTime.BEFORE), None)
-    leaving = next((each for each in readings if each.when is ReadingTime.LEAVING), None)
-    return (
-        Run(f"{pressure(before)} · "),
-        Run(pressure(one.peak), strong=strong),
-        Run(f" · {pressure(leaving)}"),
-    )
-
-
 def _minutes(session: Session) -> str:
     """Give the time from start to feeling ready to leave."""
     if session.ready is None or session.start is None:
         return ""
-    minutes = round((session.ready - session.start).total_seconds() / 60)
-    return _("{n} min").format(n=minutes).replace(" ", SPACE)
+    return str(round((session.ready - session.start).total_seconds() / 60))
 
 
 def _dose(session: Session, scope: Scope) -> str:
@@ -229,7 +206,9 @@ def _per_kg(dose: float, scope: Scope) -> str:
 def _doses_told(sessions: Sequence[Session], scope: Scope) -> str:
     """Say the routes, each with its range of doses: "IV, 0.5 to 0.7 mg/kg; IM, 50 mg"."""
     parts = []
-    ordered = sorted(sessions, key=lambda one: (one.route or "", one.dose_unit or ""))
+    with_dose = {one.route for one in sessions if one.dose_unit}
+    telling = [one for one in sessions if one.dose_unit or one.route not in with_dose]
+    ordered = sorted(telling, key=lambda one: (one.route or "", one.dose_unit or ""))
     for (route, unit), group in groupby(ordered, key=lambda one: (one.route, one.dose_unit)):
         doses = sorted({one.dose for one in group if one.dose is not None})
         write = _mg if unit is DoseUnit.MG else _per_kg
@@ -258,7 +237,8 @@ def _open(entry: Entry[Session], scope: Scope) -> bool:
     return entry.record.state is SessionState.PLANNED and entry.record.plan.day >= scope.first
 
 
-def _course_sessions(scope: Scope) -> Sequence[SessionFigures]:
+def course_sessions(scope: Scope) -> Sequence[SessionFigures]:
+    """Give the sessions held in the present course."""
     start = course.course_start(scope.snapshot.sessions, scope.marked)
     return [one for one in scope.held if start is None or began(one.entry).date() >= start]
 
@@ -273,7 +253,7 @@ def _planned(scope: Scope) -> int | None:
         for entry in scope.snapshot.sessions
         if entry.record.state is SessionState.PLANNED and entry.record.plan.day >= scope.now.date()
     ]
-    return len(_course_sessions(scope)) + len(ahead) if ahead else None
+    return len(course_sessions(scope)) + len(ahead) if ahead else None
 
 
 def _course_words(held: int, planned: int | None) -> str:

@@ -2,10 +2,13 @@
 """The plain shapes a chart is made of, in points on a plane: x to the right, y down.
 
 Roles are names of the theme's tokens, never colours. A label's ``y`` is the middle of its line.
+Those that come by the thousand hold nothing but values, so the collector need not look at them.
 """
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -26,7 +29,7 @@ class Align(StrEnum):
     RIGHT = "right"
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class Line(Struct, frozen=True, kw_only=True, gc=False):
     """A line through at least two points."""
 
     points: tuple[tuple[float, float], ...]
@@ -35,7 +38,7 @@ class Line(Struct, frozen=True, kw_only=True):
     dash: bool = False
 
 
-class Box(Struct, frozen=True, kw_only=True):
+class Box(Struct, frozen=True, kw_only=True, gc=False):
     """A filled rectangle."""
 
     x: float
@@ -45,7 +48,7 @@ class Box(Struct, frozen=True, kw_only=True):
     role: str
 
 
-class Mark(Struct, frozen=True, kw_only=True):
+class Mark(Struct, frozen=True, kw_only=True, gc=False):
     """A mark around its middle; ``size`` is its width."""
 
     x: float
@@ -55,7 +58,7 @@ class Mark(Struct, frozen=True, kw_only=True):
     size: float
 
 
-class Label(Struct, frozen=True, kw_only=True):
+class Label(Struct, frozen=True, kw_only=True, gc=False):
     """Words on one line."""
 
     x: float
@@ -67,13 +70,17 @@ class Label(Struct, frozen=True, kw_only=True):
     weight: int = 400
 
 
-class Point(Struct, frozen=True, kw_only=True):
-    """One value of a day; ``hollow`` for one entered late. ``words`` say it in full."""
+class Point(Struct, frozen=True, kw_only=True, gc=False):
+    """One value of a day; ``hollow`` for one entered late. ``words`` say it in full.
+
+    ``figure`` is how the value is written where its number alone does not tell, as "142/88".
+    """
 
     day: date
     value: float
     hollow: bool = False
     words: str = ""
+    figure: str = ""
 
 
 class Band(Struct, frozen=True, kw_only=True):
@@ -84,11 +91,20 @@ class Band(Struct, frozen=True, kw_only=True):
     words: str
 
 
+class Limit(Struct, frozen=True, kw_only=True):
+    """A limit that matters, drawn as a dashed line across a panel, with its word."""
+
+    value: float
+    words: str
+
+
 class Panel(Struct, frozen=True, kw_only=True):
     """One measure on its own scale.
 
     ``daily`` points are joined from day to day only: a missing day breaks the line. Others are
-    squares joined by a thin line, with their values if ``show_values``.
+    squares joined by a thin line, with their values if ``show_values``. Where there are points
+    ``before``, each is a dot, joined upright to the square of its day, and no line joins the days.
+    ``tick_words`` stand beside the ticks instead of their numbers.
     """
 
     title: str
@@ -100,6 +116,9 @@ class Panel(Struct, frozen=True, kw_only=True):
     ticks: tuple[float, ...] = ()
     show_values: bool = False
     daily: bool = False
+    limit: Limit | None = None
+    tick_words: tuple[str, ...] = ()
+    before: tuple[Point, ...] = ()
 
 
 class Marker(Struct, frozen=True, kw_only=True):
@@ -110,6 +129,22 @@ class Marker(Struct, frozen=True, kw_only=True):
     words: str = ""
 
 
+class EventKind(StrEnum):
+    """What happened to a medicine; each has a form of its own."""
+
+    STARTED = "started"
+    CHANGED = "changed"
+    STOPPED = "stopped"
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """Something that began, changed or ended on a day, marked below the panels with its words."""
+
+    day: date
+    kind: EventKind
+    words: str
+
+
 class Shade(Struct, frozen=True, kw_only=True):
     """A shaded stretch of days, such as "before treatment"."""
 
@@ -118,19 +153,31 @@ class Shade(Struct, frozen=True, kw_only=True):
     words: str
 
 
-class Hit(Struct, frozen=True, kw_only=True):
-    """A day to read by pointer or arrow keys: where it is, and what was recorded on it."""
+class Hit(Struct, frozen=True, kw_only=True, gc=False):
+    """A day to read by pointer or arrow keys: where it is, and what was recorded on it.
+
+    ``after`` tells how long after which session it was.
+    """
 
     x: float
     day: date
     words: tuple[str, ...]
     places: tuple[tuple[float, float], ...]
+    after: str = ""
 
 
-class Chart(Struct, frozen=True, kw_only=True):
-    """A laid-out chart: shapes in painting order, and hits in time order."""
+class Chart(Struct, frozen=True, kw_only=True, dict=True):
+    """A laid-out chart: shapes in painting order, and hits in time order.
+
+    Hits are gathered when they are first asked for: on paper nobody points at a day.
+    """
 
     width: float
     height: float
     shapes: tuple[Line | Box | Mark | Label, ...]
-    hits: tuple[Hit, ...]
+    gather: Callable[[], tuple[Hit, ...]]
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """The days to read."""
+        return self.gather()

@@ -8,6 +8,8 @@ from companion.report.printable import JOINERS
 NEAR = 24
 """The end of a word is looked for so many letters before the place to cut."""
 JOINER = "\u200d"
+RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 def on_one_line(text: str) -> str:
@@ -30,6 +32,16 @@ def shortened(text: str, most: int, ending: str = "…") -> str:
         while place > 1 and (_goes_with_the_one_before(text[place]) or text[place - 1] == JOINER):
             place -= 1
     return text[:place].rstrip() + ending
+
+
+def isolated(text: str) -> str:
+    """Give a text that is put into a sentence: one written from right to left stays for itself.
+
+    Else the number or the dose beside it would be drawn on its other side.
+    """
+    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text):
+        return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+    return text
 
 
 def _goes_with_the_one_before(letter: str) -> bool:

@@ -132,7 +132,7 @@ def sitter_sheet(
         marks=_marks(session),
         look=_look(session, emergency),
         calls_title=_("Whom to call"),
-        calls=_calls(person, country, content.language),
+        calls=calls_for(person, country, content.language),
         emergency=Signs(
             title=_("Not usual: call {emergency} now").format(emergency=emergency),
             signs=_signs(content, Tier.EMERGENCY),
@@ -276,7 +276,8 @@ def _look(session: Session, emergency: str) -> Look:
     )
 
 
-def _calls(person: Person, country: Country, language: str) -> tuple[Call, ...]:
+def calls_for(person: Person, country: Country, language: str) -> tuple[Call, ...]:
+    """Give whom to call: emergency, the clinic, the prescriber and a crisis line."""
     told = _("as the patient entered it")
     calls = _emergency_calls(country, language)
     clinic = _short(person.clinic) or _("Clinic")

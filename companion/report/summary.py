@@ -1,15 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
 """From the record to what the report says: ready sentences, tables and one figure."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from companion.content import Content
 from companion.domain import course as figures
-from companion.domain.records import Appointment, Person, Record, Snapshot, moment_of
+from companion.domain.records import Snapshot, moment_of
 from companion.language import _
-from companion.report import appendix, care, closing, effects, panels, scales, sessions
+from companion.report import (
+    appendix,
+    care,
+    closing,
+    effects,
+    facts,
+    head,
+    panels,
+    pressures,
+    scales,
+    sessions,
+    stayed_up,
+    trackers,
+    visits,
+    watched,
+)
 from companion.report.chart_words import words
+from companion.report.day_panels import medicine_events
+from companion.report.paragraph import paragraph
 from companion.report.parts import (
     Course,
     Figure,
@@ -20,7 +38,9 @@ from companion.report.parts import (
     Summary,
     Tile,
 )
-from companion.report.scope import Scope, scope_of
+from companion.report.scope import Scope, anything, scope_of, told
+from companion.report.shapes import Event, EventKind
+from companion.report.shortening import shortened
 from companion.report.wording import length
 
 __all__ = [
@@ -29,7 +49,8 @@ __all__ = [
 ]  # fmt: skip
 
 MOST_PANELS = 4
-SHORT_LINE = 46
+LONGEST_EVENT = 60
+"""So many letters of a medicine's change stand in the chart."""
 
 
 def summarise(snapshot: Snapshot, content: Content, options: Options, now: datetime) -> Summary:
@@ -37,36 +58,46 @@ def summarise(snapshot: Snapshot, content: Content, options: Options, now: datet
     scope = scope_of(snapshot, content, options, now)
     found = scales.courses(scope)
     weeks = figures.weekly_means(scope.period_moods)
-    has_sessions = scope.has(Section.SESSIONS)
+    series = stayed_up.series(scope)
+    stayed = stayed_up.by_session(series)
     period = scope.wording.period(options.first, options.last)
     told_length = length((options.last - options.first).days + 1)
     text = _("{period} ({length})")
     return Summary(
         language=content.language,
         name=_("Patient summary"),
+        made=now.date(),
+        numbering=_("Page {n} of {all}"),
         title=_("Ketamine therapy: patient summary"),
         period=text.format(period=period, length=told_length),
         recorded=_("recorded by the patient at home"),
-        running=_running(scope, period),
-        identity=_identity(scope),
-        paragraph=_paragraph(found, scope),
+        running=head.running(scope, period),
+        identity=head.identity(scope),
+        paragraph=paragraph(found, scope),
         tiles=_tiles(found, scope),
         alerts=_alerts(scope),
-        asks=care.asks(scope),
+        asks=visits.asks(scope),
         course=_course(found, weeks, scope),
-        sessions=sessions.table(scope) if has_sessions else None,
-        effects=effects.table(scope),
-        asides=tuple(one for one in (care.preparation(scope), care.medicines(scope)) if one),
-        decided=(_("Decided:"), _("Next PHQ-9:")) if _anything(scope) else (),
+        facts=facts.lines(series, scope),
+        facts_title=_("Safety, function and medicines"),
+        decided=(_("Decided today:"), _("Next PHQ-9:")),
         closing=closing.closing(scope, snapshot),
-        definitions=closing.definitions(found, scope),
-        appendix=(
-            *(sessions.full_table(scope) if has_sessions else ()),
-            *scales.all_scores(found, scope),
+        definitions=closing.definitions(found, scope, series),
+        sessions=sessions.table(stayed, scope),
+        effects=effects.tables(scope),
+        asides=tuple(one for one in (care.preparation(scope), care.medicines(scope)) if one),
+        further=(
+            *visits.in_full(scope),
+            *trackers.table(scope),
             *scales.measured_elsewhere(scope),
+        ),
+        appendix=(
+            *sessions.long_table(stayed, scope),
+            *scales.all_scores(found, scope),
             *appendix.weeks_table(weeks, scope),
             *appendix.days_table(scope),
             *appendix.answers_tables(scope),
+            *appendix.readings_table(scope),
             *appendix.notes_table(scope),
         ),
         footer=closing.footer(scope),
@@ -74,12 +105,30 @@ def summarise(snapshot: Snapshot, content: Content, options: Options, now: datet
 
 
 def plain_text(summary: Summary) -> str:
-    """Give page one's words as plain text, to be copied into a message or a chart."""
-    lines = [summary.title, summary.period, *summary.identity, "", summary.paragraph]
-    phrases = [*summary.alerts, *([summary.asks] if summary.asks else [])]
-    lines += [f"{phrase.lead} {phrase.words}" for phrase in phrases]
-    lines += ["", *summary.closing, summary.footer]
+    """Give page one's words as plain text, to be copied into a message or a chart note."""
+    lines = [summary.title, f"{summary.period}, {summary.recorded}", *summary.identity, ""]
+    lines += [summary.paragraph, "", *(_tile_words(one) for one in summary.tiles)]
+    course = summary.course
+    if course and course.scores:
+        heads = [column.words for column in course.scores.columns]
+        for row in course.scores.rows:
+            cells = ("".join(run.words for run in each) for each in row)
+            named = [f"{head}: {words}" for head, words in zip(heads, cells, strict=True) if words]
+            lines.append("; ".join(named))
+    weeks = (course.weeks,) if course and course.weeks else ()
+    lines += [
+        f"{phrase.lead} {phrase.words}"
+        for phrase in (*summary.alerts, *summary.asks, *weeks, *summary.facts)
+    ]
+    if course and course.note:
+        lines.append(course.note)
+    lines += ["", *summary.closing, *summary.definitions, summary.footer]
     return "\n".join(lines).strip() + "\n"
+
+
+def _tile_words(one: Tile) -> str:
+    more = [*one.lines, *one.faint]
+    return " ".join(part for part in (f"{one.title}: {one.figure}.", "; ".join(more)) if part)
 
 
 def since_last_appointment(snapshot: Snapshot, now: datetime) -> tuple[date, date] | None:
@@ -95,118 +144,16 @@ def whole_treatment(snapshot: Snapshot, now: datetime) -> tuple[date, date]:
     start = figures.course_start(snapshot.sessions, marked)
     if start is not None:
         return min(start - timedelta(days=14), now.date()), now.date()
-    moments = (moment_of(record) for record in _told(snapshot))
+    moments = (moment_of(record) for record in told(snapshot))
     days = [moment.date() for moment in moments if moment is not None]
     return min([*days, now.date()]), now.date()
 
 
-def _running(scope: Scope, period: str) -> str:
-    """Give the line at the head of the later pages: who, and which period."""
-    person = scope.snapshot.person
-    told = [person.record.name.strip()] if person and scope.has(Section.PERSON) else []
-    if person and person.record.born and scope.has(Section.PERSON):
-        told.append(_born(person.record, scope))
-    return " · ".join(part for part in (*told, period) if part)
-
-
-def _identity(scope: Scope) -> tuple[str, ...]:
-    """Give who the patient is and who the report is for, as far as it was told."""
-    entry = scope.snapshot.person
-    person = entry.record if entry and scope.has(Section.PERSON) else Person()
-    appointment = _appointment(scope)
-    text = _("for {name}").format(name=person.prescriber.strip()) if person.prescriber else ""
-    lines = [
-        person.name.strip(),
-        _born(person, scope) if person.born else "",
-        ", ".join(part for part in (text, appointment) if part),
-        *_about(person),
-    ]
-    return tuple(line for line in lines if line)
-
-
-def _about(person: Person) -> tuple[str, ...]:
-    """Give what it is for and the clinic, on one line where that is short."""
-    both = (_indication(person), _clinic(person))
-    joined = "; ".join(part for part in both if part)
-    return (joined,) if len(joined) <= SHORT_LINE else both
-
-
-def _indication(person: Person) -> str:
-    words = person.indication.strip()
-    return _("{words}, told by patient").format(words=words) if words else ""
-
-
-def _clinic(person: Person) -> str:
-    name, phone = person.clinic.strip(), person.clinic_phone.strip()
-    return f"{name or _('clinic')} {phone}".strip() if name or phone else ""
-
-
-def _born(person: Person, scope: Scope) -> str:
-    return _("born {day}").format(day=scope.wording.whole_day(person.born)) if person.born else ""
-
-
-def _appointment(scope: Scope) -> str:
-    """Tell the next appointment, else the last one."""
-    ahead = [entry.record for entry in scope.snapshot.appointments]
-    coming = [one for one in ahead if one.plan.moment() >= scope.now]
-    if coming:
-        nearest = min(coming, key=_plan_moment)
-        return _("appointment {day}").format(day=scope.wording.day(nearest.plan.day))
-    last = scales.last_appointment(scope)
-    return _("last appointment {day}").format(day=scope.wording.day(last)) if last else ""
-
-
-def _plan_moment(appointment: Appointment) -> datetime:
-    return appointment.plan.moment()
-
-
-def _paragraph(found: tuple[scales.Found, ...], scope: Scope) -> str:
-    """Say the period in about sixty words."""
-    if not _anything(scope):
-        nothing = _("Nothing was recorded in this period.")
-        return " ".join((nothing, *scales.sentences(found, scope)))
-    said: list[str] = []
-    if scope.has(Section.SESSIONS):
-        said.append(f"{_lead(scope)} {sessions.sentence(scope)}.")
-    said += scales.sentences(found, scope)
-    top = sessions.highest(scope) if scope.has(Section.SESSIONS) else None
-    if top:
-        bp = sessions.pressure(top[1])
-        said.append(_("Highest blood pressure {bp}.").format(bp=bp))
-    if scope.has(Section.SIDE_EFFECTS):
-        said.append(effects.sentence(scope))
-    said.append(care.change_sentence(scope))
-    if scope.has(Section.COURSE):
-        text = _("Mood on {n} of {days} days.")
-        said.append(text.format(n=len(scope.period_moods), days=scope.days))
-    return " ".join(part for part in said if part)
-
-
-def _lead(scope: Scope) -> str:
-    first = scope.wording.day(scope.first)
-    if scope.options.last >= scope.now.date():
-        return _("Since {first}:").format(first=first)
-    last = scope.wording.day(scope.last)
-    return _("{first} to {last}:").format(first=first, last=last)
-
-
-def _anything(scope: Scope) -> bool:
-    return bool(scope.period_sessions) or any(
-        scope.within(record) for record in _told(scope.snapshot)
-    )
-
-
-def _told(snapshot: Snapshot) -> Iterator[Record]:
-    """Give what the patient told of days: check-ins, questionnaires, side effects."""
-    yield from (entry.record for entry in snapshot.check_ins)
-    yield from (entry.record for entry in snapshot.responses)
-    yield from (entry.record for entry in snapshot.side_effects)
-
-
 def _tiles(found: tuple[scales.Found, ...], scope: Scope) -> tuple[Tile, ...]:
     tiles = [scales.tile(instrument, one, scope) for instrument, one in found]
-    if not _anything(scope):
+    if not anything(scope):
         return tuple(tiles)
+    tiles += scales.unanswered(found, scope)
     if scope.has(Section.SESSIONS):
         tiles.append(sessions.tile(scope))
     if scope.has(Section.SIDE_EFFECTS):
@@ -215,9 +162,9 @@ def _tiles(found: tuple[scales.Found, ...], scope: Scope) -> tuple[Tile, ...]:
 
 
 def _alerts(scope: Scope) -> tuple[Phrase, ...]:
-    found = [*scales.item_9_alerts(scope), *effects.suicide_alerts(scope)]
+    found = [*scales.item_9_alerts(scope), *effects.suicide_alerts(scope), *watched.alerts(scope)]
     if scope.has(Section.SESSIONS):
-        pressure = sessions.pressure_alert(scope)
+        pressure = pressures.alert(scope)
         found += [pressure] if pressure else []
     return tuple(found)
 
@@ -254,10 +201,20 @@ def _figure(found: tuple[scales.Found, ...], scope: Scope) -> Figure | None:
     marks = panels.markers(held)
     shades = panels.before_treatment(held, first, scope.marked)
     shades = tuple(shade for shade in shades if shade.first <= last)
-    told = words(shown, marks, shades, first, last, locale=scope.content.language)
+    events = _events(scope)
+    spoken = words(shown, marks, shades, first, last, locale=scope.content.language, events=events)
     return Figure(
-        panels=tuple(shown), markers=marks, shades=shades, first=first, last=last, words=told
-    )
+        panels=tuple(shown), markers=marks, shades=shades, first=first, last=last, words=spoken,
+        events=events,
+    )  # fmt: skip
+
+
+def _events(scope: Scope) -> tuple[Event, ...]:
+    """Give the changes of medicines in the period, if medicines are printed."""
+    if not scope.has(Section.MEDICINES):
+        return ()
+    found = medicine_events(scope.snapshot.medicines, scope.first, scope.last)
+    return tuple(replace(one, words=shortened(one.words, LONGEST_EVENT)) for one in found)
 
 
 def _note(scope: Scope) -> str:
@@ -270,4 +227,13 @@ def _note(scope: Scope) -> str:
         parts.append(_("Hollow: entered more than two days late."))
     if scope.has(Section.SESSIONS) and scope.period_sessions:
         parts.append(_("Numbered lines: sessions."))
+    kinds = {one.kind for one in _events(scope)}
+    forms = {
+        EventKind.STARTED: _("started (point up)"),
+        EventKind.CHANGED: _("changed (diamond)"),
+        EventKind.STOPPED: _("stopped (point down)"),
+    }
+    if kinds:
+        told = ", ".join(form for kind, form in forms.items() if kind in kinds)
+        parts.append(_("Below: medicine {forms}.").format(forms=told))
     return " ".join(parts)

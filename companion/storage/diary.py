@@ -45,7 +45,7 @@ from companion.storage.database import Database, Value
 from companion.storage.findings import Finding, findings
 from companion.storage.ids import ids
 from companion.storage.mapping import RecordT, table_of
-from companion.storage.merge import Merged, merge
+from companion.storage.merge import Merged, Merging, carry_out, plan
 from companion.storage.opening import Access
 from companion.storage.store import Line, Store
 
@@ -350,11 +350,15 @@ class Diary:
         The records have to be checked already. Raises Unmergeable, and then writes nothing.
         """
         with self._database.write():
-            merged = merge(self._store, lines)
+            merged = carry_out(self._store, plan(self._store.lines(), lines))
         if merged.kinds:
             self._steps.clear()
             self._announce(merged.kinds)
         return merged
+
+    def merging(self, lines: Sequence[Line]) -> Merging:
+        """Give what ``merge`` would do with these entries. Writes nothing; raises as it does."""
+        return plan(self.lines(), lines)
 
     def keep_draft(self, form: str, body: bytes) -> None:
         """Keep what is typed into a form and not yet saved; one draft a form."""

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Merging entries that were written elsewhere: a descendant wins, otherwise both are kept.
 
+What a merge does is planned first, without writing, and then carried out as planned: what can be
+looked at beforehand is what is done.
+
 Merging the same entries again changes nothing, and two records that merged each other's entries
 say the same: which of two rivals keeps the name is decided by what they are, not by where.
 """
@@ -11,7 +14,7 @@ from enum import StrEnum
 import msgspec
 from msgspec import Struct
 
-from companion.domain.records import ChecklistRun, Entry, Note, Record, Session
+from companion.domain.records import ChecklistRun, Entry, Note, Record, Session, Version
 from companion.storage import mapping
 from companion.storage.ids import copy_id
 from companion.storage.store import Line, Store
@@ -42,37 +45,101 @@ class Unmergeable(ValueError):
         self.reason = reason
 
 
+class Update(Struct, frozen=True, kw_only=True):
+    """An entry that is brought up to date: the line that is here, and what stands in its place.
+
+    ``missing`` are the versions that its history gains; it is written anew where it is a rival's.
+    """
+
+    before: Line
+    after: Line
+    missing: tuple[Version, ...]
+    anew: bool = False
+
+
+class Rival(Struct, frozen=True, kw_only=True):
+    """Two versions of one entry, of which neither went on from the other: both are kept.
+
+    ``kept`` keeps the name, and ``copy`` gets one of its own.
+    """
+
+    kept: Line
+    copy: Line
+
+
+class Merging(Struct, frozen=True, kw_only=True):
+    """What a merge will do. ``shared`` is how many of the entries are here by name already."""
+
+    added: tuple[Line, ...] = ()
+    updates: tuple[Update, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    shared: int = 0
+
+    @property
+    def newer(self) -> tuple[Update, ...]:
+        """The updates without those in which a rival takes the name: there, both are kept."""
+        names = {rival.kept.entry.id for rival in self.rivals}
+        return tuple(update for update in self.updates if update.after.entry.id not in names)
+
+    @property
+    def done(self) -> Merged:
+        """What the merge did, once it is carried out."""
+        touched = (
+            *self.added,
+            *(update.after for update in self.updates),
+            *(rival.copy for rival in self.rivals),
+        )
+        return Merged(
+            added=len(self.added),
+            updated=len(self.updates),
+            kept_both=len(self.rivals),
+            kinds=frozenset(type(line.entry.record) for line in touched),
+        )
+
+
 class _Tally:
-    """What is done so far."""
+    """What is decided so far."""
 
     def __init__(self) -> None:
         self.added: list[Line] = []
-        self.updated = 0
-        self.kept_both = 0
-        self.kinds: set[type[Record]] = set()
+        self.updates: list[Update] = []
+        self.rivals: list[Rival] = []
 
 
-def merge(store: Store, incoming: Sequence[Line]) -> Merged:
-    """Take lines in, inside a ``write`` block. Raises Unmergeable before anything is written."""
-    here = {line.entry.id: line for line in store.lines()}
+def plan(present: Iterable[Line], incoming: Sequence[Line]) -> Merging:
+    """Give what taking lines in will do to those that are here. Raises Unmergeable."""
+    here = {line.entry.id: line for line in present}
     _refuse_impossible(here, incoming)
+    shared = sum(line.entry.id in here for line in incoming)
     tally = _Tally()
     # What is new comes first: it may be a copy that was kept elsewhere of what loses here.
     for theirs in incoming:
         if theirs.entry.id not in here:
-            _add(theirs, here, tally)
+            here[theirs.entry.id] = theirs
+            tally.added.append(theirs)
     for theirs in incoming:
         ours = here[theirs.entry.id]
         if not _same(ours, theirs) and not _descends(ours, theirs):
-            _settle(store, ours, theirs, here, tally)
-    store.insert(line.entry for line in tally.added)
-    store.keep(version for line in tally.added for version in line.past)
-    return Merged(
-        added=len(tally.added) - tally.kept_both,
-        updated=tally.updated,
-        kept_both=tally.kept_both,
-        kinds=frozenset(tally.kinds),
+            _settle(ours, theirs, here, tally)
+    return Merging(
+        added=tuple(tally.added),
+        updates=tuple(tally.updates),
+        rivals=tuple(tally.rivals),
+        shared=shared,
     )
+
+
+def carry_out(store: Store, merging: Merging) -> Merged:
+    """Do what was planned, inside the ``write`` block in which it was."""
+    for update in merging.updates:
+        if update.anew:
+            store.forget_versions(update.after.entry.id)
+        store.keep(update.missing)
+        store.update(update.after.entry)
+    new = [*merging.added, *(rival.copy for rival in merging.rivals)]
+    store.insert(line.entry for line in new)
+    store.keep(version for line in new for version in line.past)
+    return merging.done
 
 
 def _refuse_impossible(here: Mapping[str, Line], incoming: Iterable[Line]) -> None:
@@ -90,34 +157,23 @@ def _refuse_impossible(here: Mapping[str, Line], incoming: Iterable[Line]) -> No
             raise Unmergeable(line.entry.id, Reason.NO_SESSION)
 
 
-def _add(line: Line, here: dict[str, Line], tally: _Tally) -> None:
-    here[line.entry.id] = line
-    tally.added.append(line)
-    tally.kinds.add(type(line.entry.record))
-
-
-def _settle(store: Store, ours: Line, theirs: Line, here: dict[str, Line], tally: _Tally) -> None:
-    """Write what two different lines of one entry come to."""
+def _settle(ours: Line, theirs: Line, here: dict[str, Line], tally: _Tally) -> None:
+    """Decide what two different lines of one entry come to."""
     if _descends(theirs, ours):
-        missing = {version.revision for version in ours.past}
-        store.keep(version for version in theirs.past if version.revision not in missing)
-        store.update(theirs.entry)
-        tally.updated += 1
-        tally.kinds.add(type(theirs.entry.record))
+        known = {version.revision for version in ours.past}
+        missing = tuple(version for version in theirs.past if version.revision not in known)
+        tally.updates.append(Update(before=ours, after=theirs, missing=missing))
         return
     winner, loser = sorted((ours, theirs), key=_weight, reverse=True)
     copy = _copied(loser)
     while copy.entry.id in here and not _holds(here[copy.entry.id], copy):
         copy = _copied(copy)
     if copy.entry.id not in here and not _covered(loser, winner):
-        _add(copy, here, tally)
-        tally.kept_both += 1
+        here[copy.entry.id] = copy
+        tally.rivals.append(Rival(kept=winner, copy=copy))
     if winner is theirs:
-        store.forget_versions(ours.entry.id)
-        store.keep(theirs.past)
-        store.update(theirs.entry)
-        tally.updated += 1
-        tally.kinds.add(type(theirs.entry.record))
+        update = Update(before=ours, after=theirs, missing=theirs.past, anew=True)
+        tally.updates.append(update)
 
 
 def _same(one: Line, other: Line) -> bool:

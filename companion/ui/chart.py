@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Paints a laid-out chart and reads any of its days by pointer or arrow keys."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -13,14 +14,21 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QPixmap,
     QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.report.shapes import Align, Box, Chart, Form, Hit, Label, Line, Mark
+from companion.report.wording import sentence
 from companion.ui.dates import weekday_date
 from companion.ui.theme import Theme
+
+GATHER_AFTER = 250
+"""Milliseconds after the last change of a chart until its days are gathered."""
+READING_WIDTH = 300
+"""How wide the box of a day's words gets, in pixels at the usual text size, before they wrap."""
 
 Layout = Callable[[float, float, float], Chart]
 """Lays a chart out in a width, a height and a text size, all in pixels."""
@@ -36,6 +44,10 @@ class ChartView(QWidget):
         self._chart: Chart | None = None
         self._hit: Hit | None = None
         self._summary = ""
+        self._picture: QPixmap | None = None
+        """The shapes as they were painted last, so that reading a day paints only its box."""
+        self._idle = QTimer(self, singleShot=True, interval=GATHER_AFTER)
+        self._idle.timeout.connect(self._gather)
         self.setMinimumHeight(theme.scaled(height))
         self.setMinimumWidth(200)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -46,7 +58,7 @@ class ChartView(QWidget):
         """Show a chart, laid out anew for every width."""
         self._layout = layout
         self._summary = summary
-        self._hit = None
+        self._read(None)
         self.setAccessibleName(summary)
         self._lay_out()
 
@@ -55,7 +67,9 @@ class ChartView(QWidget):
         """What stands in the box of the day being read; empty when none is."""
         if self._hit is None:
             return ""
-        return "\n".join((weekday_date(self._hit.day), *self._hit.words))
+        said = sentence(" · ".join(self._hit.words))
+        lines = (self._day_words(self._hit), said, self._hit.after)
+        return "\n".join(line for line in lines if line)
 
     def sizeHint(self) -> QSize:
         """Ask for a calm width."""
@@ -70,8 +84,7 @@ class ChartView(QWidget):
         """Read the day under the pointer."""
         if self._chart is None or not self._chart.hits:
             return
-        x = event.position().x()
-        self._read(min(self._chart.hits, key=lambda hit: abs(hit.x - x)))
+        self._read(_nearest(self._chart.hits, event.position().x()))
 
     def leaveEvent(self, event: object) -> None:
         """Stop reading, unless the arrow keys do."""
@@ -112,8 +125,7 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._chart is not None:
-            for shape in self._chart.shapes:
-                self._paint(painter, shape)
+            painter.drawPixmap(0, 0, self._painted(self._chart))
         if self._hit is not None:
             self._paint_reading(painter, self._hit)
         if self.hasFocus():
@@ -126,9 +138,39 @@ class ChartView(QWidget):
         if self._layout is not None and self.width() > 0:
             text = float(self._theme.scaled(12))
             self._chart = self._layout(float(self.width()), float(self.height()), text)
-            read = self._hit.day if self._hit else None
-            self._hit = next((hit for hit in self._chart.hits if hit.day == read), None)
+            if self._hit is not None:
+                read = self._hit.day
+                self._hit = next((hit for hit in self._chart.hits if hit.day == read), None)
+            self._picture = None
+            self._idle.start()
             self.update()
+
+    def _gather(self) -> None:
+        """Have the days at hand before one is pointed at; ten years take a moment."""
+        if self._chart is not None:
+            _ = self._chart.hits
+
+    def _painted(self, chart: Chart) -> QPixmap:
+        """Give the shapes painted, from last time where nothing changed."""
+        ratio = self.devicePixelRatio()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for shape in chart.shapes:
+                self._paint(painter, shape)
+            painter.end()
+        return self._picture
+
+    def _day_words(self, hit: Hit) -> str:
+        """Give the day, with its year where the chart shows more than one."""
+        hits = self._chart.hits if self._chart else ()
+        said = weekday_date(hit.day)
+        if hits and hits[0].day.year != hits[-1].day.year:
+            return f"{said} {hit.day.year}"
+        return said
 
     def _read(self, hit: Hit | None) -> None:
         if hit == self._hit:
@@ -184,18 +226,30 @@ class ChartView(QWidget):
             painter.setPen(QPen(self._theme.colour("surface"), 2))
             painter.setBrush(self._theme.colour("ink"))
             painter.drawEllipse(QPointF(x, y), 5, 5)
-        lines = self.reading.split("\n")
-        metrics = QFontMetricsF(self._theme.font("secondary", 600))
-        width = max(metrics.horizontalAdvance(line) for line in lines) + 24
-        height = metrics.height() * len(lines) + 16
+        day, *others = self.reading.split("\n")
+        bold = QFontMetricsF(self._theme.font("secondary", 600))
+        plain = QFontMetricsF(self._theme.font("secondary"))
+        most = min(self._theme.scaled(READING_WIDTH), self.width() - 40)
+        flags = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft)
+        room = QRectF(0, 0, most, 10_000)
+        sizes = [plain.boundingRect(room, flags, line) for line in others]
+        width = max([bold.horizontalAdvance(day), *(one.width() for one in sizes)]) + 26
+        height = bold.height() + sum(one.height() for one in sizes) + 18
         x = hit.x + 12 if hit.x + 12 + width < self.width() else hit.x - 12 - width
         place = QRectF(max(0.0, x), 8, width, height)
         painter.setPen(QPen(self._theme.colour("border"), 1))
         painter.setBrush(QColor(self._theme.colour("surface")))
         painter.drawRoundedRect(place, 6, 6)
-        for number, line in enumerate(lines):
+        top = place.top() + 8
+        lines = zip((day, *others), (bold.height(), *(one.height() for one in sizes)), strict=True)
+        for number, (line, high) in enumerate(lines):
             painter.setFont(self._theme.font("secondary", 400 if number else 600))
             painter.setPen(self._theme.colour("ink2" if number else "ink"))
-            top = place.top() + 8 + number * metrics.height()
-            row = QRectF(place.left() + 12, top, width, metrics.height())
-            painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter), line)
+            painter.drawText(QRectF(place.left() + 12, top, width - 24, high + 2), flags, line)
+            top += high
+
+
+def _nearest(hits: Sequence[Hit], x: float) -> Hit:
+    """Give the day nearest to a place; hits stand in time order, which is that of their places."""
+    place = bisect_left(hits, x, key=lambda hit: hit.x)
+    return min(hits[max(place - 1, 0) : place + 1], key=lambda hit: abs(hit.x - x))

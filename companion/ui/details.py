@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from companion.content import Content
 from companion.domain.records import (
+    Appointment,
     CheckIn,
     Concomitant,
     DoseChange,
     Medicine,
+    Question,
     Reading,
     Record,
     Session,
@@ -27,22 +29,43 @@ def more_of(record: Record, content: Content) -> Iterator[str]:
             yield from _check_in(record)
         case Session():
             yield from _session(record)
-        case SideEffect(asked_at=asked) if asked is not None:
-            yield _("Last asked {when}").format(when=day_and_clock(asked))
+        case SideEffect():
+            yield from _side_effect(record)
+        case Question(to_raise=int() as place) if not record.answered:
+            yield _("To raise at the next visit, number {n}").format(n=place)
         case Medicine():
             yield from _medicine(record, content)
 
 
 def told_words(record: Record) -> Iterator[str]:
-    """Give the words that were typed into the fields of a session, each with its field."""
-    if isinstance(record, Session):
-        for name, told in (
-            (_("Your intention, before"), record.intention),
-            (_("Afterwards"), record.reflection),
-            (_("For therapy"), record.for_therapy),
-        ):
-            if told.strip():
-                yield _("{name}: “{words}”").format(name=name, words=told.strip())
+    """Give the words typed into a record with several fields for them, each with its field."""
+    for name, told in _fields_of_words(record):
+        if told.strip():
+            text = _("{name}: “{words}”") if name else _("“{words}”")
+            yield text.format(name=name, words=told.strip())
+
+
+def _fields_of_words(record: Record) -> tuple[tuple[str, str], ...]:
+    match record:
+        case Session():
+            return (
+                (_("Your intention, before"), record.intention),
+                (_("Afterwards"), record.reflection),
+                (_("For therapy"), record.for_therapy),
+            )
+        case Question():
+            return ("", record.words), (_("The answer"), record.answer)
+        case Appointment():
+            return ("", record.words), (_("What was decided"), record.decided)
+        case _:
+            return ()
+
+
+def _side_effect(record: SideEffect) -> Iterator[str]:
+    if record.asked_at is not None:
+        yield _("Last asked {when}").format(when=day_and_clock(record.asked_at))
+    if record.sought is not None:
+        yield _("Turned to: {whom}").format(whom=words.sought(record.sought))
 
 
 def _check_in(record: CheckIn) -> Iterator[str]:

@@ -4,9 +4,36 @@
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QWidget
+
+from companion.language import _
+from companion.problem import Problem
+from companion.ui import file_dialogs
+
+PDF = ".pdf"
 
 
 def documents() -> Path:
     """Give the system's folder for documents, else the person's own folder."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(place) or Path.home())
+
+
+def ask_for_pdf(parent: QWidget, title: str, name: str) -> Path | None:
+    """Ask where to save a PDF; None where the person thought better of it.
+
+    Raises Problem where the ending that was left away leads to a file that is there already: the
+    dialog did not ask about that one.
+    """
+    kind = _("PDF document (*.pdf)")
+    path = file_dialogs.ask_where_to_save(parent, title, documents() / name, kind)
+    if path is None or path.suffix.casefold() == PDF:
+        return path
+    named = path.with_name(path.name + PDF)
+    if named.exists():
+        raise Problem(
+            happened=_("“{name}” is there already.").format(name=named.name),
+            safe=_("It was not changed."),
+            next_step=_("Choose another name."),
+        )
+    return named

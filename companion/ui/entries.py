@@ -26,6 +26,7 @@ from companion.domain.records import (
     Session,
     SessionState,
     SideEffect,
+    Sought,
     Tracked,
     Tracker,
     moment_of,
@@ -97,6 +98,8 @@ class Wording:
                 yield _("Question for the doctor")
                 if record.answered:
                     yield _("answered")
+                elif record.to_raise is not None:
+                    yield _("to raise at the next visit")
             case Note():
                 yield words.said(record.said) if record.said else _("Note")
                 yield from self._of_session(record.session_id)
@@ -211,6 +214,8 @@ class Wording:
             yield _("until {time}").format(time=clock(record.end))
         else:
             yield _("until {day}").format(day=day_and_clock(record.end))
+        if record.sought is not None and record.sought is not Sought.NOBODY:
+            yield _("turned to {whom}").format(whom=words.sought(record.sought))
         yield from self._of_session(record.session_id)
 
 
@@ -227,22 +232,20 @@ def _standing(record: Record) -> str:
 def words_of(record: Record) -> str:
     """Give the words typed into an entry, in one piece."""
     match record:
-        case (
-            CheckIn()
-            | SideEffect()
-            | Medicine()
-            | Question()
-            | Note()
-            | Appointment()
-            | OutsideScore()
-        ):
+        case CheckIn() | SideEffect() | Medicine() | Note() | OutsideScore():
             return record.words.strip()
+        case Question():
+            return _in_one_piece(record.words, record.answer)
+        case Appointment():
+            return _in_one_piece(record.words, record.decided)
         case Session():
-            told = (record.intention, record.reflection, record.for_therapy)
-            typed = (each.strip() for each in told)
-            return " — ".join(each for each in typed if each)
+            return _in_one_piece(record.intention, record.reflection, record.for_therapy)
         case _:
             return ""
+
+
+def _in_one_piece(*told: str) -> str:
+    return " — ".join(each for each in map(str.strip, told) if each)
 
 
 def listed(reply: Reply) -> str:

@@ -9,7 +9,7 @@ the list of recent files. So on Linux it is Qt's own dialog, with nowhere to wri
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSettings  # noqa: TID251 -- to take away what Qt's dialog keeps
@@ -53,6 +53,11 @@ def ask_which_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
         options = _options() | QFileDialog.Option.ShowDirsOnly
         chosen = QFileDialog.getExistingDirectory(parent, title, str(folder), options)
     return Path(chosen) if chosen else None
+
+
+def leave_no_traces() -> AbstractContextManager[None]:
+    """Keep nothing of where a dialog was that has one for files inside it, as that for printing."""
+    return _without_traces()
 
 
 def _options() -> QFileDialog.Option:

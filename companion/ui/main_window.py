@@ -75,7 +75,13 @@ def _in_reach(place: QRect) -> bool:
     return any(GRIP.boundedTo(size) == GRIP for size in shown)
 
 
-BELONGS_TO = {"session": "log", "catch_up": "today", "medicines": "log", "questionnaire": "today"}
+BELONGS_TO = {
+    "session": "log",
+    "medicines": "log",
+    "catch_up": "today",
+    "questionnaire": "today",
+    "visit": "today",
+}
 
 KEEPS_LOOK = ("help", LOCKED)
 """Pages that leave the look as it is: whoever needs help in a dark room gets no white page."""

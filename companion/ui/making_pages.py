@@ -60,6 +60,12 @@ def _questionnaire() -> type[Page]:
     return QuestionnairePage
 
 
+def _visit() -> type[Page]:
+    from companion.ui.pages.visit import VisitPage
+
+    return VisitPage
+
+
 def _trends() -> type[Page]:
     from companion.ui.pages.trends import TrendsPage
 
@@ -93,6 +99,7 @@ _KINDS: Mapping[str, Callable[[], type[Page]]] = {
     "medicines": _medicines,
     "catch_up": _catch_up,
     "questionnaire": _questionnaire,
+    "visit": _visit,
     "trends": _trends,
     "report": _report,
     "settings": _settings,

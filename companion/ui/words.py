@@ -13,6 +13,7 @@ from companion.domain.records import (
     Schedule,
     SessionState,
     SitterCheck,
+    Sought,
     Tone,
 )
 from companion.language import _
@@ -67,6 +68,15 @@ def grade_meaning(grade: Grade) -> str:
         Grade.MODERATE: _("Moderate: it got in the way"),
         Grade.SEVERE: _("Severe: I could not do things"),
     }[grade]
+
+
+def sought(sought: Sought) -> str:
+    """Give whom a person turned to because of a side effect."""
+    return {
+        Sought.NOBODY: _("nobody"),
+        Sought.CLINIC: _("the clinic or a doctor"),
+        Sought.EMERGENCY: _("emergency care or a hospital"),
+    }[sought]
 
 
 def tone(tone: Tone) -> str:

@@ -59,6 +59,14 @@ def test_acute_is_within_24_hours_of_a_sessions_start(start: str, acute: bool) -
     assert found.sessions == ((1,) if acute else ())
 
 
+def test_an_effect_belongs_to_the_last_session_before_it() -> None:
+    sessions = (held("2026-06-10 12:00"), held("2026-06-11 09:00"))
+    (found,) = burden([effect("nausea", "2026-06-11 09:30")], sessions)
+    assert (found.acute, found.sessions) == (1, (2,))
+    (found,) = burden([effect("nausea", "2026-06-11 08:30")], sessions)
+    assert (found.acute, found.sessions) == (1, (1,))
+
+
 def test_only_held_sessions_make_an_effect_acute() -> None:
     sessions = [planned("2026-06-10 12:00"), cancelled("2026-06-10 12:00")]
     (found,) = burden([effect("headache", "2026-06-10 13:00")], sessions)

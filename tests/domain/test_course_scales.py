@@ -15,7 +15,6 @@ from companion.domain.course import (
     all_item_values,
     baseline_age,
     course_start,
-    item_values,
     scale_course,
 )
 from companion.domain.records import Entry, ItemAnswer, Response, Session
@@ -354,16 +353,6 @@ def test_each_score_knows_its_days_since_the_last_held_session() -> None:
 
 
 # --- single items ---------------------------------------------------------------------------------
-
-
-def test_every_value_of_an_item_in_complete_questionnaires() -> None:
-    found = course_of(27, 26, 0)
-    assert item_values(found.scores, "/44260-8") == (
-        (at(BEFORE), 3),
-        (at(LATER[0]), 2),
-        (at(LATER[1]), 0),
-    )
-    assert item_values(found.scores, "/unknown") == ()
 
 
 def test_every_value_ever_given_to_an_item_finished_or_not() -> None:

@@ -263,6 +263,7 @@ def test_order_and_empty_days_make_no_difference(
     mixed = shuffled(sessions, seed)
     moods = daily_moods(shuffled(check_ins + nothing, seed), mixed)
     assert session_figures(mixed, moods) == figures
+    assert session_figures(mixed, shuffled(moods, seed)) == figures
     assert spacing(mixed, NOW) == spacing(sessions, NOW)
     assert len(figures) == len(days)
     assert sum(spacing(sessions, NOW).gaps) == max(days) - min(days)

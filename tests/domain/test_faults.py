@@ -107,6 +107,7 @@ RANGES: dict[type[Struct], dict[str, tuple[float, float | None, bool]]] = {
         "intensity": (0, 10, False),
     },
     ItemAnswer: {"value": (0, None, False)},
+    Question: {"to_raise": (1, 3, False)},
     Person: {
         "planned_sessions": (1, 200, False),
         "systolic_limit": (80, 260, False),

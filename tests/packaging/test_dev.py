@@ -394,8 +394,16 @@ def test_every_check_runs_the_tests_come_last_and_the_first_failure_counts(
 @pytest.mark.parametrize(
     ("command", "started"),
     [
-        ("torture", ["-m", "tests.reliability.torture", "--release"]),
-        ("conformance", ["packaging/conformance.py", "--release"]),
+        ("torture", [["-m", "tests.reliability.torture", "--release"]]),
+        (
+            "conformance",
+            [
+                ["packaging/conformance.py", "--release"],
+                ["packaging/statistics_check.py", "--release"],
+                ["packaging/fhir_check.py", "--release"],
+                ["packaging/csv_check.py", "--release"],
+            ],
+        ),
     ],
 )
 def test_a_long_run_is_started_in_the_environment_of_the_tests(
@@ -403,13 +411,22 @@ def test_a_long_run_is_started_in_the_environment_of_the_tests(
     commands: Commands,
     monkeypatch: pytest.MonkeyPatch,
     command: str,
-    started: list[str],
+    started: list[list[str]],
 ) -> None:
     made: list[str] = []
     monkeypatch.setattr(dev, "set_up", made.append)
     assert dev.main([command, "--release"]) == 0
     assert made == ["test"]
-    assert commands == [[str(dev.venv_python(dev.VENV)), *started]]
+    assert commands == [[str(dev.venv_python(dev.VENV)), *one] for one in started]
+
+
+def test_all_of_a_long_run_is_started_and_one_that_fails_is_told(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [1, *(0 for _run in dev.LONG_RUNS["conformance"][1:])]
+    monkeypatch.setattr(dev, "call", lambda *_command, **_options: codes.pop(0))
+    assert dev.start("conformance", []) == 1
+    assert codes == []
 
 
 def test_what_follows_the_command_is_passed_on_as_it_is(dev: ModuleType) -> None:

@@ -17,6 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DIRECT: dict[str, list[str]] = {
     "run": PROJECT["project"]["dependencies"],
     "test": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"],
+    "statistics": PROJECT["dependency-groups"]["statistics"],
 }
 # The packages that the project's owner named.
 OWNERS_CHOICE = {"pyside6-essentials", "sqlite-utils", "appdirs", "pytest-qt"}
@@ -71,7 +72,7 @@ def test_lock_file_has_all_that_is_needed_and_nothing_else(which: str) -> None:
     assert applicable == closure(DIRECT[which])
 
 
-@pytest.mark.parametrize("which", ["run", "test"])
+@pytest.mark.parametrize("which", ["run", "test", "statistics"])
 def test_pins_are_within_what_pyproject_allows(which: str) -> None:
     pinned = pins(which)
     for direct in map(Requirement, DIRECT[which]):
@@ -93,7 +94,7 @@ def test_installed_versions_are_the_pinned_ones(which: str) -> None:
             assert metadata.version(name) == pinned_version(pin)
 
 
-@pytest.mark.parametrize("which", ["run", "test"])
+@pytest.mark.parametrize("which", ["run", "test", "statistics"])
 def test_every_pin_has_hashes(which: str) -> None:
     for block in blocks(which):
         assert re.fullmatch(r"[^ ]+==[^ ]+(?: +;.+?)?(?: +--hash=sha256:[0-9a-f]{64})+", block), (

@@ -41,7 +41,7 @@ from companion.exchange import archive
 from companion.storage.diary import Diary
 from companion.ui.main_window import MainWindow, navigation
 
-OTHER_PAGES = ("settings", "help", "questionnaire", "medicines", "catch_up", "session")
+OTHER_PAGES = ("settings", "help", "questionnaire", "medicines", "catch_up", "session", "visit")
 OTHER_WALKS = (Walk.AFTERWARDS, Walk.CONSULTATION, Walk.MAINTENANCE)
 MOST_OF_A_KIND = 2
 """How many buttons are pressed that differ in a name or number alone, as those of rows do."""

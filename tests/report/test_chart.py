@@ -8,6 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from companion.report.chart import layout, words
 from companion.report.placing import Extent, extent
@@ -15,8 +16,11 @@ from companion.report.shapes import (
     Band,
     Box,
     Chart,
+    Event,
+    EventKind,
     Form,
     Label,
+    Limit,
     Line,
     Mark,
     Marker,
@@ -177,6 +181,97 @@ def test_an_axis_over_years_names_years() -> None:
     chart = lay([daily({0: 3})], 3650)
     told = {label.words for label in of(Label, chart)}
     assert {"2027", "2030", "2036"} <= told
+
+
+def test_a_limit_is_a_dashed_line_at_its_value_with_its_word() -> None:
+    panel = replace(scores({2: 21, 16: 3}), limit=Limit(value=4.5, words="below 5"))
+    chart = lay([panel], 43)
+    (line,) = [line for line in of(Line, chart, "ochre") if line.dash]
+    squares = {mark.y for mark in of(Mark, chart, "ochre")}
+    assert min(squares) < line.points[0][1] < max(squares)
+    assert line.points[0][1] == line.points[1][1]
+    assert "below 5" in {label.words for label in of(Label, chart)}
+
+
+def test_the_word_of_a_limit_is_crossed_by_no_session() -> None:
+    panel = replace(scores({2: 21, 16: 3}), limit=Limit(value=4.5, words="remission: below 5"))
+    held = sessions(list(range(0, 43, 4)))
+    chart = layout([panel], held, [], FIRST, FIRST + timedelta(42), 511, 120)
+    (label,) = [one for one in of(Label, chart) if "remission" in one.words]
+    left, top, right, bottom = extent(label)
+    lines = [line.points for line in of(Line, chart, "session")]
+    assert len(lines) > len(held)
+    assert not any(
+        left < x < right and start < bottom and end > top for (x, start), (_x, end) in lines
+    )
+
+
+def test_changes_of_medicines_have_a_form_each_and_their_words() -> None:
+    events = [
+        Event(day=FIRST + timedelta(day), kind=kind, words=f"Lithium {kind}")
+        for day, kind in ((2, EventKind.STARTED), (18, EventKind.CHANGED), (34, EventKind.STOPPED))
+    ]
+    last = FIRST + timedelta(42)
+    chart = layout([daily({0: 3})], sessions([5]), [], FIRST, last, 500, 120, events=events)
+    forms = [line.points for line in of(Line, chart, "ink2")]
+    assert [len(points) for points in forms] == [4, 5, 4]
+    up, _diamond, down = forms
+    assert up[0][1] < up[1][1], "a start points up"
+    assert down[0][1] > down[1][1], "an end points down"
+    told = {label.words for label in of(Label, chart)}
+    assert {event.words for event in events} <= told
+    assert [hit.words for hit in chart.hits if hit.day == events[0].day] == [("Lithium started",)]
+    said = words([daily({0: 3})], [], [], FIRST, last, events=events)
+    assert said.endswith("Lithium started on 14\u00a0Oct; Lithium changed on 30\u00a0Oct; "
+                         "Lithium stopped on 15\u00a0Nov.")  # fmt: skip
+
+
+def test_a_day_tells_its_notes_once_and_how_long_after_which_session_it_was() -> None:
+    last = FIRST + timedelta(13)
+    notes = {FIRST + timedelta(3): ("Mood 6", "slept 7 h"), last + timedelta(1): ("later",)}
+    marks = sessions([-2, 5])
+    chart = layout(
+        [daily({3: 6, 5: 4, 9: 5})], marks, [], FIRST, last, 500, 90, notes=lambda: notes
+    )
+    assert [hit.words for hit in chart.hits] == [
+        ("Mood 6", "slept 7 h"),
+        ("Mood 4", "Session 2"),
+        ("Mood 5",),
+    ]
+    assert [hit.after for hit in chart.hits] == [
+        "5 days after session 1",
+        "",
+        "4 days after session 2",
+    ]
+
+
+def test_before_and_after_are_a_dot_and_a_square_joined_upright() -> None:
+    before = tuple(Point(day=FIRST + timedelta(day), value=3) for day in (2, 9))
+    after = (Point(day=FIRST + timedelta(2), value=6, figure="3 → 6"),)
+    panel = Panel(title="Around", low=0, high=10, points=after, before=before, role="session")
+    chart = lay([panel], 14)
+    forms = [mark.form for mark in of(Mark, chart, "session")]
+    assert sorted(forms) == [Form.DOT, Form.DOT, Form.SQUARE]
+    (line,) = of(Line, chart, "session")
+    assert line.points[0][0] == line.points[1][0]
+    told = words([panel], [], [], FIRST, FIRST + timedelta(13))
+    assert "Around: 3 → 6 on 14\u00a0Oct, 3 on 21\u00a0Oct." in told
+
+
+def test_a_title_too_long_for_the_plane_loses_its_bracket_first() -> None:
+    panel = replace(daily({0: 3}), title="Mood around sessions (0–10): dot before, square after")
+    told = {label.words for label in of(Label, lay([panel], 14, width=180))}
+    assert "Mood around sessions" in told
+
+
+def test_yes_and_no_are_dots_beside_their_words_and_no_line_leads_between() -> None:
+    panel = replace(daily({0: 1, 1: 0, 2: 1}), high=1, ticks=(0, 1), tick_words=("No", "Yes"))
+    chart = lay([panel], 14)
+    assert not of(Line, chart, "accent")
+    assert len(of(Mark, chart, "accent")) == 3
+    assert {"No", "Yes"} <= {label.words for label in of(Label, chart)}
+    told = words([panel], [], [], FIRST, FIRST + timedelta(13))
+    assert "yes on 2 of 3 days recorded, 11 missing." in told
 
 
 def test_no_panel_is_an_empty_chart() -> None:

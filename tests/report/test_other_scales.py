@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 def table(summary: Summary, title: str) -> list[list[str]]:
-    found = next(one for one in summary.appendix if one.title == title)
+    found = next(one for one in (*summary.further, *summary.appendix) if one.title == title)
     return cells(found)
 
 
@@ -145,5 +145,5 @@ def test_an_outside_score_that_is_left_out_is_counted_as_left_out() -> None:
     snapshot = Snapshot(sessions=(held(DOSE),), outside_scores=(score,))
     options = Options(first=FIRST, last=LAST, left_out=frozenset({score.id}))
     summary = summarise(snapshot, CONTENT, options, NOW)
-    assert not any(one.title == "Scores measured elsewhere" for one in summary.appendix)
+    assert not any(one.title == "Scores measured elsewhere" for one in summary.further)
     assert "1 outside score" in plain(" ".join(summary.closing))

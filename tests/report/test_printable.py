@@ -4,6 +4,7 @@
 import importlib.util
 import json
 import random
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -31,7 +32,8 @@ def script() -> ModuleType:
 def document(*texts: str) -> Summary:
     return Summary(
         language="en", name="Patient summary", title="t", period="p", recorded="r", running="",
-        identity=texts, paragraph=" ".join(texts), footer="f",
+        identity=texts, paragraph=" ".join(texts), footer="f", made=date(2026, 11, 23),
+        numbering="{n} {all}",
     )  # fmt: skip
 
 
@@ -79,6 +81,7 @@ def test_a_long_word_gets_places_to_break() -> None:
 
 def test_the_last_resort_is_latin() -> None:
     assert plain("aé→") == ("a[U+00E9]→", 1)
+    assert plain("1. \u2068b\u2069") == ("1. b", 0)
 
 
 def test_everything_a_font_shows_can_be_set() -> None:

@@ -3,7 +3,7 @@
 
 import pytest
 
-from companion.report.shortening import on_one_line, shortened
+from companion.report.shortening import isolated, on_one_line, shortened
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,13 @@ def test_what_is_shaped_together_is_not_parted(cluster: str) -> None:
 def test_line_breaks_become_dots_between_what_was_on_the_lines() -> None:
     assert on_one_line(" asthma \r\n\n  migraine\tat times\n") == "asthma · migraine at times"
     assert on_one_line(" \n ") == ""
+
+
+@pytest.mark.parametrize("text", ["", "Can I drive?", "Größe 2 µg", "王小明", "👩\u200d👧"])
+def test_what_is_written_from_left_to_right_stays_as_it_is(text: str) -> None:
+    assert isolated(text) == text
+
+
+@pytest.mark.parametrize("text", ["سيرترالين", "100 سيرترالين mg", "שאלה 2?", "٢"])
+def test_what_is_written_from_right_to_left_stays_for_itself(text: str) -> None:
+    assert isolated(text) == f"\u2068{text}\u2069"

@@ -8,16 +8,21 @@ from msgspec.structs import replace
 
 from companion.domain.records import (
     Concomitant,
+    DoseChange,
     Entry,
     Grade,
     Medicine,
+    Reading,
+    ReadingTime,
     Response,
     Schedule,
     Session,
     SessionState,
     Snapshot,
 )
-from companion.report.parts import Options, Section, Summary, Table, Tile
+from companion.report.parts import Options, Paper, Section, Summary, Table, Tile
+from companion.report.pdf import document
+from companion.report.shapes import EventKind
 from companion.report.summary import (
     plain_text,
     since_last_appointment,
@@ -65,6 +70,14 @@ def rows(table: Table | None) -> list[list[str]]:
     return [[words("".join(run.words for run in each)) for each in row] for row in table.rows]
 
 
+def bold(table: Table) -> list[str]:
+    return [words(run.words) for row in table.rows for cell in row for run in cell if run.strong]
+
+
+def fact(summary: Summary, lead: str) -> str:
+    return next(words(one.words) for one in summary.facts if one.lead.startswith(lead))
+
+
 def heads(table: Table | None) -> list[str]:
     assert table is not None
     return [column.words for column in table.columns]
@@ -81,10 +94,12 @@ def usual() -> Summary:
 
 def test_the_paragraph_says_it_in_sixty_words(usual: Summary) -> None:
     assert words(usual.paragraph) == (
-        "Since 12 Oct: 4 sessions (IV, 40 mg). PHQ-9 21 → 9 (4 days after session 4). "
-        "Item 9: 2 · 1 · 1 · 0. GAD-7 15 → 8 (4 days after session 4). "
-        "Highest blood pressure 158/96. Still there: nausea (mild), fatigue (moderate). "
-        "Medicine changes: none. Mood on 39 of 43 days."
+        "Since 12 Oct: 4 sessions (IV, 40 mg). PHQ-9 21 → 9 (4 days after session 4): response. "
+        "Item 9: 2 · 1 · 1 · 0. GAD-7 15 → 8. "
+        "Highest BP 158/96. Still there: nausea (mild), fatigue (moderate). "
+        "Medicine changes: none. Mood on 39 of 43 days. "
+        "1 hard day without a number. "
+        "Asks: “Can the next sessions be spaced to every two weeks?” and 1 more."
     )
     assert len(usual.paragraph.split()) < 70
 
@@ -95,7 +110,7 @@ def test_the_head_tells_what_was_told(usual: Summary) -> None:
     assert [words(line) for line in usual.identity] == [
         "Alex Rivera",
         "born 14 Mar 1988",
-        "for Dr. N. Shah, appointment 24 Nov",
+        "for Dr. N. Shah, visit 24 Nov",
         "MDD, told by patient; clinic 555 0100",
     ]
     assert words(usual.running) == (
@@ -111,7 +126,7 @@ def test_what_was_not_told_is_absent() -> None:
 
 def test_the_last_appointment_stands_where_none_is_ahead() -> None:
     snapshot = replace(course(), appointments=(appointment(date(2026, 11, 1)),))
-    assert "for Dr. N. Shah, last appointment 1 Nov" in map(words, summary_of(snapshot).identity)
+    assert "for Dr. N. Shah, last visit 1 Nov" in map(words, summary_of(snapshot).identity)
 
 
 def test_the_tiles(usual: Summary) -> None:
@@ -188,7 +203,7 @@ def test_scales_keep_their_baseline_when_it_lies_before_the_period() -> None:
     assert sessions.figure == "1"
     assert "4 of 6 in the course" in sessions.lines[0]
     assert "1 session (IV" in summary.paragraph
-    assert words(summary.paragraph).endswith("Mood on 9 of 9 days.")
+    assert "Mood on 9 of 9 days." in words(summary.paragraph)
 
 
 def test_a_past_period_knows_nothing_of_later() -> None:
@@ -211,7 +226,8 @@ def test_item_9_stands_out_whatever_its_value() -> None:
 def test_item_9_of_an_unfinished_questionnaire_counts() -> None:
     summary = scored(response(BASELINE, 3, 3, done=False))
     assert "3 on 14 Oct" in words(summary.alerts[0].words)
-    assert not [one for one in summary.tiles if one.title.startswith("PHQ-9")]
+    assert tile(summary, "PHQ-9").figure == "–"
+    assert tile(summary, "PHQ-9").lines == ("no complete one recorded",)
 
 
 def test_many_values_of_item_9_are_counted_and_the_latest_told() -> None:
@@ -230,32 +246,34 @@ def test_thoughts_of_suicide_stand_in_the_highlighted_row() -> None:
     summary = summary_of(replace(course(), side_effects=(recorded,)))
     told = {phrase.lead: words(phrase.words) for phrase in summary.alerts}
     assert told["Suicidal thoughts"] == "recorded: 12 Nov (moderate, ended 13 Nov)."
-    assert told["Highest blood pressure"] == "158/96 at 40 min in session 2."
+    assert told["Highest blood pressure"] == (
+        "158/96 at 40 min in session 2. "
+        "Clinic’s ceiling not told; a reading above 140/90 in 4 of 4 sessions."
+    )
 
 
 def test_the_patient_asks_what_is_open(usual: Summary) -> None:
-    assert usual.asks is not None
-    assert words(usual.asks.words) == (
+    (asks,) = usual.asks
+    assert asks.lead == "The patient asks."
+    assert words(asks.words) == (
         "1. Can the next sessions be spaced to every two weeks? "
         "2. Is lorazepam the night before a problem?"
     )
-    assert summary_of(replace(course(), questions=())).asks is None
+    assert summary_of(replace(course(), questions=())).asks == ()
 
 
 def test_the_session_table(usual: Summary) -> None:
     assert heads(usual.sessions) == [
-        "#", "Date", "Route and dose", "BP before / peak / leaving", "Intensity, tone",
-        "Dissoc. / sed.", "Ready", "Mood before → after",
+        "#", "Date", "Route and dose", "BP before · peak · leaving", "Intensity, tone",
+        "Diss. / sed.", "Ready, min", "Mood before → after", "Stayed up (n days)",
     ]  # fmt: skip
     assert rows(usual.sessions)[1] == [
         "2", "4 Nov", "IV 40 mg (0.5 mg/kg)", "132/84 · 158/96 · 136/86", "6, frightening",
-        "5 / 4", "130 min", "5 → 7.5 (2)",
+        "5 / 4", "130", "5 → 7.5 (2)", "at least 5 d (3)",
     ]  # fmt: skip
     assert usual.sessions is not None
-    strong = [
-        run.words for row in usual.sessions.rows for cell in row for run in cell if run.strong
-    ]
-    assert strong == ["158/96"]
+    assert not bold(usual.sessions)
+    assert usual.sessions.note.startswith("140/90 is the general guide before a dose")
 
 
 def test_columns_without_data_vanish() -> None:
@@ -265,8 +283,8 @@ def test_columns_without_data_vanish() -> None:
     )  # fmt: skip
     bare = replace(bare, record=replace(bare.record, ready=None))
     summary = summary_of(Snapshot(sessions=(bare,)))
-    assert heads(summary.sessions) == ["#", "Date", "Route and dose"]
-    assert rows(summary.sessions) == [["1", "28 Oct", "IV"]]
+    assert heads(summary.sessions) == ["#", "Date", "Route and dose", "Stayed up (n days)"]
+    assert rows(summary.sessions) == [["1", "28 Oct", "IV", "not enough days (0)"]]
 
 
 def test_doses_are_told_by_route_with_their_range() -> None:
@@ -308,20 +326,26 @@ def test_plan_and_done_with_cancelled_and_moved() -> None:
     assert words(sessions.faint[0]) == "next 30 Nov"
 
 
-def test_more_than_twelve_sessions_leave_page_one_with_the_latest() -> None:
-    summary = summary_of(long_course(FIRST, 43, 2))
-    assert summary.sessions is not None
-    assert len(summary.sessions.rows) == 8
-    assert "Latest 8 of 15" in summary.sessions.note
-    assert summary.appendix[0].title == "All sessions of the period"
-    assert len(summary.appendix[0].rows) == 15
+@pytest.mark.parametrize(("days", "every", "on_page_two"), [(43, 2, True), (160, 2, False)])
+def test_every_session_stands_once(days: int, every: int, *, on_page_two: bool) -> None:
+    first = LAST - timedelta(days - 1)
+    summary = summary_of(long_course(first, days, every), Options(first=first, last=LAST))
+    tables = [one for one in (summary.sessions, *summary.appendix) if one is not None]
+    (table,) = [one for one in tables if one.title == "Sessions"]
+    assert (table is summary.sessions) is on_page_two
+    assert (len(table.rows) <= 24) is on_page_two
+    numbers = [row[0] for row in rows(table)]
+    assert numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    assert len(numbers) > 12
 
 
 def test_the_side_effect_table(usual: Summary) -> None:
-    assert rows(usual.effects) == [
-        ["Feeling sick [Nausea]", "sessions 1, 2, 4", "mild", "2–3 h", "mild since 19 Nov"],
-        ["Tired, no energy [Fatigue]", "session 4", "moderate", "–", "moderate since 19 Nov"],
-        ["Dizzy, light-headed [Dizziness]", "sessions 1–3", "mild", "2 h", "ended"],
+    (acute,) = usual.effects
+    assert acute.title == "Side effects that began within 24 h of a session"
+    assert rows(acute) == [
+        ["Feeling sick [Nausea]", "sessions 1, 2, 4", "3", "mild", "2–3 h", "mild since 19 Nov"],
+        ["Tired, no energy [Fatigue]", "session 4", "1", "moderate", "–", "moderate since 19 Nov"],
+        ["Dizzy, light-headed [Dizziness]", "sessions 1–3", "3", "mild", "2 h", "ended"],
     ]
 
 
@@ -332,17 +356,20 @@ def test_own_side_effects_and_those_between_sessions() -> None:
             effect(None, at(date(2026, 11, 15)), 48, Grade.SEVERE, own="Odd taste"),
             effect(None, at(date(2026, 11, 22)), 2, Grade.MILD, own="Odd taste"),
             effect("headache", at(date(2026, 9, 1)), 5),
+            effect("headache", at(SESSION_DAYS[0], 13), 5),
         ),
     )
-    table = summary_of(snapshot).effects
-    assert rows(table) == [["Odd taste", "2× between sessions", "severe", "2 h–2 days", "ended"]]
+    acute, other = summary_of(snapshot).effects
+    assert rows(acute) == [["Headache", "session 1", "1", "mild", "5 h", "ended"]]
+    assert other.title == "Side effects between sessions"
+    assert rows(other) == [["Odd taste", "2", "severe", "2 h–2 days", "ended"]]
 
 
 def test_none_recorded_is_said_and_is_not_none() -> None:
     summary = summary_of(Snapshot(check_ins=(mood(LAST, 5),)))
-    assert tile(summary, "Side effects").lines == ("none recorded",)
-    assert summary.effects is None
-    assert "No side effects recorded." in summary.paragraph
+    assert tile(summary, "Side effects").lines == ("none recorded, not asked",)
+    assert summary.effects == ()
+    assert "No side effects recorded (not asked)." in summary.paragraph
     assert (
         "Nothing recorded (which is not the same as none): questionnaires, sessions, side effects, "
         "medicines."
@@ -386,12 +413,14 @@ def test_the_weeks_of_mood_stand_with_their_days(usual: Summary) -> None:
     assert words(usual.course.weeks.words).startswith("12 Oct 2.6 (7) · 19 Oct 2.3 (6) · ")
 
 
-def test_late_entries_hard_days_and_missing_days_are_counted(usual: Summary) -> None:
+def test_late_entries_and_missing_days_are_counted(usual: Summary) -> None:
     assert usual.closing == (
         "Not included by the patient’s choice: notes.",
+        "Days with any entry: 40 of 43; without: 3.",
         "Entered more than two days late: 2 of 39 mood days (hollow).",
-        "1 hard day without a number.",
+        usual.closing[-1],
     )
+    assert usual.closing[-1].startswith("This report does not know: what the clinic saw")
     assert usual.course is not None
     assert "days without an entry: 4." in usual.course.note
 
@@ -434,7 +463,9 @@ def test_every_answer_and_day_on_request() -> None:
     options = replace(OPTIONS, sections=OPTIONS.sections | {Section.ANSWERS})
     summary = summary_of(course(), options)
     titles = [table.title for table in summary.appendix]
-    assert titles == ["Every check-in", "PHQ-9: every answer", "GAD-7: every answer"]
+    assert titles == [
+        "Every check-in", "PHQ-9: every answer", "GAD-7: every answer", "Every reading"
+    ]  # fmt: skip
     days, answers = summary.appendix[0], summary.appendix[1]
     assert heads(days) == ["Day", "Time", "Mood", "Remark"]
     assert ["2 Nov", "09:00", "6", "entered late"] in rows(days)
@@ -443,11 +474,95 @@ def test_every_answer_and_day_on_request() -> None:
     assert "Spitzer" in answers.note
 
 
+@pytest.mark.parametrize(
+    ("missing", "gone"),
+    [
+        (Section.ANSWERS, ["Every check-in", "every answer", "Every reading"]),
+        (Section.COURSE, ["Every check-in", "every answer"]),
+        (Section.SESSIONS, ["Every reading"]),
+    ],
+)
+def test_details_need_their_own_section_too(missing: Section, gone: list[str]) -> None:
+    sections = OPTIONS.sections | {Section.ANSWERS}
+    summary = summary_of(course(), replace(OPTIONS, sections=sections - {missing}))
+    titles = " ".join(table.title for table in summary.appendix)
+    for title in ("Every check-in", "every answer", "Every reading"):
+        assert (title in titles) is (title not in gone), title
+
+
+def test_every_reading_has_its_clock_time_pulse_and_oxygen() -> None:
+    readings = (
+        Reading(when=ReadingTime.BEFORE, systolic=118, diastolic=76, pulse=68),
+        Reading(
+            when=ReadingTime.FORTY_MINUTES, at=at(SESSION_DAYS[0], 12, 40), systolic=140, oxygen=97
+        ),
+    )
+    session = held(SESSION_DAYS[0])
+    session = replace(session, record=replace(session.record, readings=readings))
+    sections = OPTIONS.sections | {Section.ANSWERS}
+    options = replace(OPTIONS, sections=sections)
+    (table,) = summary_of(Snapshot(sessions=(session,)), options).appendix
+    assert heads(table) == ["Session", "When", "Time", "Blood pressure", "Pulse", "SpO₂, %"]
+    assert rows(table) == [
+        ["1 (28 Oct)", "before", "", "118/76", "68", ""],
+        ["1 (28 Oct)", "at 40 min", "12:40", "140/–", "", "97"],
+    ]
+    left = replace(options, left_out=frozenset({session.id}))
+    assert not summary_of(Snapshot(sessions=(session,)), left).appendix
+
+
+def test_a_chosen_note_that_is_left_out_stays_out() -> None:
+    snapshot = replace(course(), notes=(note("Slept well.", "one"), note("Private.", "two")))
+    options = replace(
+        OPTIONS, sections=frozenset(Section), notes=frozenset({"one", "two"}),
+        left_out=frozenset({"two"}),
+    )  # fmt: skip
+    summary = summary_of(snapshot, options)
+    assert "Slept well." in str(summary)
+    assert "Private." not in str(summary)
+    assert "some notes" in summary.closing[0]
+    none = summary_of(snapshot, replace(options, left_out=frozenset({"one", "two"})))
+    assert "Slept well." not in str(none)
+    assert "Not included by the patient’s choice: notes." in none.closing
+
+
+def test_the_chart_marks_changes_of_medicines_where_medicines_are_chosen() -> None:
+    raised = DoseChange(since=date(2026, 11, 9), dose="150 mg", schedule=Schedule.SCHEDULED)
+    changed = entry(
+        Medicine(
+            name="Venlafaxine", dose="75 mg", schedule=Schedule.SCHEDULED,
+            started=date(2026, 10, 20), changes=(raised,),
+        )
+    )  # fmt: skip
+    snapshot = replace(course(), medicines=(changed,))
+    summary = summary_of(snapshot)
+    assert summary.course is not None
+    assert summary.course.figure is not None
+    assert [(one.day, one.kind) for one in summary.course.figure.events] == [
+        (date(2026, 10, 20), EventKind.STARTED), (date(2026, 11, 9), EventKind.CHANGED),
+    ]  # fmt: skip
+    assert "Medicines: Venlafaxine started on 20 Oct; Venlafaxine changed to 150 mg on 9 Nov." in (
+        words(summary.course.figure.words)
+    )
+    assert "Below: medicine started (point up), changed (diamond)." in summary.course.note
+    drawn = document(summary, Paper.A4)["course"]["figure"]["high"]  # type: ignore[index]
+    forms = [len(one["points"]) for one in drawn["shapes"] if one["kind"] == "line"]
+    assert {4, 5} <= set(forms)
+    sections = OPTIONS.sections - {Section.MEDICINES}
+    without = summary_of(snapshot, replace(OPTIONS, sections=sections))
+    assert "Venlafaxine" not in str(without)
+    assert without.course is not None
+    assert "medicine" not in without.course.note
+
+
 def test_an_empty_record_says_so() -> None:
     summary = summary_of(Snapshot())
     assert summary.paragraph == "Nothing was recorded in this period."
-    assert not any((summary.tiles, summary.alerts, summary.asides, summary.appendix))
+    assert [phrase.lead for phrase in summary.alerts] == ["PHQ-9 item 9"]
+    assert summary.alerts[0].words.startswith("(0–3): never answered in this diary.")
+    assert not any((summary.tiles, summary.asides, summary.appendix, summary.further))
     assert not any((summary.course, summary.sessions, summary.effects, summary.asks))
+    assert not summary.facts
 
 
 def test_the_footer_says_what_this_is_not(usual: Summary) -> None:
@@ -476,7 +591,7 @@ def test_a_score_at_the_last_appointment_stands_in_the_scores() -> None:
     assert heads(summary.course.scores) == [
         "Scores",
         "Baseline",
-        "At last appointment",
+        "At last visit",
         "Best",
         "Latest",
     ]
@@ -503,8 +618,7 @@ def test_a_period_ends_after_it_begins() -> None:
 
 def test_a_question_with_breaks_stays_on_its_line() -> None:
     summary = summary_of(replace(course(), questions=(question("one\ntwo"),)))
-    assert summary.asks is not None
-    assert words(summary.asks.words) == "1. one two"
+    assert words(summary.asks[0].words) == "1. one · two"
 
 
 def test_medicines_of_note_are_told_for_each_session_and_left_out_with_their_medicine() -> None:

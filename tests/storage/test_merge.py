@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from companion.domain.records import KINDS, CheckIn, ChecklistRun, Entry, Note, Record, Session
 from companion.storage.diary import Diary
-from companion.storage.merge import Reason, Unmergeable
+from companion.storage.merge import Merged, Reason, Unmergeable
 from companion.storage.store import Line
 from tests.storage.samples import at, begin, check_in, fill, session
 
@@ -259,3 +259,54 @@ def test_a_name_that_a_copy_would_take_can_belong_to_something_else(tmp_path: Pa
         there.merge([rival, stranger])
         assert said(there) == ["here", "there"]
         assert [entry.id for entry in there.entries(Note)] == [name]
+
+
+def test_what_is_planned_is_what_is_done_and_planning_writes_nothing(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        changed, rival, gone = (here.add(check_in(words)) for words in ("a", "b", "c"))
+        there.merge(here.lines())
+        here.change(changed.id, check_in("a, and more"))
+        here.change(rival.id, check_in("b, here"))
+        there.change(rival.id, check_in("b, there"))
+        here.remove(gone.id)
+        here.add(session())
+        before, incoming = there.lines(), here.lines()
+        merging = there.merging(incoming)
+        assert there.lines() == before
+        (update,) = (each for each in merging.updates if each.after.entry.id == changed.id)
+        assert (update.before.entry.record, update.after.entry.record) == (
+            check_in("a"),
+            check_in("a, and more"),
+        )
+        (binned,) = (each for each in merging.updates if each.after.entry.id == gone.id)
+        assert binned.before.entry.deleted_at is None
+        assert binned.after.entry.deleted_at is not None
+        (kept_twice,) = merging.rivals
+        assert {each.entry.record for each in (kept_twice.kept, kept_twice.copy)} == {
+            check_in("b, here"),
+            check_in("b, there"),
+        }
+        assert [type(line.entry.record) for line in merging.added] == [Session]
+        assert merging.shared == 4
+        assert there.merge(incoming) == merging.done
+        planned = {
+            line.entry.id: line.entry
+            for line in (
+                *merging.added,
+                *(each.after for each in merging.updates),
+                *(each.copy for each in merging.rivals),
+            )
+        }
+        now = {line.entry.id: line.entry for line in there.lines()}
+        assert {name: now[name] for name in planned} == planned
+        assert there.merging(incoming).done == Merged()
+
+
+def test_a_plan_is_refused_as_the_merge_is(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        kept = here.add(session())
+        here.add(Note(at=at(9), words="x", session_id=kept.id))
+        without = [line for line in here.lines() if not isinstance(line.entry.record, Session)]
+        with pytest.raises(Unmergeable) as refused:
+            there.merging(without)
+        assert refused.value.reason is Reason.NO_SESSION

@@ -3,21 +3,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
-from companion.report.shapes import Line, Mark
+from companion.domain.records import (
+    Answer,
+    CheckIn,
+    ChecklistRun,
+    Choice,
+    DoseChange,
+    Grade,
+    Medicine,
+    Reading,
+    ReadingTime,
+    Session,
+    SideEffect,
+    Tracked,
+    Tracker,
+    TrackerKind,
+)
+from companion.report.shapes import Label, Line, Mark
 from companion.ui.dates import weekday_date
-from companion.ui.pages.trends import Range, TrendsPage
+from companion.ui.pages.trends import TrendsPage
+from companion.ui.trends.course_read import Range
 from tests.ui.gestures import (
     NOW,
     held,
     moods,
     open_page,
+    planned,
     press,
     press_words,
     questionnaire,
@@ -54,11 +73,12 @@ def days_ago(page: TrendsPage) -> list[int]:
 
 
 def table(page: TrendsPage) -> list[tuple[str, ...]]:
-    rows = []
-    for place in range(page.table.rowCount()):
-        items = (page.table.item(place, column) for column in range(3))
-        rows.append(tuple(item.text() for item in items if item is not None))
-    return rows
+    model = page.table.model()
+    assert model is not None
+    return [
+        tuple(model.index(place, column).data() for column in range(model.columnCount()))
+        for place in range(model.rowCount())
+    ]
 
 
 def test_no_line_of_moods_spans_a_missing_day(qtbot: QtBot, page: TrendsPage) -> None:
@@ -76,53 +96,179 @@ def test_no_line_of_moods_spans_a_missing_day(qtbot: QtBot, page: TrendsPage) ->
 
 
 def test_ranges(qtbot: QtBot, page: TrendsPage) -> None:
-    recorded = {Range.TREATMENT: [31, 29, 20, 19, 18, 8, 4, 2, 1, 0]}
     assert page.range.value is Range.TREATMENT
-    assert [day for day in days_ago(page) if day in MOODS or day == 4] == recorded[Range.TREATMENT]
+    assert days_ago(page) == [31, 29, 20, 19, 18, 8, 4, 2, 1, 0]
     for key, oldest in ((Range.MONTH, 29), (Range.YEAR, 200), (Range.ALL, 400)):
         press(qtbot, page.range.buttons[key])
         assert max(days_ago(page)) == oldest
     press(qtbot, page.range.buttons[Range.ALL])
-    assert page.range.value is Range.TREATMENT
-    assert max(days_ago(page)) == 31
+    assert page.range.buttons[Range.ALL].isChecked(), "there is always one"
+    assert max(days_ago(page)) == 400
+
+
+def test_the_range_stays_while_the_app_runs(
+    qtbot: QtBot, window: MainWindow, page: TrendsPage
+) -> None:
+    press(qtbot, page.range.buttons[Range.MONTH])
+    press_words(qtbot, page, "Show as a table")
+    window.context.refresh_look()
+    again = open_page(window, "trends", TrendsPage)
+    assert again is not page
+    assert again.range.value is Range.MONTH
+    assert max(days_ago(again)) == 29
+    assert again.table.isVisible()
 
 
 def test_the_summary_is_the_charts_name_and_stands_in_words(page: TrendsPage) -> None:
-    told = page.chart.accessibleName()
+    told, stands = page.chart.accessibleName(), read(page)
     assert "recorded on 9 of 33 days, 24 missing" in told
     assert "18 on 3\xa0Nov, 9 on 19\xa0Nov" in told
     assert "Session 1 on 5\xa0Nov" in told
-    assert told in read(page)
+    assert page.charts.said
+    assert all(said in told and said in stands for said in page.charts.said)
 
 
-def test_the_table_says_every_point_of_the_chart(qtbot: QtBot, page: TrendsPage) -> None:
+def test_the_table_says_every_day_that_can_be_read(qtbot: QtBot, page: TrendsPage) -> None:
     assert not page.table.isVisible()
     press_words(qtbot, page, "Show as a table")
     assert page.table.isVisible()
     rows = table(page)
-    told = [
-        (weekday_date(hit.day), words)
-        for hit in chart(page).hits
-        for words in hit.words
-        if not words.startswith("Session")
-    ]
-    assert sorted((day, f"{what} {value}") for day, what, value in rows) == sorted(told)
+    told = {(weekday_date(hit.day), words) for hit in chart(page).hits for words in hit.words}
+    scored = {(day, f"{what} {value}") for day, what, value in rows if what != "Session 1"}
+    assert scored == {pair for pair in told if pair[1] != "Session 1"}
     assert rows[0] == ("Mon 23 Nov", "Mood", "8")
-    assert ("Thu 19 Nov", "PHQ-9", "9, mild, 14 days after a session") in rows
+    assert ("Thu 19 Nov", "PHQ-9", "9, mild") in rows
+    assert ("Thu 5 Nov", "Session 1", "IV infusion") in rows
     press(qtbot, page.range.buttons[Range.MONTH])
     assert len(table(page)) == len(rows) - 1
     press_words(qtbot, page, "Hide the table")
     assert not page.table.isVisible()
 
 
-def test_any_day_is_read_by_keys(qtbot: QtBot, page: TrendsPage) -> None:
+def test_a_heading_sorts_the_table(qtbot: QtBot, page: TrendsPage) -> None:
+    press_words(qtbot, page, "Show as a table")
+    page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    whats = [what for _day, what, _value in table(page)]
+    assert whats == sorted(whats)
+    assert len(set(whats)) == 3
+
+
+def test_any_day_is_read_by_keys(qtbot: QtBot, page: TrendsPage, diary: Diary) -> None:
+    answers = (Tracked(tracker="gone", number=3.0),)
+    at = NOW - timedelta(days=2, hours=1)
+    diary.add(CheckIn(at=at, mood=7, anxiety=4, sleep_hours=7, tracked=answers))
     page.chart.setFocus()
     qtbot.keyClick(page.chart, Qt.Key.Key_End)
-    assert page.chart.reading == "Mon 23 Nov\nMood 8"
+    assert page.chart.reading == "Mon 23 Nov\nMood 8\n18 days after session 1"
+    qtbot.keyClick(page.chart, Qt.Key.Key_Left)
+    qtbot.keyClick(page.chart, Qt.Key.Key_Left)
+    assert page.chart.reading == (
+        "Sat 21 Nov\nMood 7 · anxiety 4 · slept 7 h\n16 days after session 1"
+    )
 
 
-def test_the_head_counts(page: TrendsPage) -> None:
-    assert page.subtitle.text() == "1 session · 11 days with a mood"
+def test_the_head_counts_what_lies_in_the_time_shown(qtbot: QtBot, page: TrendsPage) -> None:
+    assert page.subtitle.text() == "22 Oct – 23 Nov · 1 session · 9 check-ins · 2 PHQ-9"
+    press(qtbot, page.range.buttons[Range.ALL])
+    told = "19 October 2025 – 23 November 2026 · 1 session · 11 check-ins · 2 PHQ-9"
+    assert page.subtitle.text() == told
+
+
+def test_four_figures_without_clinical_words(page: TrendsPage, diary: Diary) -> None:
+    planned(diary, "2026-11-26 14:00")
+    diary.add(SideEffect(effect="nausea", grade=Grade.MILD, start=NOW - timedelta(days=4)))
+    told = read(page.figures)
+    assert "18 → 9\n9 points lower than before treatment" in told
+    assert "8\n1 day; 4 before treatment (4 days)" in told
+    assert "1 of 2\nnext Thu\xa026\xa0Nov" in told
+    assert "1\nFeeling sick, since Thu\xa019\xa0Nov" in told
+    for word in ("remission", "response", "baseline"):
+        assert word not in read(page).lower()
+        assert word not in page.chart.accessibleName().lower()
+    assert not any(
+        "remission" in shape.words for shape in chart(page).shapes if isinstance(shape, Label)
+    )
+
+
+def test_more_is_drawn_only_where_it_was_asked_for(
+    qtbot: QtBot, page: TrendsPage, diary: Diary
+) -> None:
+    assert list(page.charts.buttons) == []
+    walked = diary.add(Tracker(name="Walked", kind=TrackerKind.YES_NO))
+    answers = (Tracked(tracker=walked.id, yes=True),)
+    diary.add(CheckIn(at=NOW - timedelta(days=3), mood=5, anxiety=4, tracked=answers))
+    session = diary.entries(Session)[0]
+    reading = Reading(when=ReadingTime.BEFORE, systolic=142, diastolic=88, pulse=91)
+    diary.change(
+        session.id, replace(session.record, readings=(reading,), mood_before=3, mood_after=6)
+    )
+    assert [one.text() for one in page.charts.buttons.values()] == [
+        "Anxiety", "Walked", "Blood pressure", "Pulse", "Mood around sessions",
+    ]  # fmt: skip
+    before = chart(page).height
+    for made in page.charts.buttons.values():
+        press(qtbot, made)
+    told = page.chart.accessibleName()
+    assert chart(page).height > before * 2
+    assert "Anxiety (0–10), lower is better: recorded on 1 of 33 days" in told
+    assert "Walked (yes or no): yes on 1 of 1 days recorded, 32 missing." in told
+    assert "142/88 on 5\xa0Nov" in told
+    assert "3 → 6 on 5\xa0Nov" in told
+    press(qtbot, page.charts.buttons["anxiety"])
+    assert "Anxiety" not in page.chart.accessibleName()
+    again = TrendsPage(page.context)
+    qtbot.addWidget(again)
+    again.refresh()
+    assert "Walked (yes or no)" in again.chart.accessibleName()
+    assert "Anxiety" not in again.chart.accessibleName()
+
+
+def test_changes_of_medicines_are_marked_and_said(page: TrendsPage, diary: Diary) -> None:
+    change = DoseChange(since=date(2026, 11, 10), dose="100 mg")
+    diary.add(
+        Medicine(name="Sertraline", dose="50 mg", started=date(2026, 10, 30), changes=(change,))
+    )
+    said = "Sertraline changed to 100 mg on 10\xa0Nov"
+    assert "Medicines: Sertraline started on 30\xa0Oct; " + said in read(page.words)
+    forms = [len(s.points) for s in chart(page).shapes if isinstance(s, Line) and s.role == "ink2"]
+    assert sorted(forms) == [4, 5]
+
+
+def test_side_effects_around_sessions(page: TrendsPage, diary: Diary, content: Content) -> None:
+    held(diary, "2026-11-12 14:00")
+    held(diary, "2026-11-19 14:00")
+    start = datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
+    effect = SideEffect(effect="nausea", grade=Grade.SEVERE, start=start, end=NOW)
+    diary.add(effect)
+    asked = Answer(item="note_evening", choice=Choice.NOT_APPLICABLE, at=NOW)
+    last = diary.entries(Session)[-1]
+    diary.add(ChecklistRun(session_id=last.id, checklist="afterwards", answers=(asked,)))
+    model = page.effects.table.model()
+    heads = [
+        model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())
+    ]
+    cells = [model.index(0, column).data() for column in range(4)]
+    assert heads == ["Side effect", "1", "2", "3"]
+    assert cells == [content.effect_name("nausea", ""), "severe", "not asked", "no"]
+    spoken = model.index(0, 2).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "2: not asked"
+
+
+def test_how_long_mood_stayed_up_only_on_request(qtbot: QtBot, page: TrendsPage) -> None:
+    caveat = (
+        "This describes past weeks. It does not predict the next one or tell how often "
+        "sessions should be."
+    )
+    assert caveat not in read(page)
+    press_words(qtbot, page, "How long mood stayed up")
+    assert caveat in read(page)
+    model = page.stayed_up.table.model()
+    assert [model.index(0, column).data() for column in range(4)] == [
+        "1", "not enough days", "not known", "not known",
+    ]  # fmt: skip
+    assert "mg" not in read(page.stayed_up)
+    press_words(qtbot, page, "Hide how long mood stayed up")
+    assert caveat not in read(page)
 
 
 def test_empty_it_says_what_will_be_here(qtbot: QtBot, window: MainWindow, diary: Diary) -> None:

@@ -623,6 +623,13 @@ class TestWaysOut:
         qtbot.waitUntil(lambda: "Saved as" in page.ways.answer.text(), timeout=20_000)
         assert target.read_bytes().startswith(b"%PDF")
 
+    def test_the_checklist_is_saved(self, qtbot: QtBot, page: PreparePage, saved: Path) -> None:
+        press_words(qtbot, page.ways, "Print the checklist")
+        qtbot.waitUntil(lambda: "Saved as" in page.ways.answer.text(), timeout=20_000)
+        assert (saved / "companion-checklist.pdf").read_bytes().startswith(b"%PDF")
+        press(qtbot, page.choice.buttons[Walk.CONSULTATION])
+        assert not page.ways.checklist.isVisible()
+
     def test_the_sheet_for_the_consultation_is_saved(
         self, qtbot: QtBot, page: PreparePage, saved: Path
     ) -> None:

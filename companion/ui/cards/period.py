@@ -14,6 +14,9 @@ from companion.ui.context import Context
 from companion.ui.widgets.basics import Card
 from companion.ui.widgets.moments import DayField
 
+LARGE = 150
+"""From this text size on, in per cent, a choice's words stand on two lines."""
+
 
 class PeriodCard(Card):
     """Since the last appointment, the whole treatment, or own dates.
@@ -25,6 +28,7 @@ class PeriodCard(Card):
 
     def __init__(self, context: Context) -> None:
         super().__init__(_("Period"))
+        self._theme = context.theme
         today = context.now().date()
         self._since: tuple[date, date] | None = None
         self._whole = (today, today)
@@ -51,10 +55,13 @@ class PeriodCard(Card):
         self._whole = whole_treatment(snapshot, now)
         self.since.setVisible(self._since is not None)
         if self._since:
-            day = dates.short_date(self._since[0])
-            self.since.setText(_("Since your appointment, {day}").format(day=day))
-        day = dates.short_date(self._whole[0])
-        self.whole.setText(_("Whole treatment, from {day}").format(day=day))
+            day = _day_words(self._since[0], now)
+            self._name(self.since, _("Since your appointment, {day}").format(day=day))
+        day = _day_words(self._whole[0], now)
+        self._name(self.whole, _("Whole treatment, from {day}").format(day=day))
+        if self.since.isChecked() and self._since is None:
+            # The appointment is gone from which it counted.
+            self._touched = False
         if not self._touched:
             (self.since if self._since else self.whole).setChecked(True)
             self.first.set_raw(self._whole[0].isoformat())
@@ -73,6 +80,12 @@ class PeriodCard(Card):
             return None
         return first, last
 
+    def _name(self, choice: QRadioButton, words: str) -> None:
+        """Put a choice's words beside it: on two lines where they are large, since none wraps."""
+        choice.setAccessibleName(words)
+        is_large = self._theme.scaled(100) >= LARGE
+        choice.setText(words.replace(", ", ",\n") if is_large else words)
+
     def _chose(self) -> None:
         self._touched = True
         self._show_own()
@@ -81,3 +94,9 @@ class PeriodCard(Card):
     def _show_own(self) -> None:
         self.first.setVisible(self.own.isChecked())
         self.last.setVisible(self.own.isChecked())
+
+
+def _day_words(day: date, now: datetime) -> str:
+    """Give a day, with its year where that is not this one."""
+    said = dates.short_date(day)
+    return said if day.year == now.year else f"{said} {day.year}"

@@ -21,6 +21,7 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.domain.safety import reply_to_effect
+from companion.domain.visit import near_visits
 from companion.domain.walks import monthly_due
 from companion.language import _, ngettext
 from companion.problem import Problem
@@ -69,6 +70,7 @@ class WaitingCard(Card):
         self._effects(now)
         self._questionnaires(sessions, now)
         self._monthly(sessions, now)
+        self._visits(now)
         self._questions(now)
         self._keeping(check_ins)
         if self._rows.count() == 0:
@@ -161,9 +163,25 @@ class WaitingCard(Card):
         go.clicked.connect(lambda: self._context.ways.open_page("prepare", Walk.MAINTENANCE))
         self._add(_("The monthly questions: bladder, memory, craving and your plan"), go)
 
+    def _visits(self, now: datetime) -> None:
+        """Lead to the visits that are near: what to raise before, what was decided after."""
+        for entry in near_visits(self._context.diary.entries(Appointment), now.date()):
+            day = dates.weekday_date(entry.record.plan.day)
+            if entry.record.plan.moment() > now:
+                said = _("Visit on {day}: what to raise, and what has changed")
+                go, name = button(_("Get ready")), _("Get ready for the visit on {day}")
+            else:
+                said = _("Visit of {day}: what was said and decided?")
+                go, name = button(_("Write it down")), _("Write down what was decided on {day}")
+            go.setAccessibleName(name.format(day=day))
+            go.clicked.connect(
+                lambda _c=False, key=entry.id: self._context.ways.open_page("visit", key)
+            )
+            self._add(said.format(day=day), go)
+
     def _questions(self, now: datetime) -> None:
         ahead = course.next_appointment(self._context.diary.entries(Appointment), now)
-        if ahead is None or ahead.record.plan.moment() - now > APPOINTMENT_NEAR:
+        if ahead is None or not now < ahead.record.plan.moment() <= now + APPOINTMENT_NEAR:
             return
         questions = self._context.diary.entries(Question)
         count = sum(not entry.record.answered for entry in questions)

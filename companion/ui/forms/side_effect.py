@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from companion.content import Content
 from companion.domain.course import held_sessions
 from companion.domain.moment import fixed
-from companion.domain.records import Entry, Grade, Record, Session, SideEffect
+from companion.domain.records import Entry, Grade, Record, Session, SideEffect, Sought
 from companion.domain.safety import Reply, reply_to_effect
 from companion.language import _
 from companion.problem import Problem
+from companion.report.wording import sentence
 from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock, weekday_date
@@ -133,6 +134,9 @@ class SideEffectForm(Form):
         self.add("start", self.start)
         self.body.addWidget(self.belongs)
         self.add("end", self.end)
+        whom = [(one.value, sentence(words.sought(one))) for one in Sought]
+        self.sought = ChoiceField(_("Did you turn to anyone because of it?"), whom)
+        self.add("sought", self.sought)
         self.add("words", WordsField(_("A few words, if you like"), lines=3))
         self.body.addWidget(HeardLine(self.context))
         self.effect.edited.connect(self._show_reply)
@@ -148,6 +152,7 @@ class SideEffectForm(Form):
         effect, own_name = self.effect.value()
         start = self.start.value()
         grade = self.grade.value()
+        sought = self.sought.value()
         assert start is not None
         assert grade is not None
         session = self._session(start)
@@ -159,6 +164,7 @@ class SideEffectForm(Form):
             end=self.end.value(),
             asked_at=self._asked_at(),
             session_id=session.id if session else None,
+            sought=Sought(sought) if sought else None,
             words=self.fields["words"].value(),
         )
 
@@ -172,6 +178,7 @@ class SideEffectForm(Form):
         self.start.set_moment(record.start)
         self.end.set_end(record.end, asked=record.asked_at, now=self.context.now())
         self._opened_with = self.end.state
+        self.sought.set_raw(record.sought)
         self.fields["words"].set_raw(record.words)
         self._on_start()
 

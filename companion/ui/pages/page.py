@@ -8,7 +8,10 @@ from companion.domain.records import Record
 from companion.language import _
 from companion.storage.diary import Undone
 from companion.ui.context import Context
-from companion.ui.widgets.basics import Flow, label, row
+from companion.ui.widgets.basics import Columns, Flow, label, row
+
+WIDE_HEAD = 640
+"""Narrower than this at the usual text size, and a wide head's part stands below the title."""
 
 
 class Page(QScrollArea):
@@ -48,6 +51,20 @@ class Page(QScrollArea):
         head.addLayout(words, 1)
         head.addLayout(self.head_actions)
         self.body.addLayout(head)
+
+    def add_wide_head(self, title: str, beside: QWidget) -> None:
+        """Put the title and the line below it beside a part, or above it where it is narrow."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        told = QWidget()
+        lines = QVBoxLayout(told)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(2)
+        lines.addWidget(self.title)
+        lines.addWidget(self.subtitle)
+        lines.addStretch(1)
+        wide = self.context.theme.scaled(WIDE_HEAD)
+        self.body.addWidget(Columns([(told, 1), (beside, 0)], narrow=wide))
 
     @property
     def whereabouts(self) -> str:

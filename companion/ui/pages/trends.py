@@ -1,55 +1,131 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Trends: mood and questionnaires on one time axis, and the same in words."""
+"""Trends: four figures, charts on one time axis, and the same in words and as a table."""
 
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date
+from functools import cache, partial
 
-from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+from msgspec import Struct, field
 
-from companion.domain import course
-from companion.domain.course import DayMood, ScaleCourse
-from companion.domain.instrument import Instrument
-from companion.domain.records import CheckIn, Person, Response, Session, SideEffect, Snapshot
+from companion.domain.session_record import day_of_session
 from companion.language import _, ngettext
-from companion.report.chart import layout
-from companion.report.chart_words import words
-from companion.report.panels import (
-    before_treatment,
-    in_period,
-    markers,
-    mood_panel,
-    scale_panel,
-)
-from companion.report.shapes import Chart, Panel
-from companion.report.wording import Wording
+from companion.report.wording import DASH, Wording
 from companion.ui import dates
-from companion.ui.chart import ChartView
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
-from companion.ui.widgets.basics import Card, button, label, row
+from companion.ui.trends.chart_card import ChartCard
+from companion.ui.trends.course_read import SHOWN_KINDS, CourseRead, Range
+from companion.ui.trends.effects_card import EffectsCard
+from companion.ui.trends.figures import Figures, figures
+from companion.ui.trends.recorded import by_day, recorded
+from companion.ui.trends.stayed_up_card import StayedUpCard
+from companion.ui.trends.table_card import TableCard
+from companion.ui.trends.words_card import WordsCard
+from companion.ui.widgets.basics import Card, Columns, button, label, row
 from companion.ui.widgets.scale import Choices
 
-PANEL_HEIGHT = 160
+NARROW = 760
 
 
-class Range(StrEnum):
-    """How much time the charts show."""
+class _Wanted(Struct):
+    """What the person asked the page to show, for as long as the app runs."""
 
-    MONTH = "month"
-    TREATMENT = "treatment"
-    YEAR = "year"
-    ALL = "all"
+    range: Range = Range.TREATMENT
+    more: set[str] = field(default_factory=set)
+    table: bool = False
+    stayed_up: bool = False
+
+
+_WANTED = "trends"
+"""The property of the context that keeps it: the page itself is made anew with another look."""
 
 
 class TrendsPage(Page):
     """Charts to read, not to score: each with its words and its table."""
 
-    shows = (CheckIn, Session, Response, SideEffect, Person)
+    shows = SHOWN_KINDS
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.add_head(_("Your course so far"))
-        self.range = Choices(
+        kept = context.property(_WANTED)
+        self._wanted = kept if isinstance(kept, _Wanted) else _Wanted()
+        context.setProperty(_WANTED, self._wanted)
+        self._course: CourseRead | None = None
+        self.range = self._choices()
+        self.add_wide_head(_("Your course so far"), self.range)
+        self.figures = Figures()
+        self.charts = ChartCard(context, self._wanted.more)
+        self.chart = self.charts.chart
+        self.charts.chosen.connect(self._show)
+        self.words = WordsCard(context)
+        self.words.table.toggled.connect(self._toggle_table)
+        self.words.stayed_up.toggled.connect(self._toggle_stayed_up)
+        self.effects = EffectsCard(context)
+        self.table_card = TableCard(context)
+        self.table = self.table_card.table
+        self.stayed_up = StayedUpCard(context)
+        self._columns = Columns([(self.words, 2), (self.effects, 3)], narrow=NARROW)
+        self._empty = self._empty_card()
+        self._parts = (self.figures, self.charts, self._columns)
+        for card in (self._empty, *self._parts, self.table_card, self.stayed_up):
+            self.body.addWidget(card)
+        self.body.addStretch(1)
+        self.words.set_wanted(table=self._wanted.table, stayed_up=self._wanted.stayed_up)
+
+    def refresh(self) -> None:
+        """Read the record and draw it."""
+        self._course = CourseRead(self.context)
+        self._show()
+
+    def _show(self) -> None:
+        """Show the range that was chosen of what was read."""
+        read = self._course
+        if read is None:
+            return
+        self._empty.setVisible(read.is_empty)
+        for part in self._parts:
+            part.setVisible(not read.is_empty)
+        self.range.setVisible(not read.is_empty)
+        self.table_card.setVisible(self._wanted.table and not read.is_empty)
+        self.stayed_up.setVisible(self._wanted.stayed_up and not read.is_empty)
+        if read.is_empty:
+            self.subtitle.setText(_("Nothing to draw yet"))
+            return
+        first, last = read.period(self._wanted.range)
+        year = last.year if first.year == last.year else None
+        wording = Wording(locale=self.context.content.language, year=year)
+        lines = cache(partial(recorded, read, self.context, first, last, wording))
+        self.subtitle.setText(self._counts(read, first, last))
+        self.figures.show_figures(figures(read, self.context, wording))
+        self.charts.show_course(read, (first, last), wording, lambda: by_day(lines()))
+        self.words.show_course(read, (first, last), wording, self.charts.said)
+        self.effects.show_course(read, first, last)
+        if self._wanted.table:
+            self.table_card.show_lines(lines(), several_years=year is None)
+        if self._wanted.stayed_up:
+            self.stayed_up.show_course(read)
+
+    def _counts(self, read: CourseRead, first: date, last: date) -> str:
+        """Give "12 Oct – 23 Nov · 4 sessions · 38 check-ins · 4 PHQ-9"."""
+        day = dates.short_date if first.year == last.year else dates.full_date
+        sessions = sum(
+            first <= day_of_session(entry.record) <= last for _number, entry in read.held
+        )
+        check_ins = sum(first <= entry.record.at.date() <= last for entry in read.check_ins)
+        parts = [
+            f"{day(first)} {DASH} {day(last)}",
+            ngettext("{n} session", "{n} sessions", sessions).format(n=sessions),
+            ngettext("{n} check-in", "{n} check-ins", check_ins).format(n=check_ins),
+        ]
+        for instrument, scale in read.scales:
+            n = sum(first <= score.at.date() <= last for score in scale.scores)
+            if n:
+                name = self.context.content.instrument_words[instrument.id].short
+                parts.append(f"{n} {name}")
+        return " · ".join(parts)
+
+    def _choices(self) -> Choices:
+        """Give the ranges, their buttons at the page's head."""
+        made = Choices(
             _("Time shown"),
             [
                 (Range.MONTH, _("30 days")),
@@ -58,161 +134,28 @@ class TrendsPage(Page):
                 (Range.ALL, _("All")),
             ],
         )
-        self.range.set_value(Range.TREATMENT)
-        self.range.changed.connect(self._on_range)
-        self.chart = ChartView(context.theme, PANEL_HEIGHT)
-        self._chart_card = Card()
-        self._chart_card.add(self.range)
-        self._chart_card.add(self.chart)
-        self._chart_card.add(
-            label(_("Point at a day, or use the arrow keys, to read it."), "small")
-        )
-        self._empty = Card()
-        self._build_empty()
-        self._words_card = Card(_("In words"))
-        self._words = label("")
-        self._words_card.add(self._words)
-        self._table_button = button(_("Show as a table"), "plain")
-        self._table_button.setCheckable(True)
-        self._table_button.toggled.connect(self._toggle_table)
-        self._words_card.add(row(self._table_button, 1))
-        self.table = QTableWidget(0, 3)
-        self.table.setAccessibleName(_("What was recorded, day by day"))
-        self.table.setHorizontalHeaderLabels([_("Day"), _("What"), _("Value")])
-        self.table.verticalHeader().hide()
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.setMinimumHeight(context.theme.scaled(260))
-        self.table.hide()
-        self._words_card.add(self.table)
-        for card in (self._empty, self._chart_card, self._words_card):
-            self.body.addWidget(card)
-        self.body.addStretch(1)
-
-    def refresh(self) -> None:
-        """Read the record and draw it."""
-        snapshot = self.context.diary.snapshot()
-        now = self.context.now()
-        moods = course.daily_moods(snapshot.check_ins, snapshot.sessions)
-        scales = self._scales(snapshot)
-        anything = bool(moods or scales)
-        self._empty.setVisible(not anything)
-        self._chart_card.setVisible(anything)
-        self._words_card.setVisible(anything)
-        self.subtitle.setText(self._counts(snapshot, moods))
-        if not anything:
-            return
-        first, last = self._period(snapshot, moods, scales, now)
-        wording = Wording(locale=self.context.content.language, year=last.year)
-        panels = self._panels(moods, scales, first, last, wording)
-        self._draw(panels, snapshot, moods, (first, last), wording)
-
-    def _draw(
-        self,
-        panels: list[Panel],
-        snapshot: Snapshot,
-        moods: tuple[DayMood, ...],
-        period: tuple[date, date],
-        wording: Wording,
-    ) -> None:
-        first, last = period
-        held = course.session_figures(snapshot.sessions, moods)
-        marks, shades = markers(held), before_treatment(held, first)
-        self.chart.setMinimumHeight(self.context.theme.scaled(PANEL_HEIGHT * len(panels)))
-
-        def lay_out(width: float, height: float, text: float) -> Chart:
-            return layout(panels, marks, shades, first, last, width, height, text=text)
-
-        said = words(panels, marks, shades, first, last, locale=wording.locale)
-        self.chart.show_chart(lay_out, said)
-        self._words.setText(said)
-        self._fill_table(panels, first, last)
-
-    def _scales(self, snapshot: Snapshot) -> list[tuple[Instrument, ScaleCourse]]:
-        marked = snapshot.person.record.treatment_started if snapshot.person else None
-        found = []
-        for one in self.context.content.instruments.values():
-            scale = course.scale_course(one, snapshot.responses, snapshot.sessions, marked)
-            if scale is not None:
-                found.append((one, scale))
-        return found
-
-    def _panels(
-        self,
-        moods: tuple[DayMood, ...],
-        scales: list[tuple[Instrument, ScaleCourse]],
-        first: date,
-        last: date,
-        wording: Wording,
-    ) -> list[Panel]:
-        panels = [mood_panel(moods, wording)]
-        for one, scale in scales:
-            shown = in_period(scale, first, last)
-            if shown:
-                panels.append(
-                    scale_panel(one, self.context.content.instrument_words[one.id], shown)
-                )
-        return panels
-
-    def _period(
-        self,
-        snapshot: Snapshot,
-        moods: tuple[DayMood, ...],
-        scales: list[tuple[Instrument, ScaleCourse]],
-        now: datetime,
-    ) -> tuple[date, date]:
-        today = now.date()
-        days = [mood.day for mood in moods]
-        days += [
-            (entry.record.finished or entry.record.started).date() for entry in snapshot.responses
-        ]
-        earliest = min([*days, today])
-        start = course.course_start(snapshot.sessions)
-        baselines = [scale.first.at.date() for _one, scale in scales]
-        treatment = min([start - timedelta(days=14), *baselines]) if start else earliest
-        first = {
-            Range.MONTH: today - timedelta(days=29),
-            Range.TREATMENT: max(treatment, earliest),
-            Range.YEAR: today - timedelta(days=364),
-            Range.ALL: earliest,
-        }[Range(str(self.range.value or Range.TREATMENT))]
-        return first, today
-
-    def _counts(self, snapshot: Snapshot, moods: tuple[DayMood, ...]) -> str:
-        held = len(course.held_sessions(snapshot.sessions))
-        return " · ".join(
-            (
-                ngettext("{n} session", "{n} sessions", held).format(n=held),
-                ngettext("{n} day with a mood", "{n} days with a mood", len(moods)).format(
-                    n=len(moods)
-                ),
-            )
-        )
-
-    def _fill_table(self, panels: list[Panel], first: date, last: date) -> None:
-        rows = sorted(
-            ((point.day, point.words) for panel in panels for point in panel.points
-             if first <= point.day <= last),
-            reverse=True,
-        )  # fmt: skip
-        self.table.setRowCount(len(rows))
-        for place, (day, said) in enumerate(rows):
-            what, _space, value = said.partition(" ")
-            for column, text in enumerate((dates.weekday_date(day), what, value)):
-                self.table.setItem(place, column, QTableWidgetItem(text))
-        self.table.resizeColumnsToContents()
-
-    def _toggle_table(self, shown: bool) -> None:
-        self.table.setVisible(shown)
-        self._table_button.setText(_("Hide the table") if shown else _("Show as a table"))
+        made.set_value(self._wanted.range)
+        made.changed.connect(self._on_range)
+        return made
 
     def _on_range(self, value: object) -> None:
-        if value is None:
-            self.range.set_value(Range.TREATMENT)
-        self.refresh()
+        # A second press leaves the range as it is: there is always one.
+        if value is not None:
+            self._wanted.range = Range(str(value))
+        self.range.set_value(self._wanted.range)
+        self._show()
 
-    def _build_empty(self) -> None:
-        self._empty.add(
+    def _toggle_table(self, wanted: bool) -> None:
+        self._wanted.table = wanted
+        self._show()
+
+    def _toggle_stayed_up(self, wanted: bool) -> None:
+        self._wanted.stayed_up = wanted
+        self._show()
+
+    def _empty_card(self) -> Card:
+        card = Card(_("Nothing to draw yet"))
+        card.add(
             label(
                 _(
                     "Your mood and questionnaires will draw lines here, with each session marked. "
@@ -222,4 +165,5 @@ class TrendsPage(Page):
         )
         go = button(_("Check in today"), "primary")
         go.clicked.connect(lambda: self.context.ways.open_page("today"))
-        self._empty.add(row(go, 1))
+        card.add(row(go, 1))
+        return card

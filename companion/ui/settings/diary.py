@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card about the diary: where it lies, taking everything out and in, and deleting it all."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,12 +13,16 @@ from companion.language import _, ngettext
 from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.storage.backup import make
-from companion.storage.copies import Reason
-from companion.storage.merge import Merged
+from companion.storage.copies import Backup, Reason
+from companion.storage.diary import open_for_reading
+from companion.storage.merge import Merged, Unmergeable
+from companion.storage.opening import Access
+from companion.storage.store import Line
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
 from companion.ui.settings.card import SettingsCard, flow, flow_widget
+from companion.ui.settings.words import made_at
 from companion.ui.widgets.basics import Columns, button, label, rule
 
 FOLDS_PATH = 400
@@ -76,13 +82,14 @@ class DiaryCard(SettingsCard):
         self.work(doing, write, partial(self._exported, path.name))
 
     def import_archive(self) -> None:
-        """Ask which file, take its entries in, and say how many came."""
+        """Ask which file, show what it would change, and take it in where that is wanted."""
         chosen = file_dialogs.ask_which_to_open(
             self, _("Import an archive"), documents(), _("Companion archive (*.json)")
         )
         if chosen is not None:
-            act = partial(make, self.context.diary.access, self.context.now(), Reason.BEFORE_IMPORT)
-            self.work(_("Making a backup first …"), act, partial(self._take_in, chosen))
+            doing = _("Reading “{name}” …").format(name=chosen.name)
+            act = partial(_planned, self.context.diary.access, self.context.now, chosen)
+            self.work(doing, act, self._show_plan)
 
     def delete_everything(self) -> None:
         """Ask for the word, delete, and close."""
@@ -99,15 +106,34 @@ class DiaryCard(SettingsCard):
         words = _("Everything is in “{name}”. Anyone who has it can read it.")
         self.answer.say(words.format(name=name))
 
-    def _take_in(self, chosen: Path, _backup: object) -> None:
-        from companion.exchange import archive
+    def _show_plan(self, preview: object) -> None:
+        from companion.exchange.archive import Preview
+        from companion.ui.dialogs.import_archive import ImportDialog
+        from companion.ui.log.reading import wording
 
+        assert isinstance(preview, Preview)
+        self.answer.say("")
+        theirs = (line.entry for line in preview.lines)
+        if ImportDialog.ask(self.context, wording(self.context, theirs), preview, self):
+            act = partial(make, self.context.diary.access, self.context.now(), Reason.BEFORE_IMPORT)
+            self.work(_("Making a backup first …"), act, partial(self._take_in, preview.lines))
+
+    def _take_in(self, lines: Sequence[Line], backup: object) -> None:
+        assert isinstance(backup, Backup)
         try:
-            merged = archive.import_(self.context.diary, chosen)
+            merged = self.context.diary.merge(lines)
         except Problem as problem:
             self.answer.say(str(problem), fault=True)
+        except Unmergeable:
+            # The bin may have been emptied of what the archive hangs on, since it was looked at.
+            words = _(
+                "Your diary has changed meanwhile. Nothing was taken in. Please import again."
+            )
+            self.answer.say(words, fault=True)
         else:
-            self.answer.say(merged_words(merged))
+            made = made_at(backup, self.context)
+            before = _("To go back, choose the backup of {moment} under Backups.")
+            self.answer.say(f"{merged_words(merged)} {before.format(moment=made)}")
 
     def _build(self) -> None:
         self.add(label(_("It is kept in this folder on this computer, and nowhere else:")))
@@ -138,6 +164,17 @@ class DiaryCard(SettingsCard):
 
     def _suggested(self) -> Path:
         return documents() / f"companion-{self.context.now():%Y-%m-%d}.json"
+
+
+def _planned(access: Access, now: Callable[[], datetime], chosen: Path) -> object:
+    """Give what importing a file would do, read on a connection of its own."""
+    from companion.exchange import archive
+
+    diary = open_for_reading(access, now)
+    try:
+        return archive.plan(diary, chosen)
+    finally:
+        diary.close()
 
 
 def merged_words(merged: Merged) -> str:

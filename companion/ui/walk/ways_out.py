@@ -34,6 +34,7 @@ class WaysOut(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
         self.own = self._way(_("Add an item of your own"), "plus")
+        self.checklist = self._way(_("Print the checklist"), "printer")
         self.sitter = self._way(_("Sheet for whoever stays with you"), "printer")
         self.consultation = self._way(_("Sheet for the consultation"), "printer")
         self.calendar = self._way(_("Times for your calendar"), "calendar")
@@ -44,6 +45,7 @@ class WaysOut(QWidget):
         self._missing.setSpacing(6)
         self._layout.insertLayout(1, self._missing)
         self.own.clicked.connect(self.own_item_asked.emit)
+        self.checklist.clicked.connect(self._save_checklist)
         self.sitter.clicked.connect(self._save_sitter_sheet)
         self.consultation.clicked.connect(self._save_consultation_sheet)
         self.calendar.clicked.connect(self._save_calendar)
@@ -56,6 +58,7 @@ class WaysOut(QWidget):
         self._walking = walking
         before = walk is Walk.SESSION
         self.own.setVisible(not (before and walking.is_frozen))
+        self.checklist.setVisible(before)
         self.sitter.setVisible(before)
         self.calendar.setVisible(before and not walking.is_frozen)
         self.consultation.setVisible(walk is Walk.CONSULTATION)
@@ -78,6 +81,21 @@ class WaysOut(QWidget):
             bring_back(self._context, item)
         except Problem as problem:
             self.answer.say(str(problem), fault=True)
+
+    def _save_checklist(self) -> None:
+        from companion.report.checklist_sheet import FILE_NAME, checklist_sheet, write
+
+        assert self._walking is not None
+        assert self._walking.session is not None
+        sheet = checklist_sheet(
+            self._walking.session.record,
+            self._walking.steps,
+            self._context.person,
+            self._context.country,
+            self._context.content,
+            now=self._context.now(),
+        )
+        self._saving.save_pdf(_("Save the checklist"), FILE_NAME, partial(write, sheet))
 
     def _save_sitter_sheet(self) -> None:
         from companion.report.sitter_sheet import FILE_NAME, sitter_sheet, write

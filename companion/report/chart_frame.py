@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a panel of a chart stands on the plane, and the way there from days and values."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from companion.report.shapes import Align, Box, Label, Line, Mark
+
+Place = tuple[float, float]
+Shape = Line | Box | Mark | Label
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """Where one panel stands, and the way from days and values to the plane."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: date
+    days: int
+    low: float
+    high: float
+
+    def x(self, day: date) -> float:
+        """Give the place of a day, the middle of its stretch."""
+        share = ((day - self.first).days + 0.5) / self.days
+        return round(self.left + share * (self.right - self.left), 2)
+
+    def y(self, value: float) -> float:
+        """Give the height of a value; what lies beyond the scale stands at its end."""
+        held = min(max(value, self.low), self.high)
+        share = (held - self.low) / (self.high - self.low)
+        return round(self.bottom - share * (self.bottom - self.top), 2)
+
+
+def moved(label: Label, x: float, y: float, align: Align) -> Label:
+    """Give the same words at another place."""
+    return Label(
+        x=x, y=y, words=label.words, role=label.role, size=label.size, align=align,
+        weight=label.weight,
+    )  # fmt: skip
+
+
+def tick_words(value: float) -> str:
+    """Write a value of a scale."""
+    return f"{value:g}"

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Other files than the PDF, folded away: for a computer, for a spreadsheet, for another Companion."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+
+from companion.domain.records import Snapshot
+from companion.language import _
+from companion.paths import write_atomically
+from companion.problem import Problem
+from companion.report.parts import Options
+from companion.ui import file_dialogs
+from companion.ui.context import Context
+from companion.ui.documents import documents
+from companion.ui.saving import Saving
+from companion.ui.task import Task
+from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.basics import button, label, row
+from companion.ui.widgets.fold import Fold
+
+Chosen = Callable[[], Options | None]
+
+
+class OtherFiles(Fold):
+    """The report for a computer, and the whole diary as tables or as an archive."""
+
+    def __init__(self, context: Context, chosen: Chosen) -> None:
+        super().__init__(_("Other files"), context.theme)
+        self._context = context
+        self._chosen = chosen
+        self.answer = AnswerLine()
+        self._saving = Saving(self, self.answer)
+        self.without_name = QCheckBox(_("Without your name"))
+        self.fhir = button(_("For a computer (FHIR) …"), "outline")
+        self.tables = button(_("Tables (CSV) …"), "outline")
+        self.archive = button(_("Archive (JSON) …"), "outline")
+        self.fhir.clicked.connect(self.save_fhir)
+        self.tables.clicked.connect(self.save_tables)
+        self.archive.clicked.connect(self.save_archive)
+        same = _(
+            "What the pages show, for the period and the parts you chose. Without your name, what "
+            "you typed yourself stays as it is."
+        )
+        every = _("For a spreadsheet: every entry of the diary, and nothing left out.")
+        back = _(
+            "The whole diary, with the bin and all earlier versions. Companion can read it again."
+        )
+        self._offer(self.fhir, same, self.without_name)
+        self._offer(self.tables, every)
+        self._offer(self.archive, back)
+        self.body.addWidget(label(_("Anyone who has one of these files can read it."), "small"))
+        self.body.addWidget(self.answer)
+
+    def save_fhir(self) -> None:
+        """Ask where to, and write the report as a FHIR document."""
+        options = self._chosen()
+        if options is None:
+            return
+        context = self._context
+        snapshot, content, now = context.diary.snapshot(), context.content, context.now()
+        pseudonymous = self.without_name.isChecked()
+
+        def write(path: Path) -> None:
+            from companion.exchange import fhir
+            from companion.report.scope import scope_of
+
+            scope = scope_of(snapshot, content, options, now)
+            write_atomically(path, fhir.document(scope, pseudonymous=pseudonymous))
+
+        name = f"summary-{options.last.isoformat()}.fhir.json"
+        kind = _("FHIR document (*.json)")
+        self._saving.save(_("Save the report for a computer"), name, kind, write)
+
+    def save_tables(self) -> None:
+        """Ask in which folder, and write the tables into a new one there."""
+        title = _("Save the tables in this folder")
+        chosen = file_dialogs.ask_which_folder(self, title, documents())
+        if chosen is None:
+            return
+        folder = _free(chosen, f"companion-tables-{self._context.now():%Y-%m-%d}")
+        snapshot = self._context.diary.snapshot()
+        self.answer.say(_("Saving …"))
+        task = Task(partial(_write_tables, snapshot, folder), self)
+        told = _("The tables are in the folder “{name}”.").format(name=folder.name)
+        task.done.connect(lambda _none: self.answer.say(told))
+        task.failed.connect(self._on_failed)
+        task.start()
+
+    def save_archive(self) -> None:
+        """Ask where to, and write the archive; reading is quick, writing is done aside."""
+        from companion.exchange import archive
+
+        try:
+            lines = self._context.diary.lines()
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+            return
+        self._saving.save(
+            _("Export everything"),
+            f"companion-{self._context.now():%Y-%m-%d}.json",
+            _("Companion archive (*.json)"),
+            lambda path: write_atomically(path, archive.encoded(lines)),
+        )
+
+    def _offer(self, press: QWidget, about: str, *more: QWidget) -> None:
+        layout = QVBoxLayout()
+        layout.setSpacing(6)
+        layout.addLayout(row(press, 1))
+        layout.addWidget(label(about, "small"))
+        for part in more:
+            layout.addWidget(part)
+        self.body.addLayout(layout)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Problem):
+            raise error
+        self.answer.say(str(error), fault=True)
+
+
+def _write_tables(snapshot: Snapshot, folder: Path) -> None:
+    from companion.exchange import tables
+
+    tables.write(snapshot, folder)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Give a place in a folder where nothing is yet."""
+    place, number = folder / name, 2
+    while place.exists():
+        place, number = folder / f"{name}-{number}", number + 1
+    return place

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The charts in words with their numbers, and the ways to a table and to what is told on request."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from companion.domain import course
+from companion.language import _, ngettext
+from companion.report.wording import Wording
+from companion.ui.context import Context
+from companion.ui.trends.course_read import CourseRead
+from companion.ui.trends.figures import before_treatment_mood
+from companion.ui.widgets.basics import Card, Flow, breakable, button, clear, label
+
+
+class WordsCard(Card):
+    """One line a chart, each with its numbers."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("In words"))
+        self._context = context
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(8)
+        self.table = button("", "quiet")
+        self.stayed_up = button("", "quiet")
+        below = Flow(spacing=8)
+        for made in (self.table, self.stayed_up):
+            made.setCheckable(True)
+            made.toggled.connect(self._name)
+            below.addWidget(made)
+        self.add(self._lines)
+        self.add(below)
+        self.fill()
+        self._name()
+
+    def set_wanted(self, *, table: bool, stayed_up: bool) -> None:
+        """Show as pressed what was asked for before."""
+        self.table.setChecked(table)
+        self.stayed_up.setChecked(stayed_up)
+
+    def show_course(
+        self,
+        read: CourseRead,
+        period: tuple[date, date],
+        wording: Wording,
+        said: Sequence[str],
+    ) -> None:
+        """Say the lead, each chart, and what has no place in one."""
+        clear(self._lines)
+        for words in (_lead(read, wording), *said, _hard_days(read, *period)):
+            if words:
+                self._lines.addWidget(label(breakable(words)))
+
+    def _name(self) -> None:
+        shown, stays = self.table.isChecked(), self.stayed_up.isChecked()
+        self.table.setText(_("Hide the table") if shown else _("Show as a table"))
+        self.stayed_up.setText(
+            _("Hide how long mood stayed up") if stays else _("How long mood stayed up")
+        )
+
+
+def _lead(read: CourseRead, wording: Wording) -> str:
+    """Say mood before treatment and this week, each with its days."""
+    monday = read.today - timedelta(days=read.today.weekday())
+    week = course.mean_between(read.moods, monday, read.today)
+    before = before_treatment_mood(read)
+    parts = []
+    if before is not None:
+        text = ngettext(
+            "Before treatment, mood was {mean} ({n} day).",
+            "Before treatment, mood was {mean} ({n} days).",
+            before.n,
+        )
+        parts.append(text.format(mean=wording.number(before.mean), n=before.n))
+    if week is not None:
+        text = ngettext(
+            "This week it is {mean} ({n} day)." if before else "This week, mood is {mean} ({n} day).",
+            "This week it is {mean} ({n} days)." if before else "This week, mood is {mean} ({n} days).",
+            week.n,
+        )  # fmt: skip
+        parts.append(text.format(mean=wording.number(week.mean), n=week.n))
+    return " ".join(parts)
+
+
+def _hard_days(read: CourseRead, first: date, last: date) -> str:
+    n = sum(first <= day <= last for day in read.hard_days)
+    return _("Hard days without a number: {n}.").format(n=n) if n else ""
