@@ -442,3 +442,9 @@ def test_a_second_start_takes_no_time_to_speak_of(dev: ModuleType) -> None:
     started = dev.time.perf_counter()
     dev.set_up("test")
     assert dev.time.perf_counter() - started < 0.3
+
+
+def test_the_window_tests_have_a_process_of_their_own(dev: ModuleType) -> None:
+    assert dev.parts([]) == [["--ignore", "tests/ui"], ["tests/ui"]]
+    assert dev.parts(["--durations=9"])[1] == ["tests/ui", "--durations=9"]
+    assert dev.parts(["-k", "report"]) == [["-k", "report"]]

@@ -115,7 +115,7 @@ FORMS: dict[str, tuple[Callable[[Context], Made], dict[str, object]]] = {
         {"scale": "MADRS", "total": "20"},
     ),
     "note": (lambda context: (NoteForm(context), None), {"words": "a"}),
-    "question": (lambda context: (QuestionForm(context), None), {"words": "a"}),
+    "question": (lambda context: (QuestionForm(context), None), {"words": "a", "answered": True}),
     "appointment": (
         lambda context: (AppointmentForm(context), None),
         {"plan": "2026-12-01 11:15"},
