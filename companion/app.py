@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QThreadPool, QTimer
@@ -21,16 +22,20 @@ from companion.problem import Problem
 from companion.storage import backup, erase, lock, vault
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary, open_or_create
-from companion.ui import clipboard, qt_messages
+from companion.ui import clipboard, languages, qt_messages, spoken
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from companion.ui.safekeeping import attempt
+from companion.ui.task import Task
 from companion.ui.theme import Theme, load_fonts
 
 APP_ID = "io.github.companionapp.Companion"
 
 BREATH = 500
 """Milliseconds after which a signal to end is seen at the latest."""
+
+READS_AHEAD = 3000
+"""Milliseconds after the start at which the articles are read: nothing is waited for then."""
 
 
 def now() -> datetime:
@@ -47,7 +52,15 @@ def application() -> QApplication:
     made.setDesktopFileName(APP_ID)
     made.setStyle("Fusion")
     load_fonts()
+    spoken.install()
+    _hold_still()
     return made
+
+
+def _hold_still() -> None:
+    """Let nothing move of itself: no menu that unrolls, no list that fades in."""
+    for effect in Qt.UIEffect:
+        QApplication.setEffectEnabled(effect, False)
 
 
 def run(places: Places, *, demo: bool = False, safe: bool = False, hidden: bool = False) -> int:
@@ -63,7 +76,8 @@ def run(places: Places, *, demo: bool = False, safe: bool = False, hidden: bool 
     logbook.begin(places.log)
     qt_messages.keep_out_words()
     chosen = preferences.read(places.preferences)
-    Theme(chosen.appearance, chosen.text_size).apply(app)
+    languages.speak(app, chosen.language)
+    Theme(chosen.appearance, chosen.text_size, chosen.contrast).apply(app)
     try:
         with logbook.last_resort(), lock.take(places.data):
             if erase.finish_if_begun(places) is not None:
@@ -103,6 +117,7 @@ def _run(app: QApplication, places: Places, *, demo: bool, safe: bool, hidden: b
         sample=demo,
         trouble=trouble,
         safe=safe,
+        welcomes=not demo,
     )
     try:
         watcher = watch_for_second_start(places.data, window)
@@ -112,11 +127,20 @@ def _run(app: QApplication, places: Places, *, demo: bool, safe: bool, hidden: b
             window.start_out_of_sight()
         else:
             window.show()
+        QTimer.singleShot(READS_AHEAD, window, partial(read_ahead, window.context))
         code = app.exec()
         del watcher
     finally:
         close(window.context)
     return code
+
+
+def read_ahead(context: Context) -> None:
+    """Read the articles in another thread, so that Learn comes up at once when it is asked for.
+
+    What is wrong in one is not told here: whoever asks for the articles comes upon it again.
+    """
+    Task(lambda: context.content.articles, context).start()
 
 
 def close(context: Context) -> None:
@@ -174,8 +198,12 @@ def make_window(
     sample: bool = False,
     trouble: Problem | None = None,
     safe: bool = False,
+    welcomes: bool = False,
 ) -> MainWindow:
-    """Give the main window, not yet shown: on a diary, or locked, in trouble or safe without."""
+    """Give the main window, not yet shown: on a diary, or locked, in trouble or safe without.
+
+    Where it ``welcomes``, it begins with the first run as long as that is due.
+    """
     application()
     return MainWindow(
         diary,
@@ -186,6 +214,7 @@ def make_window(
         sample=sample,
         trouble=trouble,
         safe=safe,
+        welcomes=welcomes,
     )
 
 
@@ -243,7 +272,7 @@ def self_test_window() -> None:
     """Build the window on a throwaway record and show every page once; raises what goes wrong."""
     import tempfile
 
-    from companion.ui.main_window import navigation
+    from companion.ui.side import navigation
 
     with tempfile.TemporaryDirectory() as folder:
         diary = open_or_create(Path(folder) / "record", now)

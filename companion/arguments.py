@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the command line can be asked: its verbs and flags, and what goes with what."""
 
+import argparse
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -27,6 +28,7 @@ def parsed(arguments: Sequence[str] | None) -> Namespace:
 
     ``verb`` is None for the window and its kinds, which are flags.
     """
+    _let_argparse_speak()
     parser = _parser()
     asked = parser.parse_args(arguments)
     names = ("demo", "self_test", "safe_mode", "hidden")
@@ -47,6 +49,25 @@ def parsed(arguments: Sequence[str] | None) -> Namespace:
     return asked
 
 
+def _let_argparse_speak() -> None:
+    """Have what argparse says itself in the language too; it looks it up by its own name `_`."""
+    words = {
+        "usage: ": _("usage: "),
+        "positional arguments": _("positional arguments"),
+        "options": _("options"),
+        "show this help message and exit": _("show this help message and exit"),
+        "%(prog)s: error: %(message)s\n": _("%(prog)s: error: %(message)s\n"),
+        "argument %(argument_name)s: %(message)s": _("argument %(argument_name)s: %(message)s"),
+        "the following arguments are required: %s": _("the following arguments are required: %s"),
+        "unrecognized arguments: %s": _("unrecognized arguments: %s"),
+        "expected one argument": _("expected one argument"),
+        "invalid choice: %(value)r (choose from %(choices)s)": _(
+            "invalid choice: %(value)r (choose from %(choices)s)"
+        ),
+    }
+    vars(argparse)["_"] = lambda text: words.get(text, text)
+
+
 def _is_chosen(asked: Namespace) -> bool:
     """Tell whether anything was asked for that only a document about a period can have."""
     return bool(asked.first or asked.last or asked.without or asked.pseudonymous)
@@ -64,7 +85,12 @@ def _parser() -> ArgumentParser:
         epilog=_("Without a verb, the window opens."),
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"Companion {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"Companion {__version__}",
+        help=_("show program's version number and exit"),
+    )
     parser.add_argument("--demo", action="store_true", help=_("look around in a made-up course"))
     parser.add_argument(
         "--safe-mode", action="store_true", help=_("open one plain page: export, restore, repair")

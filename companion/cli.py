@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from companion import arguments as usage
-from companion import hardening, logbook
+from companion import hardening, language, logbook
 from companion.language import _, ngettext
 from companion.problem import Problem
 
@@ -37,7 +37,9 @@ COARSE = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line asks for and give the exit code: 0 done, 1 not done, 2 misused."""
     hardening.keep_private()
+    language.use(language.of_environment())
     asked = usage.parsed(arguments)
+    _speak(asked)
     try:
         with logbook.last_resort():
             return _call(asked)(asked)
@@ -46,6 +48,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _complain(_("Stopped."))
     return NOT_DONE
+
+
+def _speak(asked: Namespace) -> None:
+    """Say everything in the language that was chosen in the window, where one was."""
+    from companion import preferences
+
+    chosen = preferences.read(_places(asked).preferences).language
+    if chosen is not None:
+        language.use(chosen)
 
 
 def _call(asked: Namespace) -> Callable[[Namespace], int]:
@@ -73,7 +84,28 @@ def _demo(asked: Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="companion-demo-") as folder:
         here = _places_in(Path(folder) / "diary")
         _fill(here, days=DEMO_DAYS, seed=DEMO_SEED, until=_today())
+        _look_alike(here)
         return app.run(here, demo=True)
+
+
+def _look_alike(here: "Places") -> None:
+    """Have the window on a made-up course speak and look as this person chose for their own."""
+    from msgspec.structs import replace
+
+    from companion import preferences
+
+    own, made_up = (
+        preferences.read(_places_in(None).preferences),
+        preferences.read(here.preferences),
+    )
+    chosen = replace(
+        made_up,
+        language=own.language,
+        appearance=own.appearance,
+        contrast=own.contrast,
+        text_size=own.text_size,
+    )
+    preferences.write(here.preferences, chosen)
 
 
 def _self_test(asked: Namespace) -> int:
@@ -273,9 +305,12 @@ def _restore(asked: Namespace) -> int:
         done = restore(places.data, chosen, keys, _now(), present=present)
         # It is of the diary that was there before. The next start writes it anew.
         own_numbers.keep(places.data, None)
-    sentence = _("Restored {name}: {entries}, made {day}.")
-    day = chosen.made_at.astimezone().date() if chosen.made_at else ""
-    _say(sentence.format(name=asked.file.name, entries=_entries_in(chosen), day=day))
+    told = {"name": asked.file.name, "entries": _entries_in(chosen)}
+    if chosen.made_at is None:
+        _say(_("Restored {name}: {entries}.").format(**told))
+    else:
+        day = chosen.made_at.astimezone().date()
+        _say(_("Restored {name}: {entries}, made {day}.").format(**told, day=day))
     _say_what_was_kept(done)
     return DONE
 

@@ -12,18 +12,21 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from companion import about, articles
+from companion.about import Hazard, HazardsWords
 from companion.domain import questionnaire
+from companion.domain.article import Article, Document
 from companion.domain.checklist import Step
-from companion.domain.effect_search import holding, near
+from companion.domain.effect_search import holding, near, words_in
 from companion.domain.instrument import Instrument
 from companion.domain.item import Checklist, Walk
 from companion.domain.medicine_of_note import KindOfNote
 from companion.domain.questionnaire import Questionnaire
 from companion.domain.records import Route, Whose
 from companion.domain.safety import Effect, Panel, Tier
-from companion.language import _
+from companion.language import _, current
+from companion.shipped import resource_path
 
-_PACKAGE = Path(__file__).parent
 ANYWHERE = "ZZ"
 
 T = TypeVar("T")
@@ -148,23 +151,17 @@ class _InstrumentsWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     instruments: Mapping[str, InstrumentWords]
 
 
-def resource_path(*parts: str) -> Path:
-    """Give the path of a shipped data file, in a checkout or in an installed package."""
-    root = _PACKAGE / "resources"
-    if not root.is_dir():
-        root = _PACKAGE.parent / "resources"
-    return root.joinpath(*parts)
-
-
 class Content:
-    """All shipped content in one language. Each part is read when it is first asked for.
+    """All shipped content in one language, by default the one in use.
+
+    Each part is read when it is first asked for.
 
     Raises ValueError (msgspec.ValidationError among them) when a shipped file is wrong: that is
     a bug, found by the tests and by the self-test, not something a user can mend.
     """
 
-    def __init__(self, language: str = "en") -> None:
-        self.language = language
+    def __init__(self, language: str | None = None) -> None:
+        self.language = language or current()
 
     @cached_property
     def checklists(self) -> Mapping[str, Checklist]:
@@ -291,13 +288,19 @@ class Content:
 
     @cached_property
     def country_names(self) -> Mapping[str, str]:
-        """The name of each country by its code."""
-        return self._words("countries.toml", dict[str, str])
+        """The name of each country by its code, in their order; that for any other is the last."""
+        names = self._words("countries.toml", dict[str, str])
+        # As they are searched, so that a letter with an accent does not come after all others.
+        order = sorted(names, key=lambda code: (code == ANYWHERE, words_in(names[code])))
+        return {code: names[code] for code in order}
 
     @cached_property
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         """Every FHIR R4 Questionnaire in the folder by its id, in the order of their ranks."""
-        found = [_questionnaire(path) for path in resource_path("instruments").glob("*.json")]
+        found = [
+            questionnaire.in_language(_questionnaire(path), self.language)
+            for path in resource_path("instruments").glob("*.json")
+        ]
         return {one.id: one for one in sorted(found, key=lambda one: (one.rank, one.id))}
 
     @cached_property
@@ -328,6 +331,26 @@ class Content:
         """What a question about thoughts of suicide came from: an item, or the help panel."""
         items = {one.suicide_item for one in self.instruments.values() if one.suicide_item}
         return frozenset(items | {Panel.SUICIDE.value})
+
+    @cached_property
+    def articles(self) -> Mapping[str, Article]:
+        """Every article by its id, in the order in which they are offered."""
+        return articles.read(resource_path("learn"), self.language, self.sources)
+
+    @cached_property
+    def intended_use(self) -> Document:
+        """What the app is for and what it is not."""
+        return articles.document(resource_path("about", self.language, "intended_use.md"))
+
+    @cached_property
+    def hazards(self) -> Mapping[str, Hazard]:
+        """What could go wrong with the app, by id, in its own order."""
+        return about.hazards()
+
+    @cached_property
+    def hazard_words(self) -> HazardsWords:
+        """The words of every hazard by id."""
+        return self._words("hazards.toml", HazardsWords)
 
     @cached_property
     def _effect_texts(self) -> Mapping[str, tuple[str, ...]]:

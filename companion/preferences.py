@@ -21,6 +21,14 @@ class Appearance(StrEnum):
     DARK = "dark"
 
 
+class Contrast(StrEnum):
+    """How strongly words and edges stand out from what is behind them."""
+
+    SYSTEM = "system"
+    USUAL = "usual"
+    HIGH = "high"
+
+
 class WhileLocked(StrEnum):
     """What can be read on the help page without opening the diary, beside the public numbers.
 
@@ -36,14 +44,18 @@ class WhileLocked(StrEnum):
 class Preferences(Struct, frozen=True, kw_only=True):
     """Choices about the app, none about the patient's health.
 
-    ``while_locked`` is None until it was asked. Text size is in percent. After ``lock_minutes`` without a key or click a protected diary is
-    locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
+    ``language`` is a code, and None where it is the system's. ``while_locked`` is None until it was
+    asked. Text size is in percent. After ``lock_minutes`` without a key or click a protected diary
+    is locked, never where it is 0. ``second_place`` is a folder for backups on another disk;
     before ``second_place_after``, ``protect_after`` and ``remind_after`` the app does not speak of
     that, of a passphrase and of reminders again. Reminders come only where ``remind`` is chosen, for the daily check-in at
-    ``check_in_time``; where ``keep_in_tray`` is, a closed window goes on in the tray.
+    ``check_in_time``; where ``keep_in_tray`` is, a closed window goes on in the tray. The first run
+    is over once they were ``welcomed``.
     """
 
+    language: str | None = None
     appearance: Appearance = Appearance.SYSTEM
+    contrast: Contrast = Contrast.SYSTEM
     text_size: int = 100
     country: str | None = None
     lock_minutes: int = 5
@@ -55,6 +67,7 @@ class Preferences(Struct, frozen=True, kw_only=True):
     remind: bool = False
     check_in_time: Annotated[time, Meta(tz=False)] | None = None
     keep_in_tray: bool = False
+    welcomed: bool = False
     ran_version: str = ""
     geometry: tuple[int, int, int, int] | None = None
     maximised: bool = False

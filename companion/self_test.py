@@ -15,11 +15,12 @@ from xml.etree import ElementTree as ET
 from msgspec import Struct
 
 from companion import sample
-from companion.content import Content, resource_path
+from companion.content import Content
 from companion.exchange import archive
 from companion.report.parts import Options
 from companion.report.pdf import compile_pdf
 from companion.report.summary import summarise
+from companion.shipped import resource_path
 from companion.storage import diary as diaries
 
 DAYS, SEED, UNTIL = 40, 1, date(2026, 1, 31)

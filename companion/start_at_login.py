@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from companion import paths
+from companion import paths, program
 from companion.language import _
 from companion.problem import Problem
 
@@ -34,11 +34,8 @@ def is_possible() -> bool:
 
 def command(data: Path) -> tuple[str, ...]:
     """Give what starts this program out of sight on the diary of a folder."""
-    start = (
-        (sys.executable,) if getattr(sys, "frozen", False) else (_windowless(), "-m", "companion")
-    )
     where = () if data == paths.places().data else ("--data-dir", str(data))
-    return (*start, "--hidden", *where)
+    return (*program.command(), "--hidden", *where)
 
 
 def is_on() -> bool:
@@ -154,12 +151,6 @@ def _is_enabled(entry: str) -> bool:
     """Tell whether the desktop runs an entry; its own settings switch one off by a line in it."""
     lines = {line.replace(" ", "").casefold() for line in entry.splitlines()}
     return not lines & {"hidden=true", "x-gnome-autostart-enabled=false"}
-
-
-def _windowless() -> str:
-    """Give the interpreter, on Windows the one that opens no console window."""
-    beside = Path(sys.executable).with_name("pythonw.exe")
-    return str(beside) if sys.platform == "win32" and beside.exists() else sys.executable
 
 
 # --- Windows --------------------------------------------------------------------------------------

@@ -28,6 +28,15 @@ def rule_words(content: Content, step: Step) -> str:
     return _("{own}; the usual rule is {usual}").format(own=own, usual=usual)
 
 
+def brief_rule(content: Content, step: Step) -> str:
+    """Give the rule of a step in short, for a list of clock times; the walk says it in full."""
+    is_counted_from_start = step.item.anchor is Anchor.START and step.item.minutes
+    if step.kept is None and step.rule is not None and _has_time(step) and is_counted_from_start:
+        time = duration(abs(step.item.minutes or 0))
+        return _("{time}, {whose}").format(time=time, whose=whose_words(step.rule.whose))
+    return rule_words(content, step).partition(";")[0]
+
+
 def whose_words(whose: Whose) -> str:
     """Give whose rule it is."""
     return {Whose.CLINIC: _("your clinic"), Whose.OWN: _("your own time")}[whose]

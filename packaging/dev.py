@@ -3,7 +3,8 @@
 
 `torture` is the long run of the reliability tests, `conformance` sqlite-utils' own tests on our
 driver, our statistics beside others', our FHIR documents before two validators and our CSV tables
-in LibreOffice, `release-check` what must be in order before a release.
+in LibreOffice, `release-check` what must be in order before a release, and `translate` brings the
+translations in step with the texts of the source.
 
 Standard library only, and it must still parse on Pythons that are too old for the app, so that it
 can say so.
@@ -19,12 +20,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,18 +72,42 @@ LIBRARIES = (
     "libxkbcommon0",
     "zlib1g",
 )
-# A screen without a monitor, a window manager and a hand on the keyboard, readers for the PDF, and
-# what watches system calls and lets them fail.
-TEST_PROGRAMS = ("openbox", "poppler-utils", "strace", "xdotool", "xvfb")
+# A screen without a monitor, a window manager and a hand on the keyboard, readers for the PDF,
+# what watches system calls and lets them fail, and the bus and the library of a screen reader.
+TEST_PROGRAMS = (
+    "at-spi2-core",
+    "dbus",
+    "openbox",
+    "poppler-utils",
+    "python3-pyatspi",
+    "strace",
+    "xdotool",
+    "xvfb",
+)
 
 # What can be asked of the app without opening its window.
 VERBS = ("sample", "report", "export", "import", "backup", "restore", "check")
 WINDOWLESS = frozenset((*VERBS, "--self-test", "--version", "--help", "-h"))
 SAMPLE_REPORT = "companion-sample-report.pdf"
-WINDOW_TESTS = "tests/ui"
+
+# The tests that take long enough to run beside all others, those that take longest first.
+APART = {"window tests": "tests/ui", "reliability tests": "tests/reliability"}
+
+# Seconds between two looks at what runs side by side.
+A_LOOK = 0.1
+
+# How what runs side by side is ended, each after so many seconds: Ctrl+C has reached it already.
+ENDINGS: Sequence[tuple[int, signal.Signals | None]] = (
+    ((3, None), (5, signal.SIGTERM))
+    if sys.platform == "win32"
+    else ((3, None), (10, signal.SIGINT), (5, signal.SIGTERM), (5, signal.SIGKILL))
+)
 
 # What has to be in order before a release, and is not for every change.
 RELEASE_CHECK = "release-check"
+
+# Brings the translations in step with the texts of the source.
+TRANSLATE = "translate"
 
 # What takes too long for every change: what the interpreter is told to start, one after another.
 LONG_RUNS = {
@@ -338,45 +364,172 @@ def companion() -> list[str]:
 # --- test -----------------------------------------------------------------------------------------
 
 
-def checks() -> dict[str, list[str]]:
-    """Return what is checked before the tests, each by its name."""
+class Piece(NamedTuple):
+    """One of the commands that make up a test run, and whether it opens windows."""
+
+    name: str
+    command: Sequence[str]
+    opens_windows: bool = False
+
+
+def checks() -> list[Piece]:
+    """Return what is checked besides the tests."""
     python = str(venv_python(VENV))
-    return {
-        "ruff check": [python, "-m", "ruff", "check"],
-        "ruff format": [python, "-m", "ruff", "format", "--check"],
-        "import-linter": [str(venv_python(VENV).with_name("lint-imports"))],
-        "mypy": [python, "-m", "mypy"],
-    }
+    return [
+        Piece("ruff check", [python, "-m", "ruff", "check"]),
+        Piece("ruff format", [python, "-m", "ruff", "format", "--check"]),
+        Piece("import-linter", [str(venv_python(VENV).with_name("lint-imports"))]),
+        Piece("mypy", [python, "-m", "mypy"]),
+    ]
 
 
-def parts(arguments: Sequence[str]) -> list[list[str]]:
-    """Give pytest's arguments for each process that the tests run in.
+def tests(arguments: Sequence[str]) -> list[Piece]:
+    """Return the tests in pieces that know nothing of one another, those that take longest first.
 
-    The window tests have one of their own: what the others leave in memory slows every window
-    down. What was asked for by name or option runs in one.
+    Each has a process of its own: what one leaves in memory slows the windows of another down. What
+    was asked for by name or option is one piece.
     """
+    pytest = [str(venv_python(VENV)), "-m", "pytest"]
     if any(not one.startswith("--durations") for one in arguments):
-        return [list(arguments)]
-    return [["--ignore", WINDOW_TESTS, *arguments], [WINDOW_TESTS, *arguments]]
+        return [Piece("tests", [*pytest, *arguments], opens_windows=True)]
+    others = [f"--ignore={folder}" for folder in APART.values()]
+    chosen = {name: [folder] for name, folder in APART.items()} | {"all other tests": others}
+    return [
+        Piece(name, [*pytest, *which, *arguments], opens_windows=True)
+        for name, which in chosen.items()
+    ]
 
 
 def run_tests(arguments: Sequence[str]) -> int:
-    """Run every check, then every test; pytest's summary stays the last line of the output."""
-    codes = {name: run_check(name, command) for name, command in checks().items()}
-    failed = [name for name, code in codes.items() if code]
-    if failed:
-        say(f"Not in order: {', '.join(failed)} (see above). The tests follow all the same.")
-    pytest = [str(venv_python(VENV)), "-m", "pytest"]
-    with test_screen() as screen:
-        env = {**os.environ, **screen}
-        tests = [call([*pytest, *part], cwd=ROOT, env=env) for part in parts(arguments)]
-    return next((code for code in (*codes.values(), *tests) if code), 0)
+    """Run every check and every test, as many at a time as there are processors.
+
+    Tests that were asked for by name or option come after the checks and have the terminal to
+    themselves, as a debugger needs.
+    """
+    begun = time.monotonic()
+    asked = tests(arguments)
+    if len(asked) > 1:
+        codes = side_by_side([*checks(), *asked], at_once=os.cpu_count() or 1)
+    else:
+        codes = {piece.name: run_alone(piece) for piece in (*checks(), *asked)}
+    say(verdict(codes, time.monotonic() - begun))
+    return next((code for code in codes.values() if code), 0)
 
 
-def run_check(name: str, command: Sequence[str]) -> int:
-    """Run one check in the checkout."""
-    say(f"--- {name}")
-    return call(command, cwd=ROOT)
+def run_alone(piece: Piece) -> int:
+    """Run a piece with our own input and output."""
+    say(f"--- {piece.name}")
+    with screen_for(piece) as env:
+        return call(piece.command, cwd=ROOT, env=env)
+
+
+def verdict(codes: dict[str, int], seconds: float) -> str:
+    """Say in one line what came of all pieces."""
+    failed = [f"{name} (exit code {code})" for name, code in codes.items() if code]
+    answer = f"Not in order, see above: {', '.join(failed)}" if failed else "All in order"
+    return f"--- {answer}. {len(codes)} pieces in {seconds:.0f} seconds."
+
+
+class Running:
+    """A piece that runs beside others; what it prints is kept until it is passed on."""
+
+    def __init__(self, piece: Piece, folder: Path) -> None:
+        self.name = piece.name
+        self.code: int | None = None
+        """How it ended, once that was seen."""
+        self._title = f"--- {piece.name}\n".encode()
+        kept = folder / piece.name
+        with contextlib.ExitStack() as stack:
+            output = stack.enter_context(kept.open("wb"))
+            self._kept = kept.open("rb")
+            env = stack.enter_context(screen_for(piece))
+            self.process = subprocess.Popen(
+                piece.command,
+                cwd=ROOT,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            self._around = stack.pop_all()
+
+    def look(self) -> None:
+        """See whether it has ended; its screen is no longer needed then."""
+        if self.code is None:
+            self.code = self.process.poll()
+            if self.code is not None:
+                self._around.close()
+
+    def pass_on(self) -> None:
+        """Print what it has printed since the last time."""
+        sys.stdout.flush()
+        output = sys.stdout.buffer
+        output.write(self._title + self._kept.read())
+        output.flush()
+        self._title = b""
+
+    def close(self) -> None:
+        """Let go of what it leaves, once it has ended."""
+        self._around.close()
+        self._kept.close()
+
+
+def side_by_side(pieces: Sequence[Piece], at_once: int) -> dict[str, int]:
+    """Run so many pieces at a time, begun in their order, and return their exit codes.
+
+    What each prints stays together, in that order too: it is passed on as it comes from the first
+    that has not ended, and from the others when it is their turn. What ends this ends them all.
+    """
+    waiting, running, codes = list(pieces), list[Running](), dict[str, int]()
+    with tempfile.TemporaryDirectory(prefix="companion-tests-") as folder, ended_as_by_a_key():
+        try:
+            while len(codes) < len(pieces):
+                for one in running:
+                    one.look()
+                if waiting and sum(one.code is None for one in running) < at_once:
+                    running.append(Running(waiting.pop(0), Path(folder)))
+                turn = running[len(codes)]
+                turn.pass_on()
+                if turn.code is not None:
+                    codes[turn.name] = turn.code
+                else:
+                    time.sleep(A_LOOK)
+        finally:
+            end_all([one.process for one in running])
+            for one in running:
+                one.close()
+    return codes
+
+
+@contextlib.contextmanager
+def ended_as_by_a_key() -> Iterator[None]:
+    """Take the system's request to end for Ctrl+C, so that nothing is left running."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def end_all(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End what still runs, as gently as it lets us: pytest puts its things in order first."""
+    for patience, sign in ENDINGS:
+        going = [process for process in processes if process.poll() is None]
+        for process in going:
+            if sign is not None:
+                process.send_signal(sign)
+        end = time.monotonic() + patience
+        for process in going:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0, end - time.monotonic()))
+
+
+@contextlib.contextmanager
+def screen_for(piece: Piece) -> Iterator[dict[str, str]]:
+    """Give the variables that a piece runs with: those of a screen of its own where it needs one."""
+    with contextlib.ExitStack() as stack:
+        screen = stack.enter_context(test_screen()) if piece.opens_windows else {}
+        yield {**os.environ, **screen}
 
 
 @contextlib.contextmanager
@@ -453,9 +606,9 @@ def parse(arguments: Sequence[str]) -> tuple[str, list[str]]:
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test Companion.")
     parser.add_argument(
         "command",
-        choices=("run", "test", "setup", RELEASE_CHECK, *LONG_RUNS),
-        help="open the app; check and test it; only install what both need; what a release needs; "
-        "or a long run",
+        choices=("run", "test", "setup", TRANSLATE, RELEASE_CHECK, *LONG_RUNS),
+        help="open the app; check and test it; only install what both need; bring the translations "
+        "up to date; what a release needs; or a long run",
     )
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to what is started")
     parsed = parser.parse_args(arguments)
@@ -469,6 +622,8 @@ def start(command: str, rest: Sequence[str]) -> int:
     if command == "test":
         return run_tests(rest)
     python = str(venv_python(VENV))
+    if command == TRANSLATE:
+        return call([python, str(ROOT / "packaging" / "catalogues.py"), *rest])
     codes = [call([python, *run, *rest], cwd=ROOT) for run in LONG_RUNS[command]]
     return max(codes, key=abs)
 

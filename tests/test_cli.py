@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from companion import __version__, arguments, cli, paths, preferences
 from companion.domain.records import SafetyPlan
 from companion.exchange.archive import export
-from companion.preferences import Preferences, WhileLocked
+from companion.preferences import Appearance, Contrast, Preferences, WhileLocked
 from companion.report.parts import USUAL
 from companion.storage import database, lock, opening, own_numbers, vault
 from companion.storage.diary import create
@@ -663,3 +663,29 @@ def test_check_looks_at_the_backups_too(diary: Path, tmp_path: Path) -> None:
     done = companion("check", "--data-dir", diary)
     assert done.returncode == 1
     assert done.stderr.startswith(f"companion: backups: {made.name} is not sound")
+
+
+def test_the_sample_course_speaks_and_looks_as_the_person_chose_for_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, made_up = paths.places(tmp_path / "own"), paths.places(tmp_path / "made up")
+    monkeypatch.setattr(cli, "_places_in", lambda _folder: own)
+    preferences.write(
+        own.preferences,
+        Preferences(
+            language="es",
+            appearance=Appearance.DARK,
+            contrast=Contrast.HIGH,
+            text_size=150,
+            country="ES",
+        ),
+    )
+    preferences.write(made_up.preferences, Preferences(country="IE"))
+    cli._look_alike(made_up)
+    assert preferences.read(made_up.preferences) == Preferences(
+        language="es",
+        appearance=Appearance.DARK,
+        contrast=Contrast.HIGH,
+        text_size=150,
+        country="IE",
+    )

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from companion import content
-from companion.content import ANYWHERE, Content, resource_path
+from companion import shipped
+from companion.content import ANYWHERE, Content
 from companion.domain.item import Walk
 from companion.domain.questionnaire import RULE
 from companion.domain.records import Route
 from companion.domain.safety import Course, Tier
+from companion.shipped import resource_path
 
 CONTENT = Content()
 
@@ -27,7 +28,7 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a copy of the text resources, read as those of an installed package are."""
     folder = tmp_path / "resources"
     shutil.copytree(resource_path(), folder, ignore=shutil.ignore_patterns("fonts", "icons"))
-    monkeypatch.setattr(content, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(shipped, "_PACKAGE", tmp_path)
     return folder
 
 

@@ -88,7 +88,8 @@ class Instrument(Struct, frozen=True, kw_only=True):
     minimal important change is told in points (``change``) or in percent (``change_percent``).
     ``response_percent``, ``response_minimum_baseline`` and ``remission_below`` are None where no
     verified definition exists. ``suicide_item`` names the item that opens the help panel when
-    answered above 0; ``gentle_item`` one beside which it stands whom to talk to.
+    answered above 0; ``gentle_item`` one beside which it stands whom to talk to. ``language`` is that
+    of the questions, which are shown only as they were published.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Instrument(Struct, frozen=True, kw_only=True):
     gentle_item: str | None = None
     groups: tuple[Group, ...] = ()
     sources: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def scored_items(self) -> tuple[InstrumentItem, ...]:

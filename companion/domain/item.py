@@ -59,7 +59,8 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before every session, however it was last time. ``panel``
     is the fixed reply that stands beside it, and ``opens_record`` leads to the session's record.
     ``effects`` are side effects of the catalogue that can be noted beside it. ``group`` is the heading it
-    stands under where its walk has headings of its own.
+    stands under where its walk has headings of its own. ``learn`` names the section of an article that
+    tells more, as "article#section".
     """
 
     id: str
@@ -78,6 +79,7 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     effects: tuple[str, ...] = ()
     route_of_source: Route | None = None
     sources: tuple[str, ...] = ()
+    learn: str = ""
 
     def __post_init__(self) -> None:
         if self.day is not None and self.anchor is not None:

@@ -16,6 +16,9 @@ The rules stand in extensions of the Questionnaire itself, so that a new instrum
 ``gentle-item``           the item beside which it stands whom to talk to
 ``source``                once for each source of the questions and their codes, by its key
 ========================  =================================================================
+
+What was published in another language too stands in FHIR's own extension for translations, beside
+the text it translates.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +26,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from companion.domain.instrument import (
     Band,
@@ -33,6 +37,7 @@ from companion.domain.instrument import (
     Option,
 )
 
+TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 ORDINAL_VALUE = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 RULE = "urn:companion:extension:"
 """What the addresses of the extensions begin with."""
@@ -52,10 +57,24 @@ class Extension(Struct, frozen=True, kw_only=True, rename="camel"):
     value_code: str | None = None
 
 
+class Beside(Struct, frozen=True, kw_only=True):
+    """What FHIR keeps beside a text: here its translations."""
+
+    extension: tuple[Extension, ...] = ()
+
+    def text_in(self, language: str) -> str | None:
+        """Give the published text in a language; None where there is none."""
+        for one in _all(self.extension, TRANSLATION):
+            if _text(one.extension, "lang") == language:
+                return _text(one.extension, "content")
+        return None
+
+
 class Coding(Struct, frozen=True, kw_only=True):
     """An answer's words, and its code where there is one."""
 
     display: str
+    beside: Beside = msgspec.field(name="_display", default=Beside())
     extension: tuple[Extension, ...] = ()
 
 
@@ -72,6 +91,7 @@ class Item(Struct, frozen=True, kw_only=True, rename="camel"):
     link_id: str
     type: str
     text: str = ""
+    beside: Beside = msgspec.field(name="_text", default=Beside())
     answer_option: tuple[AnswerOption, ...] = ()
     item: tuple["Item", ...] = ()
 
@@ -84,6 +104,8 @@ class Questionnaire(Struct, frozen=True, kw_only=True):
     title: str
     copyright: str
     item: tuple[Item, ...]
+    language: str = "en"
+    beside: Beside = msgspec.field(name="_copyright", default=Beside())
     description: str = ""
     extension: tuple[Extension, ...] = ()
 
@@ -104,6 +126,43 @@ def read(data: object) -> Questionnaire:
     return msgspec.convert(data, Questionnaire)
 
 
+def in_language(questionnaire: Questionnaire, language: str) -> Questionnaire:
+    """Give a Questionnaire in the words that were published in a language.
+
+    It stays as it is where not every text was that is shown: a questionnaire half in one language and
+    half in another was never tested with anybody.
+    """
+    items = [_item_in(item, language) for item in questionnaire.item]
+    found = tuple(item for item in items if item is not None)
+    if len(found) < len(items):
+        return questionnaire
+    notice = questionnaire.beside.text_in(language) or questionnaire.copyright
+    return replace(questionnaire, item=found, language=language, copyright=notice)
+
+
+def _item_in(item: Item, language: str) -> Item | None:
+    """Give a question and all below it in a language; None where a text is missing."""
+    is_shown = bool(item.answer_option) or item.type == "display"
+    text = item.beside.text_in(language) if is_shown else item.text
+    options = [_option_in(option, language) for option in item.answer_option]
+    below = [_item_in(one, language) for one in item.item]
+    if text is None or None in options or None in below:
+        return None
+    return replace(
+        item,
+        text=text,
+        answer_option=tuple(option for option in options if option),
+        item=tuple(one for one in below if one),
+    )
+
+
+def _option_in(option: AnswerOption, language: str) -> AnswerOption | None:
+    display = option.value_coding.beside.text_in(language)
+    if display is None:
+        return None
+    return replace(option, value_coding=replace(option.value_coding, display=display))
+
+
 def instrument_of(questionnaire: Questionnaire, name: str = "") -> Instrument:
     """Give the instrument that a Questionnaire describes, under a short name.
 
@@ -118,6 +177,7 @@ def instrument_of(questionnaire: Questionnaire, name: str = "") -> Instrument:
     scored, maximum = _texts(of_score, "item"), _number(of_score, "maximum")
     found = Instrument(
         id=questionnaire.id,
+        language=questionnaire.language,
         name=name or questionnaire.name,
         stem=shown.get(STEM, ""),
         instruction=shown.get(INSTRUCTION, ""),

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from companion.numbers import amount
 from companion.report.shapes import Align, Box, Label, Line, Mark
 
 Place = tuple[float, float]
@@ -45,4 +46,4 @@ def moved(label: Label, x: float, y: float, align: Align) -> Label:
 
 def tick_words(value: float) -> str:
     """Write a value of a scale."""
-    return f"{value:g}"
+    return amount(value)

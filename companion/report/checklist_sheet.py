@@ -23,7 +23,7 @@ from companion.report.parts import Paper
 from companion.report.sheet import tagged_pdf
 from companion.report.shortening import on_one_line, shortened
 from companion.report.sitter_sheet import Call, calls_for
-from companion.report.wording import SPACE
+from companion.report.wording import SPACE, sentence
 from companion.timing import rule_words
 
 FILE_NAME = "companion-checklist.pdf"
@@ -87,7 +87,7 @@ def checklist_sheet(
         paper=Paper(country.paper),
         title=_("Checklist for your session"),
         day=_("{day}, {time}").format(
-            day=format_date(session.plan.day, "EEEE d MMMM y", language),
+            day=sentence(format_date(session.plan.day, _("EEEE d MMMM y"), language)),
             time=f"{session.plan.at:%H:%M}",
         ),
         count=_count(every),
@@ -154,7 +154,7 @@ def _heading(step: Step, language: str) -> str:
     return {
         Phase.THIS_WEEK: _("Before"),
         Phase.DAY_BEFORE: _("The day before"),
-        Phase.SESSION_DAY: format_date(step.day, "EEEE d MMMM", language),
+        Phase.SESSION_DAY: sentence(format_date(step.day, _("EEEE d MMMM"), language)),
         Phase.AFTERWARDS: _("Afterwards"),
         Phase.ANY_TIME: _("Your list"),
     }[step.phase]
@@ -231,7 +231,7 @@ def _count(walked: tuple[Step, ...]) -> str:
 
 
 def _foot(content: Content, now: datetime) -> tuple[str, ...]:
-    made = format_date(now, "d MMMM y", content.language)
+    made = format_date(now, _("d MMMM y"), content.language)
     return (
         _("What your clinic says comes first."),
         _("Where each item comes from stands in the app."),

@@ -101,7 +101,7 @@ def _sources(scope: Scope) -> list[str]:
 def footer(scope: Scope) -> str:
     """Give the line at the foot of every page."""
     made = _("Self-reported, made {date}.").format(date=scope.wording.whole_day(scope.now))
-    parts = [made, _("Not a diagnosis. Not monitored.")]
+    parts = [made, _("Not a diagnosis. Not monitored."), _("Not certified as a medical device.")]
     checklists = scope.content.checklists.values()
     if any(one.clinician_review == NOT_REVIEWED for one in checklists):
         parts.append(_("Content not yet reviewed by a clinician."))

@@ -65,7 +65,10 @@ def tile(scope: Scope) -> Tile:
     ended = len(found) - len(still)
     lines, faint = [], []
     if still:
-        lines.append(listed(f"{_name(one, scope)} {_still(one)}" for one in still))
+        graded = _("{effect} {grade}")
+        lines.append(
+            listed(graded.format(effect=_name(one, scope), grade=_still(one)) for one in still)
+        )
         since = [one.still_since for one in still if one.still_since is not None]
         one_day = min(since).date() == max(since).date()
         text = _("since {day}") if one_day else _("the first since {day}")

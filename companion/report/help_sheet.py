@@ -231,7 +231,7 @@ def _checked(checked: str, operator: str, language: str) -> str:
     """Give whether and when a number was checked on its operator's own page."""
     if not checked:
         return _("not yet checked by us on an official page")
-    day = format_date(date.fromisoformat(checked), "d MMMM y", language)
+    day = format_date(date.fromisoformat(checked), _("d MMMM y"), language)
     if operator:
         return _("checked on {operator}, {day}").format(operator=operator, day=day)
     return _("checked on an official page, {day}").format(day=day)
@@ -276,6 +276,6 @@ def _foot(content: Content, now: datetime) -> str:
     keys = dict.fromkeys(key for flag in content.flags for key in flag.sources)
     titles = "; ".join(content.sources[key].title for key in keys)
     signs = _("Warning signs: our own fixed list, the same for everybody, in part from {sources}.")
-    made = _("Made {day}.").format(day=format_date(now, "d MMMM y", content.language))
+    made = _("Made {day}.").format(day=format_date(now, _("d MMMM y"), content.language))
     unread = _("Content not yet reviewed by a clinician.")
     return " ".join((made, unread, signs.format(sources=titles)))

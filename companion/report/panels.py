@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from companion.content import InstrumentWords
 from companion.domain.course import DayMood, ScaleCourse, Scored, SessionFigures
-from companion.domain.instrument import Instrument, band, figure
+from companion.domain.instrument import Instrument, band
 from companion.domain.records import moment_of
 from companion.language import _, ngettext
+from companion.numbers import figure
 from companion.report.shapes import Band, Limit, Marker, Panel, Point, Shade
 from companion.report.wording import Wording
 

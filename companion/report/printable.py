@@ -9,9 +9,9 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from companion.content import resource_path
+from companion.shipped import resource_path
 
 LONGEST_WORD, STEP = 24, 12
 """A longer word gets places to break so many letters apart, so that it stays in its column."""
@@ -73,6 +73,7 @@ def _follows(character: str) -> bool:
     return character in JOINERS or unicodedata.category(character).startswith("M")
 
 
+@lru_cache(maxsize=4096)  # a page may be set many times, in ever fewer words
 def _shown(cluster: str) -> tuple[str, int]:
     if cluster in BREAKS:
         return "\n", 0

@@ -33,7 +33,7 @@ class RecoverySheet(Struct, frozen=True, kw_only=True):
 def compile_sheet(code: str, made: date, paper: Paper, language: str = "en") -> bytes:
     """Give the page as a tagged PDF (PDF/UA-1). ``code`` is written in its groups with dashes."""
     sheet = RecoverySheet(
-        made=_("Made on {day}").format(day=format_date(made, "d MMMM y", language)),
+        made=_("Made on {day}").format(day=format_date(made, _("d MMMM y"), language)),
         purpose=_(
             "It opens your Companion diary when the passphrase is forgotten. Whoever has this "
             "code and the diary, or a copy of it, can open and read it."

@@ -11,10 +11,10 @@ from companion.domain.instrument import (
     band,
     count_of,
     difference,
-    figure,
 )
 from companion.domain.records import OutsideScore
 from companion.language import _, ngettext
+from companion.numbers import amount, figure
 from companion.report.parts import (
     Cell,
     Column,
@@ -432,7 +432,7 @@ def _outside_row(record: OutsideScore, scope: Scope) -> tuple[Cell, ...]:
     return (
         cell(record.scale.strip()),
         cell(scope.wording.day(record.at)),
-        cell(f"{record.total:g}", strong=True),
+        cell(amount(record.total), strong=True),
         cell(record.by_whom.strip()),
     )
 

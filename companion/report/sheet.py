@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from companion.content import resource_path
 from companion.language import ngettext
 from companion.report.parts import Paper
 from companion.report.printable import plain, printable
+from companion.shipped import resource_path
 
 if TYPE_CHECKING:
     import typst
@@ -21,6 +21,7 @@ ROOM = 18_000
 """What is longer than this as JSON fits on no page, and need not be tried."""
 
 Replace = Callable[[str], tuple[str, int]]
+Make = Callable[[dict[str, str]], bytes | list[bytes] | None]
 
 
 def tagged_pdf(
@@ -31,11 +32,42 @@ def tagged_pdf(
     ``versions`` are the same page in ever fewer words. ``title`` is the document's own, in its
     properties: it tells nothing about the patient.
     """
+
+    def make(inputs: dict[str, str]) -> bytes | list[bytes] | None:
+        return compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
+
+    made = _made(make, versions, title=title, paper=paper, language=language)
+    assert isinstance(made, bytes)
+    return made
+
+
+def pictures(
+    template: str,
+    versions: Sequence[msgspec.Struct],
+    *,
+    title: str,
+    paper: Paper,
+    language: str,
+    pixels_per_inch: float,
+) -> list[bytes]:
+    """Give each page of the same document as a PNG picture."""
+
+    def make(inputs: dict[str, str]) -> bytes | list[bytes] | None:
+        return compiler(template).compile(format="png", sys_inputs=inputs, ppi=pixels_per_inch)
+
+    made = _made(make, versions, title=title, paper=paper, language=language)
+    return made if isinstance(made, list) else [made]
+
+
+def _made(
+    make: Make, versions: Sequence[msgspec.Struct], *, title: str, paper: Paper, language: str
+) -> bytes | list[bytes]:
+    """Set the document; if the fonts still refuse a character, in Latin letters only."""
     import typst
 
     short = [one for one in versions if len(msgspec.json.encode(one).decode()) <= ROOM]
 
-    def made(replace: Replace) -> bytes:
+    def inputs(replace: Replace) -> dict[str, str]:
         data = {
             "title": title,
             "paper": paper.value,
@@ -43,16 +75,15 @@ def tagged_pdf(
             "colours": colours(),
             "versions": [_shown(one, replace) for one in short or versions[-1:]],
         }
-        inputs = {"data": json.dumps(data, ensure_ascii=False)}
-        found = compiler(template).compile(format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"])
-        assert isinstance(found, bytes)
-        return found
+        return {"data": json.dumps(data, ensure_ascii=False)}
 
     try:
-        return made(printable)
+        made = make(inputs(printable))
     except typst.TypstError:
-        # The fonts still refuse a character: Latin letters only.
-        return made(plain)
+        made = make(inputs(plain))
+    if made is None:
+        raise RuntimeError("the compiler gave nothing")
+    return made
 
 
 def _shown(version: msgspec.Struct, replace: Replace) -> dict[str, object]:

@@ -19,7 +19,7 @@ from companion.paths import write_atomically
 from companion.report.parts import Paper
 from companion.report.sheet import tagged_pdf
 from companion.report.shortening import on_one_line, shortened
-from companion.report.wording import SPACE
+from companion.report.wording import SPACE, sentence
 
 FILE_NAME = "companion-sheet.pdf"
 """What the file is called unless the person chooses otherwise."""
@@ -213,7 +213,7 @@ def _reader(session: Session) -> str:
 
 
 def _day(day: date, language: str) -> str:
-    return format_date(day, "EEEE d MMMM y", language)
+    return sentence(format_date(day, _("EEEE d MMMM y"), language))
 
 
 def _clock(moment: datetime) -> str:
@@ -311,7 +311,7 @@ def _checked(checked: str, language: str) -> str:
     """Give whether and when a number was checked on its operator's own page."""
     if not checked:
         return _("not yet checked by us on an official page")
-    day = format_date(date.fromisoformat(checked), "d MMMM y", language)
+    day = format_date(date.fromisoformat(checked), _("d MMMM y"), language)
     return _("checked on an official page, {day}").format(day=day)
 
 
@@ -370,7 +370,7 @@ def _foot(content: Content, now: datetime) -> tuple[str, ...]:
     return (
         _("Content not yet reviewed by a clinician. Looking every 15 minutes is our suggestion."),
         _("Made {day}. Not a diagnosis.").format(
-            day=format_date(now, "d MMMM y", content.language)
+            day=format_date(now, _("d MMMM y"), content.language)
         ),
         usual,
         signs.format(sources=_titles(content, listing)),

@@ -41,7 +41,7 @@ from companion.report.parts import (
 from companion.report.scope import Scope, anything, scope_of, told
 from companion.report.shapes import Event, EventKind
 from companion.report.shortening import shortened
-from companion.report.wording import length
+from companion.report.wording import length, sentence
 
 __all__ = [
     "Options", "Paper", "Section", "Summary", "plain_text", "since_last_appointment", "summarise",
@@ -69,7 +69,7 @@ def summarise(snapshot: Snapshot, content: Content, options: Options, now: datet
         made=now.date(),
         numbering=_("Page {n} of {all}"),
         title=_("Ketamine therapy: patient summary"),
-        period=text.format(period=period, length=told_length),
+        period=sentence(text.format(period=period, length=told_length)),
         recorded=_("recorded by the patient at home"),
         running=head.running(scope, period),
         identity=head.identity(scope),

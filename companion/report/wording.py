@@ -5,22 +5,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
+import msgspec
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from msgspec import Struct
 
-from companion.language import _, ngettext
+from companion.language import _, current, ngettext
 
 MINUS = "\u2212"
 SPACE = "\u00a0"
 DASH = "\u2013"
 TOLD_WEEKS = 104
+GROUPED_FROM = {"es": 10_000}
+"""Languages that leave numbers below this undivided (CLDR's minimum grouping)."""
 
 
 class Wording(Struct, frozen=True, kw_only=True):
     """How days and numbers are written. ``year`` goes without saying; others are written out."""
 
-    locale: str = "en"
+    locale: str = msgspec.field(default_factory=current)
     year: int | None = None
 
     def day(self, moment: date) -> str:
@@ -34,9 +37,15 @@ class Wording(Struct, frozen=True, kw_only=True):
 
     def period(self, first: date, last: date) -> str:
         """Write a period: "12 October to 23 November 2026"."""
-        one_year = first.year == last.year
-        start = format_date(first, "d MMMM" if one_year else "d MMMM y", self.locale)
-        end = format_date(last, "d MMMM y", self.locale)
+        if first.year != last.year:
+            begins = _("d MMMM y")
+        elif first.month != last.month:
+            begins = _("d MMMM")
+        else:
+            # Translators: the first day of a period within one month; the month may go unsaid
+            begins = _("d' 'MMMM")
+        start = format_date(first, begins, self.locale)
+        end = format_date(last, _("d MMMM y"), self.locale)
         return end if first == last else _("{first} to {last}").format(first=start, last=end)
 
     def number(self, value: float, places: int = 1) -> str:
@@ -110,7 +119,8 @@ def lowered(term: str) -> str:
 @cache
 def _number(value: float, places: int, locale: str) -> str:
     pattern = "#,##0." + "#" * places if places else "#,##0"
-    return format_decimal(value, pattern, locale).replace("-", MINUS)
+    grouped = abs(value) >= GROUPED_FROM.get(locale, 0)
+    return format_decimal(value, pattern, locale, group_separator=grouped).replace("-", MINUS)
 
 
 def _day(moment: date) -> date:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec import Struct
 
-from companion.content import resource_path
+from companion.language import current
+from companion.shipped import resource_path
 
 Lines = tuple[str, ...]
 
@@ -144,9 +145,9 @@ class Words(_Part, frozen=True, kw_only=True):
     safety_plan: SafetyPlanWords
 
 
-def words(language: str = "en") -> Words:
-    """Read the words of the invented person."""
-    path = resource_path("words", language, "sample.toml")
+def words() -> Words:
+    """Read the words of the invented person, in the language in use."""
+    path = resource_path("words", current(), "sample.toml")
     return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Words)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFocusEvent,
     QFontMetricsF,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from companion.report.shapes import Align, Box, Chart, Form, Hit, Label, Line, Mark
 from companion.report.wording import sentence
 from companion.ui.dates import weekday_date
+from companion.ui.spoken import announce
 from companion.ui.theme import Theme
 
 GATHER_AFTER = 250
@@ -36,6 +38,8 @@ Layout = Callable[[float, float, float], Chart]
 
 class ChartView(QWidget):
     """Shows one chart. ``summary`` is what it says, with its numbers, for a screen reader."""
+
+    spoken_as = QAccessible.Role.Chart
 
     def __init__(self, theme: Theme, height: int) -> None:
         super().__init__()
@@ -119,6 +123,7 @@ class ChartView(QWidget):
                 super().keyPressEvent(event)
                 return
         self._read(hits[place])
+        announce(self, self.reading)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the shapes, the box of the day being read, and the focus ring."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, QTimeZone, Signal
+from PySide6.QtWidgets import QApplication
 
 from companion import paths, preferences
 from companion.content import ANYWHERE, Content, Country
@@ -21,6 +22,8 @@ from companion.problem import Problem
 from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
 from companion.storage.opening import Access
+from companion.ui import languages
+from companion.ui.sample_course import SampleCourse
 from companion.ui.sitter import SitterTimer
 from companion.ui.theme import Theme
 
@@ -57,13 +60,14 @@ class Context(QObject):
     """The composition handed to every page; nothing in it is a copy of the record.
 
     While it is locked there is no diary, and only help can be shown. Signals: ``changed`` with the
-    kind of record that changed; ``look_changed`` after the theme, the text size or the country
-    changed; ``protection_changed`` after there is a passphrase or none, or another time to lock.
-    The window hears two more that ask for something: ``lock_asked``, and ``put_aside`` with the
-    ClosedWork for which the diary is to be closed.
+    kind of record that changed; ``look_changed`` after the theme, the text size, the country or the
+    language changed, and before it ``language_changed``; ``protection_changed`` after there is a
+    passphrase or none, or another time to lock. The window hears two more that ask for something:
+    ``lock_asked``, and ``put_aside`` with the ClosedWork for which the diary is to be closed.
     """
 
     changed = Signal(object)
+    language_changed = Signal()
     look_changed = Signal()
     protection_changed = Signal()
     lock_asked = Signal()
@@ -82,7 +86,10 @@ class Context(QObject):
         super().__init__()
         self._diary: Diary | None = None
         self.sitter = SitterTimer(now, self)
+        self.sample_course = SampleCourse(self)
         self.asked: Asked | None = None
+        self.is_welcoming = False
+        """Whether the first run is shown, or help from it: there is no other way around then."""
         self.is_protected = diary is None
         self.is_troubled = False
         self.is_erased = False
@@ -174,8 +181,9 @@ class Context(QObject):
         before, self.preferences = self.preferences, chosen
         if not self.is_erased:
             preferences.write(self._path, chosen)
-        look = (before.appearance, before.text_size, before.country)
-        if look != (chosen.appearance, chosen.text_size, chosen.country):
+        if before.language != chosen.language:
+            self._speak(chosen.language)
+        if _look_of(before) != _look_of(chosen):
             self.refresh_look()
         if before.lock_minutes != chosen.lock_minutes:
             self.protection_changed.emit()
@@ -238,10 +246,18 @@ class Context(QObject):
         chosen = self.preferences.while_locked
         own_numbers.keep_chosen(self.data_folder, chosen, self.person, self.safety_plan)
 
+    def _speak(self, chosen: str | None) -> None:
+        """Say everything in a language from now on; None is the system's."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            languages.speak(app, chosen)
+        self.content = Content()
+        self.language_changed.emit()
+
     def _look(self) -> Theme:
         """Give the chosen look, and always the dark one on the session day."""
         appearance = Appearance.DARK if self.session_day else self.preferences.appearance
-        return Theme(appearance, self.preferences.text_size)
+        return Theme(appearance, self.preferences.text_size, self.preferences.contrast)
 
     def _announce(self, kind: type[Record]) -> None:
         if kind in (Person, SafetyPlan):
@@ -258,3 +274,9 @@ class Context(QObject):
         except Problem as problem:
             # After the answer that it was saved, which would else stand in its place.
             QTimer.singleShot(0, self, partial(self.ways.say, str(problem)))
+
+
+def _look_of(chosen: Preferences) -> tuple[object, ...]:
+    """Give what every page has to be made anew for when it changes."""
+    look = (chosen.appearance, chosen.contrast, chosen.text_size)
+    return chosen.language, *look, chosen.country

@@ -3,7 +3,7 @@
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+from PySide6.QtCore import QDate, QLocale
 
 from companion.language import _, ngettext
 
@@ -15,7 +15,17 @@ def weekday_date(day: date) -> str:
 
 def long_date(day: date) -> str:
     """Give a day as "Monday 23 November"."""
-    return QLocale().toString(_qdate(day), "dddd d MMMM")
+    return QLocale().toString(_qdate(day), _("dddd d MMMM"))
+
+
+def day_heading(day: date) -> str:
+    """Give a day as a heading, "Monday 23 November"."""
+    return begun(long_date(day))
+
+
+def begun(words: str) -> str:
+    """Give words as they begin a line: with a capital letter also where days are written small."""
+    return words[:1].upper() + words[1:]
 
 
 def short_date(day: date) -> str:
@@ -25,7 +35,7 @@ def short_date(day: date) -> str:
 
 def full_date(day: date) -> str:
     """Give a day as "26 November 2026"."""
-    return QLocale().toString(_qdate(day), "d MMMM yyyy")
+    return QLocale().toString(_qdate(day), _("d MMMM yyyy"))
 
 
 def weekday(day: date) -> str:
@@ -65,11 +75,6 @@ def when(day: date, today: date) -> str:
 def to_python_date(day: QDate) -> date:
     """Give a Qt date as a plain one."""
     return date(day.year(), day.month(), day.day())
-
-
-def to_qdatetime(moment: datetime) -> QDateTime:
-    """Give the wall clock of a moment to a Qt editor."""
-    return QDateTime(_qdate(moment.date()), QTime(moment.hour, moment.minute))
 
 
 def _qdate(day: date) -> QDate:

@@ -18,6 +18,7 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.language import _
+from companion.numbers import amount
 from companion.ui import words
 from companion.ui.dates import clock, day_and_clock, full_date
 
@@ -121,7 +122,7 @@ def _session(record: Session) -> Iterator[str]:
     )
     for sentence, value in told:
         if value is not None:
-            yield sentence.format(n=f"{value:g}" if isinstance(value, float) else value)
+            yield sentence.format(n=amount(value) if isinstance(value, float) else value)
     yield from map(_taken, record.taken)
     yield from map(_reading, record.readings)
     for check in record.checks:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from companion.content import Content
-from companion.domain.instrument import band, figure, score, value_of
+from companion.domain.instrument import band, score, value_of
 from companion.domain.medicine import as_taken
 from companion.domain.moment import entered_late
 from companion.domain.records import (
@@ -33,6 +33,7 @@ from companion.domain.records import (
 )
 from companion.domain.safety import Reply, Tier, reply_to_answer, reply_to_effect
 from companion.language import _
+from companion.numbers import amount, figure
 from companion.ui import words
 from companion.ui.dates import clock, day_and_clock, full_date
 from companion.ui.details import more_of, told_words
@@ -183,7 +184,7 @@ class Wording:
         if answer.yes is not None:
             told = _("yes") if answer.yes else _("no")
         elif answer.number is not None:
-            told = f"{answer.number:g}"
+            told = amount(answer.number)
         name = self._trackers.get(answer.tracker, _("Own tracker"))
         return _("{question}: {answer}").format(question=name, answer=told)
 
@@ -197,7 +198,7 @@ class Wording:
             yield words.route(record.route)
         if record.dose is not None and record.dose_unit:
             unit = words.dose_unit(record.dose_unit)
-            yield _("{dose} {unit}").format(dose=f"{record.dose:g}", unit=unit)
+            yield _("{dose} {unit}").format(dose=amount(record.dose), unit=unit)
 
     def _of_session(self, session_id: str | None) -> Iterator[str]:
         """Give the session that something belongs to, where it was held."""
@@ -287,7 +288,7 @@ def _check_in(record: CheckIn) -> Iterator[str]:
     if record.anxiety is not None:
         yield _("anxiety {value}").format(value=record.anxiety)
     if record.sleep_hours is not None:
-        yield _("slept {hours} h").format(hours=f"{record.sleep_hours:g}")
+        yield _("slept {hours} h").format(hours=amount(record.sleep_hours))
 
 
 def _medicine(record: Medicine) -> Iterator[str]:
@@ -311,7 +312,7 @@ def _intake(record: Intake) -> str:
 
 
 def _outside_score(record: OutsideScore) -> Iterator[str]:
-    yield _("{scale} · {total}").format(scale=record.scale.strip(), total=f"{record.total:g}")
+    yield _("{scale} · {total}").format(scale=record.scale.strip(), total=amount(record.total))
     yield _("measured elsewhere")
     if record.by_whom.strip():
         yield record.by_whom.strip()

@@ -116,7 +116,6 @@ class Locking(QObject):
 
     def show_instead(self, page: Page) -> None:
         """Show a page in the place of all others, as long as there is no diary."""
-        self._window.show_side(False)
         self._window.add_page(LOCKED, page)
         self.come_back()
 
@@ -130,7 +129,6 @@ class Locking(QObject):
         self._context.open(open_(access.folder, self._context.now, access=access))
         self._page = None
         self._window.empty()
-        self._window.show_side(True)
         self._window.go_to(*place)
         keep_looks(self._context)
         self.begin()

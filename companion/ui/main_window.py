@@ -9,8 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QCloseEvent,
     QGuiApplication,
     QKeySequence,
@@ -18,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -34,7 +31,7 @@ from companion.domain.records import Record, Session
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary import Diary
-from companion.ui import reminders
+from companion.ui import reminders, shortcuts
 from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
@@ -42,10 +39,14 @@ from companion.ui.looks import keep_looks, watch_over
 from companion.ui.making_pages import make_page
 from companion.ui.mending import Mending
 from companion.ui.pages.page import Page
+from companion.ui.reading_order import go_on
 from companion.ui.safekeeping import Safekeeping
 from companion.ui.session_day import going_on
 from companion.ui.session_day.back import BackToSession
+from companion.ui.side import Side, navigation
+from companion.ui.spoken import announce
 from companion.ui.walk.walking import settle
+from companion.ui.welcome import first_run
 from companion.ui.widgets.basics import button, clear, key_hint, label, row
 
 SMALLEST = (720, 560)
@@ -53,17 +54,6 @@ USUAL = (1180, 760)
 MINUTE = 60_000
 GRIP = QSize(120, 24)
 """So much of the window's upper edge has to be on a screen for a kept place to be taken."""
-
-
-def navigation() -> tuple[tuple[str, str, str], ...]:
-    """Give the pages of the side: name, words and icon, in the order of their keys."""
-    return (
-        ("today", _("Today"), "sun"),
-        ("prepare", _("Prepare"), "list-checks"),
-        ("log", _("Log"), "notebook-pen"),
-        ("trends", _("Trends"), "chart-line"),
-        ("report", _("Report"), "file-text"),
-    )
 
 
 def _in_reach(place: QRect) -> bool:
@@ -75,13 +65,12 @@ def _in_reach(place: QRect) -> bool:
     return any(GRIP.boundedTo(size) == GRIP for size in shown)
 
 
-BELONGS_TO = {
-    "session": "log",
-    "medicines": "log",
-    "catch_up": "today",
-    "questionnaire": "today",
-    "visit": "today",
-}
+def _sample_sentence() -> str:
+    return _("This is a made-up course to look around in. It is gone when you close the window.")
+
+
+WELCOME = "welcome"
+"""The first run, which has no other page beside it but help."""
 
 KEEPS_LOOK = ("help", LOCKED)
 """Pages that leave the look as it is: whoever needs help in a dark room gets no white page."""
@@ -101,6 +90,7 @@ class MainWindow(QMainWindow):
         sample: bool = False,
         trouble: Problem | None = None,
         safe: bool = False,
+        welcomes: bool = False,
     ) -> None:
         super().__init__()
         self.setWindowTitle("Companion")
@@ -127,7 +117,10 @@ class MainWindow(QMainWindow):
         elif diary is None:
             self.locking.show()
         else:
-            self.open_page(*going_on.first_page(self.context))
+            if welcomes and first_run.is_due(self.context):
+                self.open_page(WELCOME)
+            else:
+                self.open_page(*going_on.first_page(self.context))
             self.locking.begin()
         self.reminders.begin()
 
@@ -139,6 +132,9 @@ class MainWindow(QMainWindow):
             self.locking.come_back()
             return
         self._turn(name, argument)
+        self.context.is_welcoming = name == WELCOME or (
+            name == "help" and self.context.is_welcoming
+        )
         if name not in self._pages:
             self.add_page(name, make_page(name, self.context))
         self._show(name, argument)
@@ -174,8 +170,9 @@ class MainWindow(QMainWindow):
         page.refresh()
         self._stack.setCurrentWidget(page)
         page.verticalScrollBar().setValue(0)
-        self._mark(BELONGS_TO.get(name, name))
+        self._side.mark(name)
         self._show_notice()
+        self._show_way_around()
         locked = self.context.is_locked
         self._back.setVisible(bool(self.context.session_day) and name == "help" and not locked)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -230,6 +227,18 @@ class MainWindow(QMainWindow):
             self._today = today
             page.refresh()
 
+    def _on_language_changed(self) -> None:
+        """Say anew what stands around the pages; they are made anew themselves."""
+        self._undo.setText(_("Undo"))
+        self._bar.hide()
+        self._back.retell()
+        self._sample_note.setText(_sample_sentence())
+        self.reminders.tray.renew()
+
+    def _on_system_look(self) -> None:
+        """Follow the system's own look and contrast, where the person chose to."""
+        self.context.refresh_look()
+
     def _on_look_changed(self) -> None:
         self._apply_look()
         if self.mending.active:
@@ -275,13 +284,14 @@ class MainWindow(QMainWindow):
     def show_locked(self) -> None:
         """Show the way in, and nothing beside it."""
         self.reminders.close_check_in()
+        self._bar.hide()
         self._show(LOCKED, "")
 
-    def show_side(self, shown: bool) -> None:
-        """Show or hide the way around, and the answers to what was done."""
-        self._side.setVisible(shown and not self.context.session_day)
-        if not shown:
-            self._bar.hide()
+    def _show_way_around(self) -> None:
+        """Show the side where there is somewhere to go from here."""
+        context = self.context
+        alone = context.is_locked or context.session_day or context.is_welcoming
+        self._side.setVisible(not alone)
 
     def announce(self, sentence: str, action: QPushButton | None = None) -> None:
         """Show a sentence above every page until it is replaced; an empty one takes it away."""
@@ -293,7 +303,7 @@ class MainWindow(QMainWindow):
         self._notice_line.addWidget(label(sentence), 1)
         if action is not None:
             self._notice_line.addWidget(action)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
 
     def _show_notice(self) -> None:
         page = self._pages.get(self._current)
@@ -342,6 +352,11 @@ class MainWindow(QMainWindow):
 
     # ---- Qt
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on with the Tab key as one reads, whatever was made anew meanwhile."""
+        place = self.centralWidget()
+        return place is not None and go_on(place, forward=forward)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is half done and where the window was; a closed window does nothing more.
 
@@ -379,7 +394,7 @@ class MainWindow(QMainWindow):
         self._answer.setTextFormat(Qt.TextFormat.PlainText)
         self._answer.setProperty("role", "secondary")
         self._undo = button(_("Undo"), "quiet")
-        self._undo_key = key_hint("Ctrl+Z")
+        self._undo_key = key_hint(shortcuts.UNDO)
         bar = QWidget()
         bar.setObjectName("page")
         line = row(self._answer, self._undo, self._undo_key, 1)
@@ -390,8 +405,10 @@ class MainWindow(QMainWindow):
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
-        if self._sample:
-            main.addWidget(self._sample_note())
+        self._sample_note = label(_sample_sentence(), "warnPill")
+        self._sample_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sample_note.setVisible(self._sample)
+        main.addWidget(self._sample_note)
         self._notice = QFrame()
         self._notice.setProperty("role", "notice")
         self._notice_line = row(spacing=12)
@@ -410,63 +427,17 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self._side_place = layout
-        self._side = self._build_side()
+        self._side = Side(self.context)
         layout.addWidget(self._side)
         layout.addLayout(main, 1)
         self.setCentralWidget(whole)
 
-    def _build_side(self) -> QFrame:
-        theme = self.context.theme
-        side = QFrame()
-        side.setProperty("role", "side")
-        side.setFixedWidth(theme.scaled(204))
-        side.setAccessibleName(_("Pages"))
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(14, 20, 14, 20)
-        layout.setSpacing(6)
-        name = label("Companion", "heading")
-        name.setContentsMargins(12, 4, 0, 14)
-        layout.addWidget(name)
-        self._group = QButtonGroup(side)
-        self._group.setExclusive(False)
-        self._buttons: dict[str, QPushButton] = {}
-        for number, (page, words, icon) in enumerate(navigation(), 1):
-            layout.addWidget(self._nav_button(page, words, icon, f"Alt+{number}"))
-        layout.addStretch(1)
-        layout.addWidget(self._nav_button("settings", _("Settings"), "settings", "Alt+6"))
-        help_now = button(_("Get help now"), "danger")
-        help_now.setCheckable(True)
-        help_now.setIcon(theme.icon("life-buoy", "danger"))
-        help_now.setIconSize(theme.icon_size)
-        help_now.setToolTip("F1")
-        help_now.clicked.connect(lambda: self.open_page("help"))
-        self._buttons["help"] = help_now
-        layout.addWidget(help_now)
-        return side
-
     def _go_back_to_session(self) -> None:
         self.open_page("session_day", self.context.session_day)
 
-    def _nav_button(self, page: str, words: str, icon: str, keys: str) -> QPushButton:
-        made = button(words, "nav")
-        made.setCheckable(True)
-        made.setIcon(self.context.theme.icon(icon))
-        made.setIconSize(self.context.theme.icon_size)
-        made.setToolTip(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText))
-        made.clicked.connect(lambda: self.open_page(page))
-        self._buttons[page] = made
-        return made
-
-    def _sample_note(self) -> QWidget:
-        note = label(
-            _("This is a made-up course to look around in. It is gone when you close the window."),
-            "warnPill",
-        )
-        note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return note
-
     def _connect(self) -> None:
         self.context.changed.connect(self._on_changed)
+        self.context.language_changed.connect(self._on_language_changed)
         self.context.look_changed.connect(self._on_look_changed)
         self.context.sitter.looked.connect(lambda: keep_looks(self.context))
         self.context.sitter.ticked.connect(lambda: watch_over(self.context))
@@ -475,15 +446,27 @@ class MainWindow(QMainWindow):
         self._minute.start(MINUTE)
         self._undo.clicked.connect(self.undo)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda _scheme: self.context.refresh_look())
+        # To a slot of its own, which lets go with the window: the application's hints outlive it.
+        hints.colorSchemeChanged.connect(self._on_system_look)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_look)
         for number, (page, _words, _icon) in enumerate(navigation(), 1):
-            self._shortcut(f"Alt+{number}", partial(self.open_page, page))
-        self._shortcut("Alt+6", lambda: self.open_page("settings"))
-        self._shortcut("Alt+7", lambda: self.open_page("help"))
-        self._shortcut("F1", lambda: self.open_page("help"))
-        self._shortcut("Ctrl+Z", self.undo)
-        self._shortcut("Ctrl+L", self.lock)
-        self._shortcut("Ctrl+Q", self.close)
+            self._shortcut(shortcuts.page_keys(number), partial(self.open_page, page))
+        self._shortcut(shortcuts.SETTINGS, lambda: self.open_page("settings"))
+        for keys in shortcuts.HELP:
+            self._shortcut(keys, lambda: self.open_page("help"))
+        self._shortcut(shortcuts.UNDO, self.undo)
+        self._shortcut(shortcuts.LOCK, self.lock)
+        self._shortcut(shortcuts.CLOSE, self.close)
+        for keys in shortcuts.SHEET:
+            self._shortcut(keys, self.show_keys)
+
+    def show_keys(self) -> None:
+        """Show every key there is; the screen of a session names its few keys itself."""
+        if self.context.session_day:
+            return
+        from companion.ui.dialogs.keys import KeysDialog
+
+        KeysDialog.show_over(self.context, self)
 
     def _shortcut(self, keys: str, action: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(action)
@@ -495,19 +478,11 @@ class MainWindow(QMainWindow):
 
     def _apply_look(self) -> None:
         self._apply_theme()
-        old, self._side = self._side, self._build_side()
+        old, self._side = self._side, Side(self.context)
         self._side_place.replaceWidget(old, self._side)
-        self._side.setVisible(not self.context.is_locked and not self.context.session_day)
+        self._show_way_around()
         old.hide()
         old.deleteLater()
-
-    def _mark(self, name: str) -> None:
-        icons = {page: icon for page, _words, icon in navigation()} | {"settings": "settings"}
-        for page, made in self._buttons.items():
-            chosen = page == name
-            made.setChecked(chosen)
-            if page in icons:
-                made.setIcon(self.context.theme.icon(icons[page], "accent" if chosen else "ink2"))
 
     def _say(self, sentence: str, *, undo: bool) -> None:
         page = self._pages.get(self._current)
@@ -516,7 +491,7 @@ class MainWindow(QMainWindow):
         self._undo.setVisible(undo)
         self._undo_key.setVisible(undo)
         self._bar.setVisible(not shown)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+        announce(self, sentence)
 
     def _restore_place(self) -> None:
         self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))

@@ -12,6 +12,17 @@ def make_page(name: str, context: Context) -> Page:
     return _KINDS[name]()(context)
 
 
+def page_names() -> tuple[str, ...]:
+    """Give the name of every page there is."""
+    return tuple(_KINDS)
+
+
+def _welcome() -> type[Page]:
+    from companion.ui.pages.welcome import WelcomePage
+
+    return WelcomePage
+
+
 def _today() -> type[Page]:
     from companion.ui.pages.today import TodayPage
 
@@ -78,10 +89,28 @@ def _report() -> type[Page]:
     return ReportPage
 
 
+def _learn() -> type[Page]:
+    from companion.ui.pages.learn import LearnPage
+
+    return LearnPage
+
+
 def _settings() -> type[Page]:
     from companion.ui.pages.settings import SettingsPage
 
     return SettingsPage
+
+
+def _how_to() -> type[Page]:
+    from companion.ui.pages.how_to import HowToPage
+
+    return HowToPage
+
+
+def _about() -> type[Page]:
+    from companion.ui.pages.about import AboutPage
+
+    return AboutPage
 
 
 def _help() -> type[Page]:
@@ -91,6 +120,7 @@ def _help() -> type[Page]:
 
 
 _KINDS: Mapping[str, Callable[[], type[Page]]] = {
+    "welcome": _welcome,
     "today": _today,
     "prepare": _prepare,
     "session": _session,
@@ -102,6 +132,9 @@ _KINDS: Mapping[str, Callable[[], type[Page]]] = {
     "visit": _visit,
     "trends": _trends,
     "report": _report,
+    "learn": _learn,
     "settings": _settings,
+    "how_to": _how_to,
+    "about": _about,
     "help": _help,
 }

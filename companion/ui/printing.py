@@ -44,8 +44,8 @@ class Printing(QObject):
         self._place = place
         self._stop = Event()
 
-    def ask_and_print(self, make: Pages, paper: Paper) -> bool:
-        """Show the print dialog; False where the person thought better of it."""
+    def ask_and_print(self, make: Pages, paper: Paper, *, title: str = "") -> bool:
+        """Show the print dialog, with a title of its own; False where the person left it."""
         _stay_on_this_computer()
         # Imported late: the library is of no use until somebody prints.
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -53,7 +53,7 @@ class Printing(QObject):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         prepare(printer, paper)
         dialog = QPrintDialog(printer, self._place)
-        dialog.setWindowTitle(_("Print the report"))
+        dialog.setWindowTitle(title or _("Print the report"))
         with leave_no_traces():
             accepted = bool(dialog.exec())
         dialog.deleteLater()

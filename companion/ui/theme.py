@@ -21,24 +21,38 @@ from PySide6.QtGui import (
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
-from companion.content import resource_path
-from companion.preferences import Appearance
+from companion.preferences import Appearance, Contrast
+from companion.shipped import resource_path
 
 FAMILIES = ("Inter", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji")
+
+ICON, AFTER_ICON = 20, 4
+"""The side of an icon in pixels at the usual text size, and the room it keeps to its word."""
+
+POINTING = frozenset(("arrow-left", "arrow-right", "chevron-right"))
+"""Icons that point on or back, and so the other way where one reads from the right."""
 
 
 class Theme:
     """Colours by token name, and sizes in pixels at the chosen text size (percent)."""
 
-    def __init__(self, appearance: Appearance, text_size: int) -> None:
+    def __init__(
+        self, appearance: Appearance, text_size: int, contrast: Contrast = Contrast.SYSTEM
+    ) -> None:
         tokens = _tokens()
         self.dark = appearance is Appearance.DARK or (
             appearance is Appearance.SYSTEM and _system_is_dark()
         )
-        self.colours: Mapping[str, str] = tokens["dark" if self.dark else "light"]
+        self.high = contrast is Contrast.HIGH or (
+            contrast is Contrast.SYSTEM and _system_wants_contrast()
+        )
+        kind = "dark" if self.dark else "light"
+        # What stands out strongly replaces the usual tokens, as far as it differs from them.
+        strong = tokens[f"{kind}.high"] if self.high else {}
+        self.colours: Mapping[str, str] = {**tokens[kind], **strong}
         self._sizes: Mapping[str, int] = tokens["size"]
         self.text_size = text_size
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, bool], QIcon] = {}
 
     def colour(self, token: str) -> QColor:
         """Give a token's colour."""
@@ -64,34 +78,50 @@ class Theme:
         sheet = self._style_sheet()
         if app.styleSheet() == sheet:
             return
+        # Qt takes one sheet off and puts another on in half the time in which it changes one.
+        app.setStyleSheet("")
         app.setFont(self.font())
         app.setPalette(self._palette())
         app.setStyleSheet(sheet)
 
     def icon(self, name: str, token: str = "ink2") -> QIcon:
-        """Give a line icon tinted with a token's colour, sharp at any screen density."""
-        icon = self._icons.get((name, token))
+        """Give a line icon tinted with a token's colour, sharp at any screen density.
+
+        What points on or back does so in the direction in which the language is read.
+        """
+        turned = QGuiApplication.isRightToLeft()
+        icon = self._icons.get((name, token, turned))
         if icon is None:
-            icon = self._icons[name, token] = QIcon()
+            icon = self._icons[name, token, turned] = QIcon()
             for ratio in (1, 2, 3):
-                icon.addPixmap(self._pixmap(name, token, self.scaled(20), ratio))
+                icon.addPixmap(self._pixmap(name, token, ratio, turned=turned))
+                # For a menu, which keeps that room itself.
+                icon.addPixmap(self._pixmap(name, token, ratio, turned=turned, beside=0))
         return icon
 
     @property
     def icon_size(self) -> QSize:
-        """The size of an icon beside its word."""
-        side = self.scaled(20)
-        return QSize(side, side)
+        """The size of an icon beside its word, with the room between them."""
+        side = self.scaled(ICON)
+        return QSize(side + self.scaled(AFTER_ICON), side)
 
-    def _pixmap(self, name: str, token: str, side: int, ratio: int) -> QPixmap:
+    def _pixmap(
+        self, name: str, token: str, ratio: int, *, turned: bool, beside: int = AFTER_ICON
+    ) -> QPixmap:
         text = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
         drawing = QSvgRenderer(
             QByteArray(text.replace("currentColor", self.colours[token]).encode())
         )
-        pixmap = QPixmap(side * ratio, side * ratio)
+        side = self.scaled(ICON) * ratio
+        size = QSize(side + self.scaled(beside) * ratio, side)
+        pixmap = QPixmap(size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        drawing.render(painter, QRectF(0, 0, side * ratio, side * ratio))
+        painter.translate(size.width() - side if turned else 0, 0)
+        if turned and name in POINTING:
+            painter.translate(side, 0)
+            painter.scale(-1, 1)
+        drawing.render(painter, QRectF(0, 0, side, side))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
@@ -129,9 +159,32 @@ class Theme:
         # A focused edge is one pixel thicker; the padding gives that pixel back.
         inner = f"{self.scaled(6) - 1}px {self.scaled(12) - 1}px"
         steps = {f"s{step}": f"{self.scaled(step)}px" for step in (2, 4, 6, 8, 10, 12, 14, 16, 20)}
+        focused = {f"f{step}": f"{self.scaled(step) - 1}px" for step in (8, 10, 14, 16, 20)}
+        # The way around keeps in sight with large words too: its buttons grow less than they do.
+        nav = f"{max(self._sizes['target'], self.scaled(24) + 8)}px"
         return Template(text).substitute(
-            self.colours, **sizes, **steps, check=check, chevron=chevron, inner=inner
+            self.colours,
+            **sizes,
+            **steps,
+            **focused,
+            **self._marks(),
+            check=check,
+            chevron=chevron,
+            inner=inner,
+            nav=nav,
         )
+
+    def _marks(self) -> Mapping[str, str]:
+        """Give the sizes of the box of a tick and of the ring around the dot of a choice."""
+        box, ring = self.scaled(18), self.scaled(6)
+        sizes = {
+            "box": box,
+            "boxInner": box - 2,
+            "round": (box + 2) // 2,
+            "ring": ring,
+            "dot": box + 2 - 2 * ring,
+        }
+        return {name: f"{size}px" for name, size in sizes.items()}
 
 
 def load_fonts() -> None:
@@ -147,3 +200,9 @@ def _tokens() -> Mapping[str, Mapping[str, Any]]:
 
 def _system_is_dark() -> bool:
     return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+
+
+def _system_wants_contrast() -> bool:
+    # Held by a name meanwhile: what it gives is gone for Python with it.
+    hints = QGuiApplication.styleHints()
+    return hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast

@@ -13,8 +13,8 @@ from PySide6.QtDBus import QDBus, QDBusConnection, QDBusInterface, QDBusMessage
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from companion.content import resource_path
 from companion.language import _
+from companion.shipped import resource_path
 
 NAME = "Companion"
 SERVICE = "org.freedesktop.Notifications"
@@ -67,6 +67,14 @@ class Tray(QObject):
         """Take the sign away."""
         if self._sign is not None:
             self._sign.hide()
+
+    def renew(self) -> None:
+        """Make the sign anew, as in another language."""
+        was_shown = self.is_shown
+        self.hide()
+        self._sign = None
+        if was_shown:
+            self.show()
 
     def notify(self, sentence: str) -> bool:
         """Show a notification at the sign; tell whether that could be done."""

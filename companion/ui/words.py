@@ -17,6 +17,7 @@ from companion.domain.records import (
     Tone,
 )
 from companion.language import _
+from companion.numbers import amount
 from companion.problem import Problem
 from companion.ui.dates import clock
 
@@ -195,4 +196,4 @@ def refused(error: Impossible | Problem) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else amount(value)

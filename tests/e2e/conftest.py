@@ -16,7 +16,7 @@ from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from tests.e2e.person import Person, screenshots
 
-Open = Callable[[Diary], MainWindow]
+Open = Callable[..., MainWindow]
 
 
 class Clock:
@@ -72,9 +72,11 @@ def diary(tmp_path: Path, clock: Clock) -> Iterator[Diary]:
 def open_window(*, qtbot: QtBot, clock: Clock, tmp_path: Path) -> Open:
     """Give what opens the real window on a diary."""
 
-    def opened(diary: Diary) -> MainWindow:
+    def opened(diary: Diary, *, welcomes: bool = False) -> MainWindow:
         preferences, folder = tmp_path / "preferences.json", tmp_path / "record"
-        window = app.make_window(diary, preferences, clock=clock, data_folder=folder)
+        window = app.make_window(
+            diary, preferences, clock=clock, data_folder=folder, welcomes=welcomes
+        )
         qtbot.addWidget(window)
         with qtbot.waitActive(window):
             window.show()
@@ -82,6 +84,12 @@ def open_window(*, qtbot: QtBot, clock: Clock, tmp_path: Path) -> Open:
         return window
 
     return opened
+
+
+@pytest.fixture
+def newcomer(*, diary: Diary, open_window: Open, pictures: Path) -> Person:
+    """Give someone who starts the app for the first time."""
+    return Person(open_window(diary, welcomes=True), pictures)
 
 
 @pytest.fixture

@@ -41,6 +41,9 @@ GLANCE = 0.02
 SLOWLY = ("--delay", "100")
 """Letters that no key has are lent one by xdotool, and the window must learn of it in between."""
 
+MOST_STOPS = 60
+"""How often the Tab key is pressed on one page to come to something."""
+
 PARTS = re.compile(r"[\x20-\x7e]+|.", re.DOTALL)
 ATTEMPTS = 4
 AT_ONCE = 1.5
@@ -55,6 +58,16 @@ def xdotool(*arguments: str) -> str:
     """Do something at the screen and give what was answered."""
     done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, check=True)
     return done.stdout.strip()
+
+
+def window_of(process: subprocess.Popen[bytes]) -> str:
+    """Give the window of a process that can be seen, empty while there is none."""
+    with suppress(subprocess.CalledProcessError):
+        found = xdotool(
+            "search", "--all", "--onlyvisible", "--pid", str(process.pid), "--name", "Companion"
+        )
+        return found.split("\n")[0]
+    return ""
 
 
 def until(what: str, look: Callable[[], T | None], patience: float = PATIENCE) -> T:
@@ -92,10 +105,11 @@ class Eyes(QObject):
 
 
 class Person:
-    """Someone at the screen."""
+    """Someone at the screen. ``pressed`` counts the keys and ``clicked`` the presses of the mouse."""
 
     def __init__(self, window: QWidget, pictures: Path) -> None:
         self.window = window
+        self.pressed = self.clicked = 0
         self._pictures = pictures
         self._eyes = Eyes()
 
@@ -194,6 +208,7 @@ class Person:
         self._press(self.see(f"{words}, in a menu", look))
 
     def _press(self, point: QPoint) -> None:
+        self.clicked += 1
         xdotool("mousemove", str(point.x()), str(point.y()), "click", "1")
 
     def _scroll_to(self, find: Callable[[], QWidget | None]) -> None:
@@ -228,12 +243,23 @@ class Person:
     def keys(self, *keys: str) -> None:
         """Press keys one after the other, as ``ctrl+Return``."""
         self._wait_for_keyboard()
+        self.pressed += len(keys)
         xdotool("key", "--clearmodifiers", *keys)
+
+    def tab_to(self, *names: str) -> None:
+        """Go to what has one of these words or names by the Tab key alone."""
+        for _press in range(MOST_STOPS):
+            if self.look(lambda: bool(set(names) & set(_focused_words()))):
+                return
+            self.keys("Tab")
+            time.sleep(GLANCE)  # the key is on its way
+        raise AssertionError(f"{names} are not reached by the Tab key")
 
     def type(self, words: str) -> None:
         """Type words into what has the keyboard, at its end."""
         self._wait_for_keyboard()
         edit = self.see("an editor with the keyboard", _focused_editor)
+        self.pressed += len(words)
         held = "" if self.look(lambda: _all_chosen(edit)) else self.look(lambda: _text(edit))
         for part in PARTS.findall(words):
             self._type_part(edit, held, part)
@@ -298,6 +324,11 @@ def named(name: str) -> QWidget | None:
     found = [one for one in shown(place()) if name in words_of(one) and one.isEnabled()]
     found.sort(key=lambda one: isinstance(one, QLabel))
     return found[0] if found else None
+
+
+def _focused_words() -> tuple[str, ...]:
+    focused = QApplication.focusWidget()
+    return words_of(focused) if focused is not None else ()
 
 
 def _text(edit: QWidget) -> str:

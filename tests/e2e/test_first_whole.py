@@ -44,20 +44,20 @@ pytestmark = [needs_screen, pytest.mark.usefixtures("own_dialogs")]
 
 
 def test_a_first_week_becomes_a_report(
-    qtbot: QtBot, person: Person, diary: Diary, clock: Clock, tmp_path: Path
+    qtbot: QtBot, newcomer: Person, diary: Diary, clock: Clock, tmp_path: Path
 ) -> None:
     pdf = tmp_path / "for my doctor.pdf"
 
     def story() -> None:
-        plan_a_session(person)
-        walk_the_checklist(person)
-        check_in_for_five_days(person, clock)
-        record_the_session(person)
-        add_two_side_effects(person)
-        fill_in_the_phq_9(person)
-        save_the_report(person, pdf)
+        begin_the_diary(newcomer)
+        walk_the_checklist(newcomer)
+        check_in_for_five_days(newcomer, clock)
+        record_the_session(newcomer)
+        add_two_side_effects(newcomer)
+        fill_in_the_phq_9(newcomer)
+        save_the_report(newcomer, pdf)
 
-    person.live(qtbot, story, seconds=90)
+    newcomer.live(qtbot, story, seconds=90)
     look_at_the_record(diary)
     look_at_the_report(pdf)
 
@@ -65,20 +65,29 @@ def test_a_first_week_becomes_a_report(
 # ---- what the person does
 
 
-def plan_a_session(person: Person) -> None:
-    """Monday: the clinic has named the day."""
-    person.read("Monday 23 November")
-    person.photograph("01-today-empty")
-    person.click("Add a session")
-    person.read("Plan a session")
+def begin_the_diary(person: Person) -> None:
+    """Monday: the first start. The clinic has named the day; the check-in can wait a moment."""
+    person.read("Which country are you in?")
+    person.photograph("01-welcome-country")
+    person.click_on("the country", lambda: _editor("Which country are you in?"))
+    person.type("ire")
+    person.keys("Return")
+    person.read("116 123")
+    person.photograph("02-welcome-numbers")
+    person.click("Next")
+    person.read("2 of 3")
+    person.click("Skip this")
+    person.read("3 of 3")
     person.click_on("the day", _day_field)
     person.keys("Home", "Up", "Up", "Up")
     person.see("Thursday", lambda: _day_reads("Thu 26 Nov 2026"))
     person.click("Day and time, time")
     person.type("14:00")
     person.click("How it is given: IV")
-    person.photograph("02-plan")
-    person.keys("ctrl+Return")
+    person.photograph("03-welcome-session")
+    person.click("Save and go on")
+    person.click("Remind me in 3 days")
+    person.read("Monday 23 November")
     person.read("Thu 26 Nov, 14:00 · IV infusion")
     person.photograph("03-today-with-session")
 
@@ -218,7 +227,8 @@ def save_the_report(person: Person, pdf: Path) -> None:
     person.photograph("22-report-saved")
     for key, name in (
         ("alt+3", "Log"),
-        ("alt+6", "Settings"),
+        ("alt+6", "Learn"),
+        ("alt+7", "Settings"),
         ("F1", "Get help now"),
         ("alt+1", "Today"),
     ):

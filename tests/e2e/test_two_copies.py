@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from companion.storage import migrations
 from companion.storage.diary import open_
-from tests.e2e.person import PATIENCE, needs_screen, until, xdotool
+from tests.e2e.person import PATIENCE, needs_screen, until, window_of, xdotool
 from tests.storage.samples import Clock, begin, check_in, contents
 
 pytestmark = needs_screen
@@ -28,14 +28,6 @@ COMPANION = [sys.executable, "-m", "companion"]
 REFUSES = Path(__file__).with_name("refuses.py")
 QUICK = 8.0
 NOBODY = 65534
-
-
-def window_of(process: subprocess.Popen[bytes]) -> str:
-    """Give the window of a process that can be seen, empty while there is none."""
-    with suppress(subprocess.CalledProcessError):
-        found = xdotool("search", "--onlyvisible", "--pid", str(process.pid), "--name", "Companion")
-        return found.split("\n")[0]
-    return ""
 
 
 def in_front() -> str:

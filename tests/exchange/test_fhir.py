@@ -272,7 +272,7 @@ def test_scores_item_9_and_moods_are_what_was_recorded() -> None:
     assert first["interpretation"][0]["text"] == "severe"
     source = next(one["resource"] for one in found["entry"]
                   if one["fullUrl"] == first["derivedFrom"][0]["reference"])  # fmt: skip
-    assert source["questionnaire"] == "urn:companion:questionnaire:phq-9|1.1.0"
+    assert source["questionnaire"] == "urn:companion:questionnaire:phq-9|1.2.0"
     assert source["meta"]["tag"][0]["code"] == "SUBSETTED"
     assert {one["linkId"] for one in source["item"]} == {"/44260-8", "/44261-6"}
 

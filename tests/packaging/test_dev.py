@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """dev.py: what it finds missing, what it makes of a half-made environment, what it says."""
 
+import contextlib
 import importlib.util
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -88,7 +92,8 @@ def test_debian_and_what_is_made_from_it(dev: ModuleType, os_release: str, *, an
 def test_running_needs_fewer_packages_than_testing(dev: ModuleType) -> None:
     run = dev.needed_packages("run", has_ensurepip=True)
     test = dev.needed_packages("test", has_ensurepip=True)
-    assert set(test) - set(run) == {"openbox", "poppler-utils", "strace", "xdotool", "xvfb"}
+    screen, reader = {"openbox", "xdotool", "xvfb"}, {"at-spi2-core", "dbus", "python3-pyatspi"}
+    assert set(test) - set(run) == {"poppler-utils", "strace", *screen, *reader}
     assert "libxcb-cursor0" in run
 
 
@@ -439,12 +444,143 @@ def test_a_second_start_takes_no_time_to_speak_of(dev: ModuleType) -> None:
     """Only what is asked of the environment; the system's packages are one more quick question."""
     if not dev.covers(dev.read_stamp(dev.VENV), dev.finished_stamp("test", dev.VENV)):
         pytest.skip("the tests run in an environment that dev.py did not make")
-    started = dev.time.perf_counter()
-    dev.set_up("test")
-    assert dev.time.perf_counter() - started < 0.3
+    took = []
+    # The best of some, since what else the machine does meanwhile is not what is measured.
+    for _repeat in range(5):
+        started = dev.time.perf_counter()
+        dev.set_up("test")
+        took.append(dev.time.perf_counter() - started)
+    assert min(took) < 0.3
 
 
 def test_the_window_tests_have_a_process_of_their_own(dev: ModuleType) -> None:
-    assert dev.parts([]) == [["--ignore", "tests/ui"], ["tests/ui"]]
-    assert dev.parts(["--durations=9"])[1] == ["tests/ui", "--durations=9"]
-    assert dev.parts(["-k", "report"]) == [["-k", "report"]]
+    pieces = {piece.name: list(piece.command[3:]) for piece in dev.tests([])}
+    assert pieces == {
+        "window tests": ["tests/ui"],
+        "reliability tests": ["tests/reliability"],
+        "all other tests": ["--ignore=tests/ui", "--ignore=tests/reliability"],
+    }
+    assert all(piece.opens_windows for piece in dev.tests([]))
+    assert dev.tests(["--durations=9"])[0].command[3:] == ["tests/ui", "--durations=9"]
+    assert [piece.command[3:] for piece in dev.tests(["-k", "report"])] == [["-k", "report"]]
+
+
+# --- side by side
+
+
+def piece(dev: ModuleType, name: str, code: str) -> Any:
+    """Make a piece of some lines of Python."""
+    return dev.Piece(name, [sys.executable, "-S", "-c", code])
+
+
+WAITS = """
+import pathlib, time
+def wait(name):
+    while not pathlib.Path({folder!r}, name).exists():
+        time.sleep(0.01)
+def leave(name):
+    pathlib.Path({folder!r}, name).touch()
+"""
+
+
+def test_pieces_run_beside_one_another_and_each_output_stays_whole(
+    dev: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The first waits for the second, which fails and is told with what it said; both are heard."""
+    waits = WAITS.format(folder=str(tmp_path))
+    first = "print('a', flush=True); wait('second'); print('b', flush=True); leave('first')"
+    second = (
+        "print('c', flush=True); leave('second'); wait('first'); print('d'); raise SystemExit(3)"
+    )
+    pieces = [piece(dev, "one", waits + first), piece(dev, "two", waits + second)]
+    assert dev.side_by_side(pieces, at_once=2) == {"one": 0, "two": 3}
+    assert capfdbinary.readouterr().out.split() == b"--- one a b --- two c d".split()
+
+
+def test_no_more_run_at_once_than_there_are_processors(
+    dev: ModuleType, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    alone = (
+        f"import pathlib, time; here = pathlib.Path({str(tmp_path)!r}, 'here'); here.mkdir(); "
+        "time.sleep(0.05); here.rmdir()"
+    )
+    pieces = [piece(dev, name, alone) for name in ("one", "two", "three")]
+    assert dev.side_by_side(pieces, at_once=1) == {"one": 0, "two": 0, "three": 0}
+    assert capfd.readouterr().out.split("\n") == ["--- one", "--- two", "--- three", ""]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs the signals of Unix")
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_when_it_is_ended_so_are_all_its_pieces(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals
+) -> None:
+    """The one puts its things in order at Ctrl+C, the other listens to nothing."""
+    folder = WAITS.format(folder=str(tmp_path))
+    tidy = "try:\n leave('a'); wait('never')\nexcept KeyboardInterrupt:\n leave('tidied')"
+    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); leave('b'); wait('never')"
+    begun: list[subprocess.Popen[bytes]] = []
+    popen, sleep = subprocess.Popen, time.sleep
+
+    def noted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        begun.append(popen(*arguments, **options))
+        return begun[-1]
+
+    def end_once_both_run(seconds: float) -> None:
+        sleep(seconds)
+        if {"a", "b"} <= {path.name for path in tmp_path.iterdir()}:
+            monkeypatch.setattr(dev.time, "sleep", sleep)
+            signal.raise_signal(sign)
+
+    monkeypatch.setattr(dev.subprocess, "Popen", noted)
+    monkeypatch.setattr(dev, "ENDINGS", ((0, None), (0.5, signal.SIGINT), (5, signal.SIGKILL)))
+    monkeypatch.setattr(dev.time, "sleep", end_once_both_run)
+    with pytest.raises(KeyboardInterrupt):
+        dev.side_by_side([piece(dev, "a", folder + tidy), piece(dev, "b", folder + deaf)], 2)
+    assert [process.returncode for process in begun] == [0, -signal.SIGKILL]
+    assert (tmp_path / "tidied").exists()
+
+
+def test_a_screen_is_there_for_the_pieces_that_open_windows_alone(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Two of them have one each, and it is gone when the piece has ended."""
+    screens = iter((":71", ":72"))
+    open_now: list[str] = []
+
+    @contextlib.contextmanager
+    def screen() -> Iterator[dict[str, str]]:
+        open_now.append(next(screens))
+        yield {"DISPLAY": open_now[-1]}
+        open_now.pop()
+
+    monkeypatch.setattr(dev, "test_screen", screen)
+    monkeypatch.setenv("DISPLAY", "ours")
+    tells = "import os; print(os.environ['DISPLAY'])"
+    without = piece(dev, "none", tells)
+    pieces = [without, *(without._replace(name=name, opens_windows=True) for name in "ab")]
+    assert dev.side_by_side(pieces, at_once=3) == {"none": 0, "a": 0, "b": 0}
+    assert capfd.readouterr().out.splitlines() == [
+        "--- none", "ours", "--- a", ":71", "--- b", ":72",
+    ]  # fmt: skip
+    assert open_now == []
+
+
+def test_the_last_line_says_which_piece_failed(dev: ModuleType) -> None:
+    assert dev.verdict({"mypy": 0, "tests": 0}, 61) == "--- All in order. 2 pieces in 61 seconds."
+    told = dev.verdict({"mypy": 1, "window tests": 0, "all other tests": 2}, 600)
+    assert told.startswith("--- Not in order, see above: mypy (exit code 1), all other tests (exit")
+
+
+def test_a_run_of_everything_goes_side_by_side(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun: list[str] = []
+
+    def beside(pieces: Sequence[Any], at_once: int) -> dict[str, int]:
+        begun.extend(piece.name for piece in pieces)
+        return {piece.name: 5 * (piece.name == "window tests") for piece in pieces}
+
+    monkeypatch.setattr(dev, "side_by_side", beside)
+    assert dev.run_tests([]) == 5
+    assert begun[:5] == ["ruff check", "ruff format", "import-linter", "mypy", "window tests"]
+    assert "window tests (exit code 5)" in capsys.readouterr().out

@@ -63,7 +63,7 @@ def test_wheel_says_what_it_is(wheel: Path) -> None:
 def test_wheel_starts_and_finds_its_own_resources(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path)
-    question = "import companion, companion.content as c; print(companion.__file__); print(c.resource_path())"
+    question = "import companion, companion.shipped as s; print(companion.__file__); print(s.resource_path())"
     answer = subprocess.run(
         [sys.executable, "-c", question],
         cwd=tmp_path,

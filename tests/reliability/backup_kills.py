@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kill -9 at random moments while a backup is made, and while one is restored."""
+"""Kill -9 at random moments and calls while a backup is made, and while one is restored."""
 
 import hashlib
+import itertools
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Timer
@@ -19,6 +21,7 @@ from companion.problem import Problem
 from companion.storage import backup, copies, diary, opening, restore, swap, vault, verifying
 from companion.storage.copies import Backup, Reason, backups
 from tests.reliability.forking import BROKEN, Child, Forking, Say
+from tests.reliability.kills_inside import AT_A_MOMENT, calls_that_change, killed_at
 from tests.reliability.outcome import Outcome, Tally
 
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -57,13 +60,17 @@ def run_backups(count: int, seed: int, folder: Path, protection: str = "") -> Ou
     tally = Tally("kills", "killed midway", "kept", UNUSABLE, LOST, BROKE)
     home = folder / "data"
     _begin(home, ENTRIES)
+    days = itertools.count()
+
+    def next_day() -> dict[str, Any]:
+        return {"folder": str(home), "day": next(days)}
+
     with Forking() as forking:
-        longest = _duration(forking, BACKUP, folder=str(home), day=0)
-        for day in range(1, count + 1):
-            child = forking.start(BACKUP, folder=str(home), day=day, protection=protection)
-            said = _killed_within(child, longest * LATEST * random.random())
+        killing = _Killing(forking, BACKUP, folder / "calls", next_day)
+        for _ in range(count):
+            said, code = killing.once(random, random.random(), **next_day(), protection=protection)
             tally.tried += 1
-            tally.count("killed midway", int(child.code == -9))
+            tally.count("killed midway", int(code == -9))
             _note_broken(said, tally)
             _look_at_backups(home, said, tally)
     tally.count("kept", len(backups(home)))
@@ -76,17 +83,20 @@ def run_restores(count: int, seed: int, folder: Path, protection: str = "") -> O
     tally = Tally("kills", "killed midway", "old", "new", BETWEEN, UNUSABLE, BROKE)
     cases = [_case(folder / name, name) for name in CASES]
     with Forking() as forking:
-        longest = [_duration(forking, RESTORE, folder=str(_fresh(case))) for case in cases]
+        killings = [
+            _Killing(forking, RESTORE, folder / "calls", partial(_fresh_again, case))
+            for case in cases
+        ]
         for number in range(count):
             at = number % len(cases)
             home = _fresh(cases[at])
-            child = forking.start(RESTORE, folder=str(home), protection=protection)
-            # More often towards the end, where the record is changed.
-            said = _killed_within(child, longest[at] * LATEST * random.random() ** 0.5)
+            # By the clock more often towards the end, where the record is changed.
+            moment = random.random() ** 0.5
+            said, code = killings[at].once(random, moment, folder=str(home), protection=protection)
             tally.tried += 1
-            tally.count("killed midway", int(child.code == -9))
+            tally.count("killed midway", int(code == -9))
             _note_broken(said, tally)
-            _look_at_record(home, cases[at], done=child.code == 0, tally=tally)
+            _look_at_record(home, cases[at], done=code == 0, tally=tally)
     return tally.outcome()
 
 
@@ -171,6 +181,39 @@ def _case(folder: Path, name: str) -> _Case:
 
 def _fresh(case: _Case) -> Path:
     return _copied(case.folder / "before", case.folder / "data")
+
+
+def _fresh_again(case: _Case) -> dict[str, Any]:
+    return {"folder": str(_fresh(case))}
+
+
+class _Killing:
+    """A deed that was let be twice, to see how long it takes and which calls it makes.
+
+    It is killed at a moment by the clock, or as it makes a call that changes the disk, which comes
+    on a busy machine too.
+    """
+
+    def __init__(
+        self, forking: Forking, deed: str, log: Path, fresh: Callable[[], dict[str, Any]]
+    ) -> None:
+        self._forking = forking
+        self._deed = deed
+        self._log = log
+        self._seconds = _duration(forking, deed, **fresh())
+        self._calls = calls_that_change(forking, log, deed, **fresh())
+
+    def once(
+        self, random: Random, moment: float, **arguments: Any
+    ) -> tuple[list[dict[str, Any]], int | None]:
+        """Do it and kill it; give what it said, and how it ended.
+
+        The ``moment`` is a part of the longest time until a kill by the clock.
+        """
+        if random.random() >= AT_A_MOMENT:
+            return killed_at(random, self._calls, self._forking, self._log, self._deed, **arguments)
+        child = self._forking.start(self._deed, **arguments)
+        return _killed_within(child, self._seconds * LATEST * moment), child.code
 
 
 def _duration(forking: Forking, deed: str, **arguments: Any) -> float:

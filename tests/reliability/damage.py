@@ -27,7 +27,7 @@ from companion.storage.verifying import verify
 from tests.reliability.diaries import Diaries, everything
 from tests.reliability.forking import Forking
 from tests.reliability.harms import HARMS, LOCAL_HARMS, bit
-from tests.reliability.kills import WRITE
+from tests.reliability.kills import LONGEST_DEED, MOST_SAID, WRITE
 from tests.reliability.outcome import Outcome, Tally
 from tests.storage.samples import Clock, contents
 
@@ -232,7 +232,9 @@ def false_alarms(count: int, seed: int, folder: Path) -> Outcome:
             child = forking.start(
                 WRITE, folder=str(home), seed=random.getrandbits(32), protection=""
             )
-            child.killed_after(random.uniform(0, 0.2))
+            # Counted in deeds, so that a slow machine is killed no earlier; and some while it opens.
+            deeds = random.choice((0, random.randrange(MOST_SAID)))
+            child.killed_after(random.uniform(0, LONGEST_DEED if deeds else 0.2), deeds)
             tally.tried += 1
             if not (home / "record.db").exists():
                 continue

@@ -126,10 +126,12 @@ class Forking:
 
 def _serve() -> None:
     from companion.storage import ballast
+    from tests.quick_seals import seal_quickly
     from tests.reliability import writer
 
     # Whatever is made at first use is made here, and no file is open when children are forked.
     ballast.SIZE = SMALL_BALLAST
+    seal_quickly()
     with tempfile.TemporaryDirectory() as folder:
         writer.write(lambda _said: None, str(Path(folder) / "warm"), seed=1, deeds=60)
     _write("ready")

@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -39,12 +40,17 @@ from companion.domain.item import Walk
 from companion.domain.records import Session
 from companion.exchange import archive
 from companion.storage.diary import Diary
-from companion.ui.main_window import MainWindow, navigation
+from companion.ui.main_window import MainWindow
+from companion.ui.side import navigation
 
-OTHER_PAGES = ("settings", "help", "questionnaire", "medicines", "catch_up", "session", "visit")
+OTHER_PAGES = (
+    "settings", "help", "questionnaire", "medicines", "catch_up", "session", "visit", "welcome",
+)  # fmt: skip
 OTHER_WALKS = (Walk.AFTERWARDS, Walk.CONSULTATION, Walk.MAINTENANCE)
 MOST_OF_A_KIND = 2
 """How many buttons are pressed that differ in a name or number alone, as those of rows do."""
+MOST_OF_A_KIND_AGAIN = 1
+"""The same on the further walks, whose buttons are those of the first."""
 MOST_PRESSES = 60
 """On one page."""
 LOOKS_EVERY = 15
@@ -84,7 +90,7 @@ def visit_everything(
             argument = sessions[-1].id if name == "session" and sessions else ""
             journey.visit(name, argument)
         for walk in OTHER_WALKS:
-            journey.visit("prepare", walk)
+            journey.visit("prepare", walk, most=MOST_OF_A_KIND_AGAIN)
         journey.report_a_mistake()
         window.open_page("today")
         journey.wait()
@@ -111,18 +117,21 @@ class _Journey:
         self._told: QWidget | None = None
         self._looks = 0
         self._hook, sys.excepthook = sys.excepthook, self._note
+        # It would be a program of its own, with a window that nobody here looks at or closes.
+        sample = window.context.sample_course
+        sample.open = partial(self._dialogs.append, "the sample course")  # type: ignore[method-assign]
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._answer)
         self._timer.start(LOOKS_EVERY)
 
-    def visit(self, name: str, argument: str) -> None:
+    def visit(self, name: str, argument: str, most: int = MOST_OF_A_KIND) -> None:
         """Show a page and press every button on it, from its beginning each time."""
         self._pages.append(name)
         kinds: dict[str, int] = {}
         for _press in range(MOST_PRESSES):
             self.window.open_page(name, argument)
             self.wait()
-            button = self._next(kinds)
+            button = self._next(kinds, most)
             if button is None:
                 break
             kind = _kind(button)
@@ -161,11 +170,11 @@ class _Journey:
             mistakes=tuple(self._mistakes),
         )
 
-    def _next(self, kinds: dict[str, int]) -> QAbstractButton | None:
+    def _next(self, kinds: dict[str, int], most_of_a_kind: int) -> QAbstractButton | None:
         """Give a button that can be pressed and was not, too many of its kind left out."""
         for button in self.window.findChildren(QAbstractButton):
             at_side = len(self._pages) > 1 and button.property("role") in ("nav", "danger")
-            most = MOST_OF_A_MENU if self._has_untried(button) else MOST_OF_A_KIND
+            most = MOST_OF_A_MENU if self._has_untried(button) else most_of_a_kind
             pressed_enough = kinds.get(_kind(button), 0) >= most
             if button.isVisible() and button.isEnabled() and not at_side and not pressed_enough:
                 return button

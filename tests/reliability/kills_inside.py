@@ -43,7 +43,7 @@ class Cut:
             self._ask("run", copy, stage=stage)
             self._seconds = time.perf_counter() - began
             self._states.append(self._ask("look", copy)["state"])
-        self._calls = self._counted()
+        self._calls = calls_that_change(forking, self._log, RUN, **self._arguments(self._copied()))
 
     def kill_once(self, random: Random, tally: Tally) -> None:
         """Begin the operation on a copy, kill it somewhere, and look.
@@ -58,11 +58,9 @@ class Cut:
             said = child.killed_after(random.uniform(0, self._seconds))
             code = child.code
         else:
-            call = random.choice(sorted(self._calls))
-            number = random.randint(1, self._calls[call])
-            rule = f"inject={call}:signal=SIGKILL:when={number}"
-            options = ["-e", f"trace={call}", "-e", rule, "-o", str(self._log)]
-            said, code = traced(self._forking, options, RUN, **self._arguments(copy))
+            said, code = killed_at(
+                random, self._calls, self._forking, self._log, RUN, **self._arguments(copy)
+            )
         tally.tried += 1
         tally.count("inside", code is not None and code < 0)
         for one in said:
@@ -77,14 +75,6 @@ class Cut:
             "stage": self._last,
             "protection": self._protection,
         }
-
-    def _counted(self) -> Counter[str]:
-        """Count the calls that change the disk, by kind."""
-        options = ["-e", f"trace={','.join(CHANGING)}", "-o", str(self._log)]
-        traced(self._forking, options, RUN, **self._arguments(self._copied()))
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        names = (line.partition("(")[0] for line in lines)
-        return Counter(name for name in names if name in CHANGING)
 
     def _look(self, copy: Path, tally: Tally) -> None:
         try:
@@ -118,6 +108,31 @@ class Cut:
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self._template, copy)
         return copy
+
+
+def calls_that_change(forking: Forking, log: Path, deed: str, **arguments: Any) -> Counter[str]:
+    """Let a deed be, and count the calls by which it changes the disk, by kind."""
+    options = ["-e", f"trace={','.join(CHANGING)}", "-o", str(log)]
+    traced(forking, options, deed, **arguments)
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    names = (line.partition("(")[0] for line in lines)
+    return Counter(name for name in names if name in CHANGING)
+
+
+def killed_at(
+    random: Random,
+    calls: Counter[str],
+    forking: Forking,
+    log: Path,
+    deed: str,
+    **arguments: Any,
+) -> tuple[list[Any], int | None]:
+    """Do a deed and kill it as it makes one of its calls; give what it said and how it ended."""
+    call = random.choice(sorted(calls))
+    number = random.randint(1, calls[call])
+    rule = f"inject={call}:signal=SIGKILL:when={number}"
+    options = ["-e", f"trace={call}", "-e", rule, "-o", str(log)]
+    return traced(forking, options, deed, **arguments)
 
 
 def run(count: int, seed: int, folder: Path) -> Outcome:

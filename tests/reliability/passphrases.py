@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 from companion.storage import recovery, sealing, vault
 from companion.storage.vault import Passphrase, RecoveryCode
+from tests import quick_seals
 from tests.reliability.outcome import Outcome, Tally
 
 OPENED, REFUSED, RIGHT_REFUSED = "wrong ones that opened", "refused", "right ones refused"
@@ -25,7 +26,11 @@ def run(count: int, seed: int, folder: Path, normal: Change | None = None) -> Ou
     del folder
     random = Random(seed)
     tally = Tally("wrong passphrases", REFUSED, OPENED, RIGHT_REFUSED)
-    with patch.object(sealing, "TARGET", 0), patch.object(sealing, "_bytes_of", _bytes(normal)):
+    with (
+        patch.object(sealing, "TARGET", 0),
+        patch.object(sealing, "LEAST", quick_seals.COST),
+        patch.object(sealing, "_bytes_of", _bytes(normal)),
+    ):
         for number in range(count):
             words = "".join(random.choices(LETTERS, k=random.randint(1, 40)))
             keys = vault.new_keys()

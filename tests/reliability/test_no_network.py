@@ -25,8 +25,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 240
-"""Seconds."""
+PATIENCE = 480
+"""Seconds, after which a visit hangs; other tests may run beside it."""
 
 ALLOWED = {"AF_UNIX", "AF_LOCAL"}
 """Files in the shape of sockets, which end on this computer: the display, the desktop's bus, the
@@ -135,9 +135,15 @@ def visits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         )
         for name, folder in folders.items()
     }
-    for name, process in going.items():
-        said, _nothing = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0, f"{name}: {said[-3000:]}"
+    try:
+        for name, process in going.items():
+            said, _nothing = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, f"{name}: {said[-3000:]}"
+    finally:
+        for process in going.values():
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
     return folders
 
 

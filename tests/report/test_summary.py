@@ -568,7 +568,7 @@ def test_an_empty_record_says_so() -> None:
 def test_the_footer_says_what_this_is_not(usual: Summary) -> None:
     assert words(usual.footer) == (
         "Self-reported, made 23 Nov 2026. Not a diagnosis. Not monitored. "
-        "Content not yet reviewed by a clinician."
+        "Not certified as a medical device. Content not yet reviewed by a clinician."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import ImageFont
 
-from companion.content import resource_path
+from companion.shipped import resource_path
 
 FONTS = sorted(resource_path("fonts").glob("*.ttf"))
 ICONS = sorted(resource_path("icons").glob("*.svg"))

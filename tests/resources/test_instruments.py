@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
-from companion.content import Content, resource_path
-from companion.domain.questionnaire import ORDINAL_VALUE, RULE
+from companion.content import Content
+from companion.domain.questionnaire import ORDINAL_VALUE, RULE, Beside, in_language
+from companion.shipped import resource_path
 
 HERE = Path(__file__).parent
 FACTS = tomllib.loads((HERE / "instrument_facts.toml").read_text(encoding="utf-8"))
@@ -287,3 +289,54 @@ def test_the_check_of_the_shape_finds_what_is_missing(way: tuple[str | int, ...]
         part = part[each]
     del part[last]
     assert faults(data)
+
+
+# --- other languages ------------------------------------------------------------------------------
+
+SPANISH = Content("es")
+PUBLISHED_IN_SPANISH = {"phq-9", "phq-2", "gad-7", "gad-2"}
+
+
+def test_questions_are_shown_as_they_were_published_in_a_language_or_in_english() -> None:
+    languages = {key: one.language for key, one in SPANISH.instruments.items()}
+    assert {key for key, code in languages.items() if code == "es"} == PUBLISHED_IN_SPANISH
+    assert set(languages.values()) == {"es", "en"}
+
+
+@pytest.mark.parametrize("key", sorted(PUBLISHED_IN_SPANISH))
+def test_another_language_changes_the_words_and_nothing_else(key: str) -> None:
+    english, spanish = CONTENT.instruments[key], SPANISH.instruments[key]
+    assert [item.id for item in spanish.items] == [item.id for item in english.items]
+    for one, other in zip(english.items, spanish.items, strict=True):
+        assert one.text != other.text
+        assert [option.value for option in one.options] == [o.value for o in other.options]
+        assert all(option.text for option in other.options)
+    words = {"stem", "instruction", "items", "copyright", "language", "name"}
+    kept = [field for field in english.__struct_fields__ if field not in words]
+    assert [getattr(spanish, field) for field in kept] == [
+        getattr(english, field) for field in kept
+    ]
+    assert "No se requiere permiso" in spanish.copyright
+
+
+def test_the_spanish_wording_is_the_printed_one() -> None:
+    items = {item.id: item.text for item in SPANISH.instruments["phq-9"].items}
+    assert items["/44250-9"] == "Poco interés o placer en hacer cosas"
+    assert items["/44260-8"] == (
+        "Pensamientos de que estaría mejor muerto(a) o de lastimarse de alguna manera"
+    )
+    assert [option.text for option in SPANISH.instruments["gad-7"].items[0].options] == [
+        "Ningún día",
+        "Varios días",
+        "Más de la mitad de los días",
+        "Casi todos los días",
+    ]
+
+
+def test_a_questionnaire_half_in_a_language_stays_in_its_own() -> None:
+    whole = CONTENT.questionnaires["phq-2"]
+    bare = replace(whole.item[1], beside=Beside())
+    half = replace(whole, item=(whole.item[0], bare, *whole.item[2:]))
+    assert in_language(half, "es") == half
+    assert in_language(whole, "es").language == "es"
+    assert in_language(whole, "de") == whole

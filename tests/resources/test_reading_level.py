@@ -30,7 +30,8 @@ import pytest
 import syllapy
 
 import companion
-from companion.content import Content, resource_path
+from companion.content import Content
+from companion.shipped import resource_path
 from tests.resources.test_words import WORDS, sentences
 
 GRADE = 8.0

@@ -1,215 +1,202 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Each topic of the five source articles has its items in the walks, or a reason for none.
+"""Each topic of the five source articles is told of as what is known of it allows.
 
-A topic's number is the article's and its own: 1-13 is the thirteenth topic of article 1.
+``source_topics.toml`` has a verdict for each, and the verdict says what has to stand here: a sound
+topic is taken up, in a section of an article or in an item of a walk; a true one with a limit has
+the limit beside it; a disputed one has both sides; a wrong one is put right; and what only promises
+or sells is left out, or put right where people are likely to hear it.
 """
 
 import re
+import tomllib
+from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 
+import msgspec
 import pytest
+from msgspec import Struct
 
+from companion import articles
+from companion.content import Content
+from companion.domain.article import Article, Section, told, words_of
 from companion.domain.item import Walk
-from tests.resources.test_caution_facts import CONTENT, In, words_of
+from companion.shipped import resource_path
+from tests.resources.test_caution_facts import CONTENT, In
+from tests.resources.test_caution_facts import words_of as words_of_item
 
 TOPICS_IN_ARTICLE = {0: 11, 1: 27, 2: 10, 3: 14, 4: 13}
+LEARN = resource_path("learn")
+LANGUAGES = sorted(path.name for path in LEARN.iterdir() if path.is_dir())
+SAYINGS = "misconceptions"
+"""The article whose headings are what people say; what is so stands below each."""
+MARKS = {"en": ("“", "”"), "es": ("«", "»")}
 
 
-class Left(StrEnum):
-    """Why a topic has no item."""
+class Verdict(StrEnum):
+    """What is known of a topic."""
 
-    MARKETING = "It promises or sells, and nothing that is known stands behind it."
-    WRONG = "It is not true, and there is nothing in it to do."
-    LEARN = "It explains, and there is nothing in it to do; it belongs in an article."
-    LAW = "It is about the law of one country, which the patient need not act on."
-    UNVERIFIED = "Nobody could confirm it."
+    SOUND = "sound"
+    QUALIFY = "qualify"
+    DISPUTED = "disputed"
+    MARKETING = "marketing"
+    WRONG = "wrong"
 
 
-COURSE = In("consultation", "consultation_sessions", "mostly a series")
-HOW_SOON = In("consultation", "consultation_expectations", "how soon.+7 of 10")
-FADES = In("consultation", "consultation_expectations", "slid back within 18 days")
-RISKS = In("consultation", "consultation_risks", "4 in 10 people felt detached")
-LONG_USE = In("consultation", "consultation_risks", "long use is not well studied")
-OFF_LABEL = In("consultation", "consultation_off_label", "not approved for any mental illness")
-LAST_TRIED = In("consultation", "consultation_treatments", "after other treatments")
-TRIED = In("consultation", "consultation_treatments", "each medicine or therapy")
-DIAGNOSES = In("consultation", "consultation_diagnoses", "your diagnoses")
-WATCHED = In("consultation", "consultation_watching", "blood pressure and oxygen")
-LOCAL_RULES = In("consultation", "consultation_rules", "from state to state")
-LICENCE = In("consultation", "consultation_licence", "licence.+training in mental health")
-ON_SITE = In("consultation", "consultation_staff", "trained to help")
-GOALS = In("consultation", "consultation_goals", "what you hope for")
-CARE_TEAM = In("consultation", "consultation_care_team", "psychiatrist, therapist")
-QUESTIONS = In("consultation", "consultation_questions", "your own questions")
-SUPPORT = In("consultation", "consultation_support", "take you home, stay for the evening")
-CONSENT = In("consultation", "consultation_consent", "form.+change your mind")
-PLAN = In("maintenance", "maintenance_plan", "if the plan still fits")
-REVIEW = In("maintenance", "maintenance_next_review", "plan is reviewed next")
-NEXT_VISIT = In("afterwards", "afterwards_next_appointment", "next visit")
-THERAPY = In("afterwards", "afterwards_therapy", "not proven that therapy adds")
-MOVEMENT = In("afterwards", "afterwards_movement", "walk.+we found no study")
+NEEDED = {Verdict.QUALIFY: 2, Verdict.DISPUTED: 2, Verdict.WRONG: 1, Verdict.MARKETING: 1}
+"""How many patterns a place has at least: a claim and its limit, two sides, or a correction."""
+NOT_TO_BE_SAID = (Verdict.MARKETING, Verdict.WRONG)
 
-TOPICS: dict[str, tuple[In, ...] | Left] = {
-    # Prescriptions and misconceptions
-    "0-01": Left.LAW,
-    "0-02": (
-        In("maintenance", "maintenance_craving", "craving"),
-        In("maintenance", "maintenance_outside_plan", "otherwise than planned"),
-    ),
-    "0-03": (WATCHED,),
-    "0-04": (COURSE, PLAN),
-    "0-05": (NEXT_VISIT, THERAPY),
-    "0-06": (COURSE, FADES),
-    "0-07": Left.MARKETING,
-    "0-08": Left.LEARN,
-    "0-09": Left.WRONG,
-    "0-10": Left.MARKETING,
-    "0-11": Left.MARKETING,
-    # How to get a prescription
-    "1-01": Left.LEARN,
-    "1-02": (In("consultation", "consultation_sessions", "how many and how often"),),
-    "1-03": (WATCHED, In("consultation", "consultation_rules", "warned of use at home")),
-    "1-04": (RISKS,),
-    "1-05": (In("esketamine", "two_hours_esketamine", "at least 2 hours"),),
-    "1-06": (COURSE,),
-    "1-07": Left.LEARN,
-    "1-08": Left.LEARN,
-    "1-09": Left.LEARN,
-    "1-10": (CARE_TEAM, In("consultation", "consultation_sharing", "psychiatrist")),
-    "1-11": (THERAPY, In("afterwards", "afterwards_share", "tell your therapist")),
-    "1-12": (GOALS, In("consultation", "consultation_alcohol_drugs", "better said than hidden")),
-    "1-13": (
-        In("consultation", "consultation_history", "your story"),
-        DIAGNOSES,
-        TRIED,
-        In("consultation", "consultation_medicines", "with the dose and how often"),
-        In("consultation", "consultation_allergies", "your allergies"),
-        In("consultation", "consultation_heart", "heart disease"),
-    ),
-    "1-14": (DIAGNOSES, OFF_LABEL),
-    "1-15": (LAST_TRIED, In("consultation", "consultation_daily_life", "what is hard")),
-    "1-16": Left.MARKETING,
-    "1-17": (COURSE, GOALS, PLAN),
-    "1-18": (QUESTIONS, In("maintenance", "maintenance_plan", "you decide together")),
-    "1-19": (HOW_SOON, In("iv", "papers_iv", "read what the clinic gave you")),
-    "1-20": (In("iv", "agreed_signal", "I need help"),),
-    "1-21": (RISKS, In("afterwards", "note_evening", "noted side effects")),
-    "1-22": (
-        In("afterwards", "afterwards_call_clinic", "when to call"),
-        In("afterwards", "afterwards_passed", "still feel unreal"),
-    ),
-    "1-23": (NEXT_VISIT, REVIEW),
-    "1-24": (PLAN, In("maintenance", "maintenance_closer", "as few sessions as")),
-    "1-25": (
-        MOVEMENT,
-        In("afterwards", "afterwards_movement", "simple meals.+we found no study"),
-        In("afterwards", "afterwards_movement", "calms you.+we found no study"),
-    ),
-    "1-26": Left.MARKETING,
-    "1-27": Left.MARKETING,
-    # Who can prescribe
-    "2-01": (OFF_LABEL,),
-    "2-02": Left.UNVERIFIED,
-    "2-03": (In("consultation", "consultation_off_label", "a pharmacy mixes"),),
-    "2-04": Left.LEARN,
-    "2-05": Left.LEARN,
-    "2-06": (HOW_SOON,),
-    "2-07": Left.MARKETING,
-    "2-08": (DIAGNOSES, TRIED, WATCHED),
-    "2-09": (LAST_TRIED,),
-    "2-10": Left.MARKETING,
-    # Rules, safety and pain
-    "3-01": (HOW_SOON,),
-    "3-02": (In("consultation", "consultation_sharing", "sessions are one part of your care"),),
-    "3-03": Left.WRONG,
-    "3-04": (ON_SITE,),
-    "3-05": (OFF_LABEL, LOCAL_RULES),
-    "3-06": Left.WRONG,
-    "3-07": (In("consultation", "consultation_risks", "slow breathing"), WATCHED),
-    "3-08": (RISKS, In("consultation", "consultation_heart", "heart")),
-    "3-09": (LOCAL_RULES,),
-    "3-10": (CONSENT, In("iv", "papers_iv", "consent form")),
-    "3-11": (In("consultation", "consultation_diagnoses", "for pain"),),
-    "3-12": Left.MARKETING,
-    "3-13": Left.LEARN,
-    "3-14": (LONG_USE,),
-    # What it is, and preparing
-    "4-01": Left.MARKETING,
-    "4-02": (LONG_USE,),
-    "4-03": (FADES,),
-    "4-04": Left.MARKETING,
-    "4-05": (THERAPY, MOVEMENT),
-    "4-06": (In("iv", "questionnaires", "same questions over time"), NEXT_VISIT),
-    "4-07": (
-        In("iv", "medicines_list", "go through it with the team"),
-        SUPPORT,
-        In("iv", "ride_home", "ride home arranged"),
-        RISKS,
-        In("consultation", "consultation_licence", "trust"),
-        QUESTIONS,
-        In("consultation", "consultation_expectations", "may and may not do"),
-        In("iv", "medicines_that_day", "do not decide alone"),
-    ),
-    "4-08": Left.LEARN,
-    "4-09": Left.LEARN,
-    "4-10": (RISKS,),
-    "4-11": (HOW_SOON,),
-    "4-12": (LICENCE, ON_SITE, WATCHED),
-    "4-13": Left.MARKETING,
-}
-TAKEN_UP = [
-    pytest.param(place, id=f"{topic}-{place.item}")
-    for topic, places in TOPICS.items()
-    if not isinstance(places, Left)
-    for place in places
+Patterns = tuple[str, ...]
+
+
+class Topic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A verdict, the items and the sections that take the topic up, and what must stand nowhere."""
+
+    verdict: Verdict
+    item: Mapping[str, Patterns] = {}
+    article: Mapping[str, Mapping[str, Patterns]] = {}
+    promise: Mapping[str, tuple[str, str]] = {}
+
+
+TOPICS = msgspec.convert(
+    tomllib.loads(Path(__file__).with_name("source_topics.toml").read_text(encoding="utf-8")),
+    dict[str, Topic],
+)
+ARTICLES = {language: articles.read(LEARN, language, CONTENT.sources) for language in LANGUAGES}
+ITEMS = {language: Content(language).items for language in LANGUAGES}
+
+IN_ITEMS = [
+    pytest.param(In(checklist, item, pattern), id=f"{key}-{item}")
+    for key, topic in TOPICS.items()
+    for place, patterns in topic.item.items()
+    for checklist, _mark, item in [place.partition("/")]
+    for pattern in patterns
 ]
-
-# What the articles promise, each with a sentence in their manner.
+IN_ARTICLES = [
+    pytest.param(place, language, patterns, id=f"{key}-{place}-{language}")
+    for key, topic in TOPICS.items()
+    for place, by_language in topic.article.items()
+    for language, patterns in by_language.items()
+]
 PROMISES = [
-    (r"life.changing", "It can be life-changing."),
-    (r"highly effective|safe and effective", "It is a safe and effective treatment."),
-    (r"regain control|long-term recovery", "Regain control of your life."),
-    (r"latest|breakthrough", "It is the latest advance."),
-    (r"root (cause|neuro)", "It treats the root cause."),
-    (r"first.(line|choice)", "It can be first-line."),
-    (r"early (treatment|intervention)", "Early intervention brings better results."),
-    (r"(milder|fewer) (and \w+ )?side effects", "It has fewer and milder side effects."),
-    (r"without (any )?(side effects|adverse)", "The dose is set without any side effects."),
-    (r"\bketo\b", "Keto therapy helps."),
+    pytest.param(language, pattern, promise, id=f"{key}-{language}")
+    for key, topic in TOPICS.items()
+    for language, (pattern, promise) in topic.promise.items()
 ]
 
 
-def test_every_topic_is_taken_up_or_left_for_a_reason() -> None:
-    every = {
+def at(place: str, language: str) -> str:
+    """Give what stands in a section, or in the gist where no section is named, on one line."""
+    key, _mark, anchor = place.partition("#")
+    article = ARTICLES[language][key]
+    if not anchor:
+        return told(article.gist)
+    section = article.section(anchor)
+    assert section is not None, place
+    return body(section)
+
+
+def body(section: Section) -> str:
+    """Give what stands under a heading on one line, without the heading."""
+    return " ".join(told(words) for block in section.blocks for words in words_of(block))
+
+
+def says(article: Article) -> str:
+    """Give what an article itself says: what it quotes as a saying is none of it."""
+    headings = [] if article.id == SAYINGS else [one.heading for one in article.sections]
+    return "\n".join([article.title, told(article.gist), *headings, *map(body, article.sections)])
+
+
+def missing(place: str, language: str, patterns: Patterns) -> list[str]:
+    """Give those of the patterns that do not stand at their place."""
+    words = at(place, language)
+    return [one for one in patterns if not re.search(one, words, re.IGNORECASE)]
+
+
+# --- every topic has what its verdict asks for ----------------------------------------------------
+
+
+def test_every_topic_has_its_verdict() -> None:
+    every = [
         f"{article}-{number:02}"
         for article, count in TOPICS_IN_ARTICLE.items()
         for number in range(1, count + 1)
-    }
-    assert set(TOPICS) == every
-    assert () not in TOPICS.values()
+    ]
+    assert list(TOPICS) == every
+    assert {topic.verdict for topic in TOPICS.values()} == set(Verdict)
+
+
+@pytest.mark.parametrize("key", TOPICS)
+def test_a_topic_is_taken_up_as_its_verdict_asks(key: str) -> None:
+    topic = TOPICS[key]
+    needed = NEEDED.get(topic.verdict)
+    if topic.verdict is not Verdict.MARKETING:
+        assert topic.article if needed else topic.article or topic.item
+    for place, by_language in topic.article.items():
+        assert "en" in by_language, place
+        if needed:
+            found = {
+                language: len(patterns) >= needed for language, patterns in by_language.items()
+            }
+            assert found == dict.fromkeys(LANGUAGES, True), place
+
+
+@pytest.mark.parametrize("place", IN_ITEMS)
+def test_a_topic_is_taken_up_in_the_item_where_it_belongs(place: In) -> None:
+    assert re.search(place.pattern, words_of_item(place), re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("place", "language", "patterns"), IN_ARTICLES)
+def test_a_topic_is_taken_up_in_the_section_where_it_belongs(
+    place: str, language: str, patterns: Patterns
+) -> None:
+    assert patterns
+    assert missing(place, language, patterns) == []
+
+
+def test_the_articles_name_the_topics_that_they_take_up() -> None:
+    named = {(key, topic) for key, one in ARTICLES["en"].items() for topic in one.topics}
+    taken = {(place.partition("#")[0], key) for key, one in TOPICS.items() for place in one.article}
+    assert named == taken
+    assert {key for key, _topic in named} == set(ARTICLES["en"])
 
 
 def test_the_topics_lead_into_every_walk() -> None:
-    found = {
-        CONTENT.checklists[place.checklist].walk
-        for places in TOPICS.values()
-        if not isinstance(places, Left)
-        for place in places
-    }
-    assert found == set(Walk)
+    lists = {place.partition("/")[0] for topic in TOPICS.values() for place in topic.item}
+    assert {CONTENT.checklists[one].walk for one in lists} == set(Walk)
 
 
-@pytest.mark.parametrize("place", TAKEN_UP)
-def test_a_topic_is_taken_up_where_it_belongs(place: In) -> None:
-    assert re.search(place.pattern, words_of(place), re.IGNORECASE)
+def test_a_side_that_is_not_told_is_found() -> None:
+    sides = TOPICS["2-05"].article["trauma-and-anxiety#ptsd"]["en"]
+    one_side = ("it helped everybody", *sides)
+    assert missing("trauma-and-anxiety#ptsd", "en", one_side) == ["it helped everybody"]
+    assert missing("trauma-and-anxiety#anxiety", "en", sides) == list(sides)
 
 
-@pytest.mark.parametrize(("pattern", "promise"), PROMISES)
-def test_no_promise_of_the_articles_is_repeated(pattern: str, promise: str) -> None:
+# --- what only sells, and what is not true --------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", TOPICS)
+def test_whatever_sells_or_is_wrong_is_looked_for_in_every_language(key: str) -> None:
+    topic = TOPICS[key]
+    looked_for = LANGUAGES if topic.verdict in NOT_TO_BE_SAID else []
+    assert sorted(topic.promise) == looked_for
+
+
+@pytest.mark.parametrize(("language", "pattern", "promise"), PROMISES)
+def test_no_promise_is_repeated(language: str, pattern: str, promise: str) -> None:
     assert re.search(pattern, promise, re.IGNORECASE)
-    found = [
-        item
-        for item, words in CONTENT.items.items()
-        if re.search(pattern, f"{words.question} {words.says} {words.why}", re.IGNORECASE)
-    ]
-    assert found == []
+    said = {key: says(article) for key, article in ARTICLES[language].items()} | {
+        item: f"{words.question} {words.says} {words.why}"
+        for item, words in ITEMS[language].items()
+    }
+    assert [key for key, words in said.items() if re.search(pattern, words, re.IGNORECASE)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_say_stands_in_quotation_marks(language: str) -> None:
+    opening, closing = MARKS[language]
+    for section in ARTICLES[language][SAYINGS].sections:
+        assert re.fullmatch(f"{opening}.+{closing}[.]?", section.heading), section.heading
+        assert not re.match(f"[{opening}]", body(section))

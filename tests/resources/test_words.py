@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 
 import companion
-from companion.content import ANYWHERE, Content, Country, resource_path
+from companion.content import ANYWHERE, Content, Country
 from companion.domain.checklist import steps
 from companion.domain.item import Checklist, Item, Strength, Walk
 from companion.domain.moment import Plan
 from companion.domain.records import Route, Session
 from companion.domain.safety import Panel, Tier
+from companion.shipped import resource_path
 
 CONTENT = Content()
 SESSION_WALKS = [one for one in CONTENT.checklists.values() if one.walk is Walk.SESSION]

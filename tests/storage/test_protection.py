@@ -17,7 +17,6 @@ from companion.storage import (
     opening,
     protection,
     recovery,
-    sealing,
     swap,
     vault,
 )
@@ -25,6 +24,7 @@ from companion.storage.copies import Reason
 from companion.storage.opening import Access
 from companion.storage.vault import Passphrase, RecoveryCode
 from companion.storage.verifying import verify
+from tests.quick_seals import seal_quickly
 from tests.storage.samples import Clock, begin, check_in
 
 WORDS = Passphrase("vier rote Türen")
@@ -33,7 +33,7 @@ CODE = recovery.new_code()
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "TARGET", 0)
+    seal_quickly(monkeypatch.setattr)
 
 
 @pytest.fixture

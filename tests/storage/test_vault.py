@@ -10,15 +10,17 @@ import pytest
 from companion.problem import Problem
 from companion.storage import recovery, sealing, vault
 from companion.storage.vault import Keys, Passphrase, RecoveryCode
+from tests.quick_seals import seal_quickly
 
 CODE = recovery.new_code()
 WORDS = Passphrase("cinq chênes verts")
+IN_EARNEST = sealing.LEAST
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spend the least that a seal may cost; how it is calibrated has a test of its own."""
-    monkeypatch.setattr(sealing, "TARGET", 0)
+    """Spend next to nothing; what a seal costs in earnest has tests of its own."""
+    seal_quickly(monkeypatch.setattr)
 
 
 @pytest.fixture
@@ -156,6 +158,23 @@ def test_opening_costs_what_was_aimed_at(keys: Keys, monkeypatch: pytest.MonkeyP
     assert sealing._calibrated(WORDS).iterations == sealing.MOST_ITERATIONS
     monkeypatch.setattr(sealing, "TARGET", 0)
     assert sealing._calibrated(WORDS) == sealing.LEAST
+
+
+def test_the_least_that_it_costs_in_earnest_seals_and_opens(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert sealing.Cost(memory_kib=64 * 1024, iterations=3, lanes=4) == IN_EARNEST
+    monkeypatch.setattr(sealing, "LEAST", IN_EARNEST)
+    file = vault.sealed_file(keys, [WORDS, RecoveryCode(CODE)])
+    assert [
+        (slot.memory_kib, slot.iterations, slot.lanes)
+        for slot in file.slots
+        if isinstance(slot, vault.SealedSlot)
+    ] == [(64 * 1024, 3, 4)] * 2
+    assert vault.unlock(file, WORDS) == keys
+    assert vault.unlock(file, RecoveryCode(CODE)) == keys
+    with pytest.raises(vault.WrongSecret):
+        vault.unlock(file, Passphrase("cinq chênes"))
 
 
 def test_of_two_whole_files_the_records_own_is_believed(folder: Path, keys: Keys) -> None:

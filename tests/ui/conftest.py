@@ -2,6 +2,7 @@
 """What the tests of the window share: a real diary, a clock to advance, and a recording guide."""
 
 import gc
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from companion.content import Content
 from companion.storage import ids
-from companion.storage.diary import Diary, create
+from companion.storage.diary import Diary, create, open_
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from companion.ui.theme import load_fonts
+from tests.quick_seals import seal_quickly
 
 ZONE = "Europe/Dublin"
 
@@ -64,16 +66,30 @@ def _what_stays() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _nothing_left_over() -> Iterator[None]:
-    """Let go of the last test's widgets: the style sheet is applied to every one that lives."""
+    """Let go of the last test's widgets: the style sheet is applied to every one that lives.
+
+    A window that no test let go of goes too. What is left of Python's own stays out of the next
+    look for what can go, which would take longer with every test.
+    """
     yield
+    for widget in QApplication.topLevelWidgets():
+        if widget.parent() is None:
+            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
 def _place_and_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Context, "zone", property(lambda _context: ZONE))
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
+@pytest.fixture(autouse=True)
+def _seals_cost_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave it to the tests of the vault what a seal has to cost."""
+    seal_quickly(monkeypatch.setattr)
 
 
 @pytest.fixture(scope="session")
@@ -96,9 +112,20 @@ def content() -> Content:
     return Content()
 
 
+@pytest.fixture(scope="session")
+def empty_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a diary that was just begun, to be copied: to begin one takes long."""
+    clock = Clock()
+    folder = tmp_path_factory.mktemp("empty") / "Companion"
+    create(folder, clock, ids.ids(clock)).close()
+    return folder
+
+
 @pytest.fixture
-def diary(tmp_path: Path, clock: Clock) -> Iterator[Diary]:
-    opened = create(tmp_path / "Companion", clock, ids.ids(clock))
+def diary(tmp_path: Path, empty_diary: Path, clock: Clock) -> Iterator[Diary]:
+    folder = tmp_path / "Companion"
+    shutil.copytree(empty_diary, folder)
+    opened = open_(folder, clock, ids.ids(clock))
     yield opened
     opened.close()
 

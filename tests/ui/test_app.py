@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 SECRET = "I thought of my sister"
 
+MANY = 1000
+"""Looks at something that comes to pass in another thread; a few are enough where nothing else runs."""
+
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
@@ -154,6 +157,28 @@ def test_it_opens_the_window_and_ends_when_that_is_closed(
     assert told == []
     assert places.preferences.exists()
     diary.open_or_create(places.data, lambda: NOW).close()
+
+
+@pytest.mark.usefixtures("_signals_and_hook")
+def test_the_articles_are_read_before_anybody_asks_for_them(
+    qapp: QApplication, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "READS_AHEAD", 0)
+    found: list[bool] = []
+
+    def look() -> None:
+        (window,) = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+        assert isinstance(window, MainWindow)
+        found.append("articles" in vars(window.context.content))
+        if found[-1] or len(found) == MANY:
+            looks.stop()
+            window.close()
+
+    looks = QTimer(interval=20)
+    looks.timeout.connect(look)
+    looks.start()
+    assert app.run(places) == 0
+    assert found[-1]
 
 
 @pytest.mark.usefixtures("_signals_and_hook")

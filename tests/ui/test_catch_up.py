@@ -50,7 +50,7 @@ def test_the_missed_days_stand_there_newest_first_without_a_word_of_blame(
     assert all(made.scale.value is None for made in page.rows.values())
     for word in ("forgot", "fail", "streak", "should", "must", "only"):
         assert word not in read(page).lower()
-    assert window._buttons["today"].isChecked()
+    assert window._side.buttons["today"].isChecked()
 
 
 def test_one_tap_saves_a_day_and_leads_to_the_next(

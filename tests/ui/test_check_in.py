@@ -321,7 +321,7 @@ class TestAnotherDay:
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
         press_words(qtbot, page, words)
         assert window.place[0] == "catch_up"
-        assert window._buttons["today"].isChecked()
+        assert window._side.buttons["today"].isChecked()
 
 
 def test_settings_and_today_know_of_each_other(

@@ -7,7 +7,7 @@ What cannot be is refused with a sentence at its field, and what was typed stays
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from time import perf_counter
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from companion.ui.context import Context
 
 STANDSTILL = 1.0
-"""Seconds the window may stand still: the limit on any machine, and ten times what it takes."""
+"""Seconds of work in which the window stands still, whatever else the machine does meanwhile: ten
+times what it takes."""
 
 BYTES = 200_000
 BIG = {
@@ -170,16 +171,16 @@ def test_every_field_takes_what_is_pasted_keeps_it_and_shows_it_again(
     as_opened = dialog.form.raw()
     big = BIG["a long text"]
     for key, field in fields.items():
-        begun = perf_counter()
+        begun = thread_time()
         paste(field, big)
         QApplication.processEvents()
-        assert perf_counter() - begun < STANDSTILL
+        assert thread_time() - begun < STANDSTILL
         assert field.value() == big
         if key != list(fields)[-1]:
             field.set_raw(as_opened[key])  # type: ignore[arg-type]
-    begun = perf_counter()
+    begun = thread_time()
     assert kept_words(context, dialog, [list(fields)[-1]]) == [big]
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     dialog, fields = opened(context, parent, name)
     for field in fields.values():
         paste(field, SMALL)
@@ -203,15 +204,15 @@ def test_a_key_after_it_is_taken_at_once(
     field.resize(500, 200)
     parent.show()
     field.show()
-    begun = perf_counter()
+    begun = thread_time()
     paste(field, BIG[hard])
     parent.grab()
-    assert perf_counter() - begun < STANDSTILL
-    begun = perf_counter()
+    assert thread_time() - begun < STANDSTILL
+    begun = thread_time()
     insert = field.edit.insert if isinstance(field.edit, QLineEdit) else field.edit.insertPlainText
     insert("y")
     parent.grab()
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     assert field.value() == BIG[hard] + "y"
 
 
@@ -223,7 +224,7 @@ def test_a_name_of_ones_own_for_a_side_effect_is_kept_whole(
     form = SideEffectForm(context)
     dialog = FormDialog(form, None, parent)
     dialog.show()
-    begun = perf_counter()
+    begun = thread_time()
     QApplication.clipboard().setText(words)
     form.effect.edit.paste()
     form.effect.edit.textEdited.emit(words)
@@ -231,7 +232,7 @@ def test_a_name_of_ones_own_for_a_side_effect_is_kept_whole(
     own = form.effect.list.item(0)
     assert own.text().startswith("Use my own words: ")
     form.effect._choose(own)
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     form.grade.set_raw("mild")
     dialog.save()
     assert dialog.kept is not None
@@ -251,26 +252,26 @@ def test_the_log_shows_it_in_a_line_and_its_history_whole(
     diary.add(Intake(medicine_id="m", name=words, dose=words, at=NOW, taken=True))
     diary.add(OutsideScore(at=NOW, scale=words, total=3, by_whom=words, words=words))
     diary.add(Question(at=NOW, words=words))
-    begun = perf_counter()
+    begun = thread_time()
     page = LogPage(context)
     page.resize(900, 700)
     page.refresh()
     page.show()
     QApplication.processEvents()
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     assert len(page.rows) == 6
     assert all(len(made.words.line) < 300 for made in page.rows)
     note = diary.entries(Note)[0]
-    begun = perf_counter()
+    begun = thread_time()
     dialog = HistoryDialog(context, page.list.wording, note, parent)
     dialog.show()
     QApplication.processEvents()
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     assert f"“{words.strip()}”" in page.list.wording.details(note)
-    begun = perf_counter()
+    begun = thread_time()
     page.search.setText(words)
     page._start_over()
-    assert perf_counter() - begun < STANDSTILL
+    assert thread_time() - begun < STANDSTILL
     dialog.close()
     page.close()
 

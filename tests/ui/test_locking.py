@@ -74,8 +74,8 @@ def opened(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
 
 
 def page(window: MainWindow) -> LockedPage:
-    found = window.findChild(LockedPage)
-    assert found is not None
+    found = window._pages["locked"]
+    assert isinstance(found, LockedPage)
     return found
 
 
@@ -344,6 +344,12 @@ def test_a_session_nobody_ended_holds_the_clock_for_eight_hours_at_most(
     opened.locking.idle._last -= 10_000
     opened.locking.idle.look()
     qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)
+
+
+def test_the_side_has_a_way_to_lock(qtbot: QtBot, opened: MainWindow) -> None:
+    press(opened, "Lock")
+    qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)
+    assert page(opened).isVisible()
 
 
 def test_without_a_passphrase_the_key_leads_to_settings(

@@ -64,8 +64,8 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Clock
 
 PAGES = (
-    "today", "prepare", "session", "log", "trends", "report", "questionnaire", "settings", "help",
-    "visit",
+    "today", "prepare", "session", "log", "trends", "report", "learn", "questionnaire", "settings",
+    "help", "visit",
 )  # fmt: skip
 
 Make = Callable[..., MainWindow]
@@ -137,21 +137,30 @@ def pages(window: MainWindow, session: str) -> Iterator[tuple[str, QWidget]]:
 class TestKeys:
     def test_alt_and_a_number_or_f1_open_the_pages(self, qtbot: QtBot, window: MainWindow) -> None:
         found = []
-        for number in range(1, 8):
+        for number in range(1, 9):
             qtbot.keyClick(window, str(number), ALT)
             found.append(shown(window))
-        assert found == ["today", "prepare", "log", "trends", "report", "settings", "help"]
+        assert found == [
+            "today", "prepare", "log", "trends", "report", "learn", "settings", "help",
+        ]  # fmt: skip
         window.open_page("trends")
         qtbot.keyClick(window, Qt.Key.Key_F1)
         assert shown(window) == "help"
 
+    def test_the_way_to_lock_is_there_with_a_passphrase_alone(self, window: MainWindow) -> None:
+        assert not window._side.lock.isVisible()
+        window.context.is_protected = True
+        window.context.protection_changed.emit()
+        assert window._side.lock.isVisible()
+        assert "Ctrl+L" in read(window._side.lock)
+
     def test_the_side_shows_where_one_is(self, qtbot: QtBot, window: MainWindow) -> None:
-        press(qtbot, window._buttons["trends"])
-        assert [name for name, one in window._buttons.items() if one.isChecked()] == ["trends"]
-        press(qtbot, window._buttons["trends"])
-        assert [name for name, one in window._buttons.items() if one.isChecked()] == ["trends"]
+        press(qtbot, window._side.buttons["trends"])
+        assert [name for name, one in window._side.buttons.items() if one.isChecked()] == ["trends"]
+        press(qtbot, window._side.buttons["trends"])
+        assert [name for name, one in window._side.buttons.items() if one.isChecked()] == ["trends"]
         window.open_page("questionnaire", "phq-9")
-        assert [name for name, one in window._buttons.items() if one.isChecked()] == ["today"]
+        assert [name for name, one in window._side.buttons.items() if one.isChecked()] == ["today"]
 
     def test_undo_takes_the_last_entry_back_and_says_so(
         self, qtbot: QtBot, window: MainWindow, diary: Diary
@@ -200,14 +209,14 @@ class TestAnswers:
         page = open_page(window, "trends", TrendsPage)
         assert page.subtitle.text() == "Nothing to draw yet"
         diary.add(CheckIn(at=NOW, mood=5))
-        assert "1 check-in" in page.subtitle.text()
+        assert "1\u00a0check-in" in page.subtitle.text()
 
     def test_a_hidden_page_reads_when_it_is_shown(self, window: MainWindow, diary: Diary) -> None:
         page = open_page(window, "trends", TrendsPage)
         window.open_page("help")
         diary.add(CheckIn(at=NOW, mood=5))
         window.open_page("trends")
-        assert "1 check-in" in page.subtitle.text()
+        assert "1\u00a0check-in" in page.subtitle.text()
 
     def test_a_window_left_open_turns_to_the_new_day(
         self, window: MainWindow, clock: Clock
@@ -252,7 +261,7 @@ class TestLook:
         assert again.title.font().pixelSize() == round(before[0] * 1.5)
         assert window._side.width() == round(before[1] * 1.5)
         assert QApplication.palette().window().color() == window.context.theme.colour("bg")
-        assert window._buttons["today"].isChecked()
+        assert window._side.buttons["today"].isChecked()
         qtbot.keyClick(window, Qt.Key.Key_Return, CTRL)
         assert diary.entries(CheckIn)[0].record.mood == 4
 

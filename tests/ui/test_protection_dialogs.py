@@ -184,7 +184,9 @@ def test_a_passphrase_is_set_and_the_diary_is_encrypted_anew(
     told: list[str] = []
 
     def watch() -> bool:
-        told.extend(read(page) for page in window.findChildren(WorkingPage))
+        # Read off at once: where events are let through in between, the page may go meanwhile.
+        pages = window.findChildren(WorkingPage)
+        told.extend(one.text() for page in pages for one in page.findChildren(QLabel))
         return not window.context.is_locked and window.place[0] == "settings"
 
     code = set_passphrase(qtbot, window)

@@ -12,9 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from companion import content as shipped
-from companion.content import Content, resource_path
+from companion.content import Content
 from companion.domain.instrument import score, value_of
 from companion.domain.records import Response
+from companion.shipped import resource_path
 from companion.ui.context import Context
 from companion.ui.pages.questionnaire import QuestionnairePage
 from companion.ui.questionnaire.filling import Stage

@@ -197,8 +197,9 @@ def protected(
 
 
 def unlock(qtbot: QtBot, window: MainWindow) -> None:
-    locked = window.findChild(LockedPage)
-    assert locked is not None
+    # Asked by its name: one from an earlier lock may not be gone yet.
+    locked = window._pages["locked"]
+    assert isinstance(locked, LockedPage)
     field = locked.findChild(QLineEdit)
     assert field is not None
     qtbot.keyClicks(field, WORDS)

@@ -17,17 +17,18 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from companion.content import Content
-from companion.domain.records import CheckIn, Note, Person
+from companion.domain.records import CheckIn, Note, Person, Route, Rule, RuleSet, Whose
 from companion.preferences import Appearance
 from companion.storage import copies, ids
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary, create
 from companion.ui.context import Context
 from companion.ui.dialogs.import_archive import ImportDialog
+from companion.ui.forms.form import FormDialog
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
 from tests.ui.conftest import Clock
-from tests.ui.gestures import press_words, with_dialog
+from tests.ui.gestures import button_of, open_page, planned, press_key, press_words, with_dialog
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_what_it_is_and_is_not(page: SettingsPage) -> None:
     text = words(page)
     assert "It records and prints. It does not assess, triage or alert." in text
     assert "Content not yet reviewed by a clinician." in text
-    assert "LOINC" in text
+    assert "It is not certified as a medical device." in text
 
 
 def test_ones_details_in_a_line(page: SettingsPage, diary: Diary) -> None:
@@ -190,6 +191,96 @@ def test_nothing_chosen_changes_nothing(
     press(qtbot, page.diary.export)
     press(qtbot, page.diary.import_)
     assert page.diary.answer.isHidden()
+
+
+# --- finding one's way ----------------------------------------------------------------------------
+
+WHAT_CAN_BE_SET = {
+    "Language and country": ("English", "Dark", "200 %", "Edit your details"),
+    "Passphrase and backups": (
+        "Set a passphrase …",
+        "Back up now",
+        "Restore …",
+        "Check the diary now",
+    ),
+    "Reminders and questions": ("Remind me", "Add a tracker", "All questionnaires"),
+    "Checklists": ("Take in a clinic’s list …", "Add an item …"),
+    "Your diary and help": (
+        "Export everything …",
+        "Delete everything …",
+        "How to use Companion",
+        "About Companion",
+    ),
+}
+
+
+def test_everything_that_can_be_set_stands_in_a_part_that_is_named_at_the_top(
+    page: SettingsPage,
+) -> None:
+    assert [one.text() for one in page.jumps.buttons] == list(WHAT_CAN_BE_SET)
+    for section in page.sections:
+        shown = [one.text() for one in section.findChildren(QAbstractButton) if one.text()]
+        assert set(WHAT_CAN_BE_SET[section.title]) <= set(shown)
+
+
+def test_one_jumps_to_a_part_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    page = open_page(window, "settings", SettingsPage)
+    page.jumps.buttons[3].setFocus()
+    press_key(qtbot, Qt.Key.Key_Space)
+    assert page.verticalScrollBar().value() > 500
+    assert page.clinic.take_in.hasFocus()
+    press_key(qtbot, Qt.Key.Key_Tab)
+    assert page.own_items.choice.hasFocus()
+
+
+def test_units_are_told(page: SettingsPage) -> None:
+    assert "Weight is in kilograms, blood pressure in mmHg" in words(page)
+
+
+# --- items of one's own ---------------------------------------------------------------------------
+
+
+def test_an_own_item_is_added_from_here_to_the_chosen_checklist(
+    qtbot: QtBot, page: SettingsPage, diary: Diary
+) -> None:
+    card = page.own_items
+    press(qtbot, card.add_one)
+    assert card.answer.text() == "Choose a checklist first."
+    card.choice.setCurrentIndex(card.choice.findText("Each month"))
+
+    def fill(dialog: FormDialog) -> None:
+        dialog.form.fields["question"].set_raw("Is the cat fed?")
+        dialog.form.fields["whose"].set_raw("own")
+        dialog.save()
+
+    came = with_dialog(FormDialog, fill)
+    press(qtbot, card.add_one)
+    assert came
+    page.refresh()
+    assert "Is the cat fed?" in words(page)
+    (entry,) = diary.entries(RuleSet)
+    assert [rule.checklist for rule in entry.record.rules] == ["maintenance"]
+    assert button_of(card, "Change: Is the cat fed?").text() == "Change"
+
+
+def test_what_was_changed_on_a_checklist_stands_here_and_a_clinics_own_file_does_not(
+    page: SettingsPage, diary: Diary
+) -> None:
+    assert page.own_items.choice.currentData() is None
+    changed = Rule(item="last_meal_iv", whose=Whose.CLINIC, says="No milk")
+    left_out = Rule(item="bag_packed", whose=Whose.OWN, off=True)
+    packs = Rule(item="bring_dog", whose=Whose.CLINIC, question="Bring the dog?")
+    diary.add(RuleSet(rules=(changed, left_out)))
+    diary.add(RuleSet(pack="riverside", rules=(packs,)))
+    planned(diary, "2026-11-26 14:00", Route.IV)
+    page.refresh()
+    labels = [one.text() for one in page.own_items.findChildren(QLabel) if not one.isHidden()]
+    assert labels.count("changed by you") == 1
+    assert labels.count("left out") == 1
+    assert "Bring the dog?" not in labels
+    again = SettingsPage(page.context)
+    assert again.own_items.choice.currentText() == "Before the session: IV infusion"
+    again.deleteLater()
 
 
 def test_everything_focusable_has_a_name(page: SettingsPage, qapp: QApplication) -> None:

@@ -466,7 +466,7 @@ def test_help_works_and_leads_back_and_nothing_else_opens(
     assert window.place[0] == "help"
     assert "This app cannot alert anyone." in read(window)
     assert "in the diary, which is not open" in read(window)
-    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_6):
+    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_6, Qt.Key.Key_7):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         assert window.findChild(TroublePage) is not None
         assert len(window._pages) <= 2

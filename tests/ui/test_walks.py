@@ -108,8 +108,10 @@ class TestRules:
         window.open_page("today")
         today = window._pages["today"]
         assert isinstance(today, TodayPage)
+        assert "Last meal (8 h, your clinic)" in read(today)
         press_key(qtbot, Qt.Key.Key_Z, CTRL)
         assert rules(diary) == {}
+        assert "Last meal (6 h, common default)" in read(today)
 
     def test_a_looser_time_stands_beside_the_one_in_the_app(
         self, qtbot: QtBot, page: PreparePage

@@ -9,7 +9,6 @@ from typing import cast
 
 from msgspec import Struct
 
-from companion.content import resource_path
 from companion.domain import course
 from companion.domain.course import ScaleCourse
 from companion.domain.instrument import RESUME_WITHIN, Instrument, figure, score
@@ -20,6 +19,7 @@ from companion.exchange.fhir.terms import Json, concept, quantity
 from companion.language import _
 from companion.report import scales
 from companion.report.parts import Section
+from companion.shipped import resource_path
 
 
 class Shown(Struct, frozen=True, kw_only=True):

@@ -82,7 +82,7 @@ class MedicinesBeforeCard(Card):
         made = EntryRow(words, self._theme.icon(ICONS[type(entry.record)]), self._look)
         made.opened.connect(lambda: self.opened.emit(entry))
         made.removed.connect(lambda: self.removed.emit(entry))
-        more = made.add_side("⋯", _("Edit, history, delete: {entry}").format(entry=words.line))
+        more = made.add_side("⋯", _("Edit, history, delete: {entry}").format(entry=words.told))
         more.setToolTip(_("Edit, history, delete"))
         more.clicked.connect(lambda: self.menu_asked.emit(entry, more))
         made.menu_wanted.connect(more.click)

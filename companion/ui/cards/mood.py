@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from companion.domain import course
 from companion.domain.records import CheckIn, Entry, Session
 from companion.language import _, ngettext
+from companion.numbers import one_place
 from companion.report.chart import layout
 from companion.report.chart_words import words
 from companion.report.panels import before_treatment, markers, mood_panel
@@ -56,9 +57,11 @@ class MoodCard(Card):
         marks, shades = markers(held), before_treatment(held, first)
 
         def lay_out(width: float, height: float, text: float) -> Chart:
-            return layout([panel], marks, shades, first, last, width, height, text=text)
+            where = (first, last, width, height)
+            return layout([panel], marks, shades, *where, text=text, locale=wording.locale)
 
-        self.chart.show_chart(lay_out, words([panel], marks, shades, first, last))
+        told = words([panel], marks, shades, first, last, locale=wording.locale)
+        self.chart.show_chart(lay_out, told)
         self._line.setText(mood_line(moods, sessions, last))
 
 
@@ -72,7 +75,7 @@ def mood_line(
     if week:
         parts.append(
             ngettext("This week {mean} ({n} day)", "This week {mean} ({n} days)", week.n).format(
-                mean=f"{week.mean:.1f}", n=week.n
+                mean=one_place(week.mean), n=week.n
             )
         )
     start = course.course_start(sessions)
@@ -83,7 +86,7 @@ def mood_line(
                 ngettext(
                     "before treatment {mean} ({n} day)", "before treatment {mean} ({n} days)",
                     before.n,
-                ).format(mean=f"{before.mean:.1f}", n=before.n)
+                ).format(mean=one_place(before.mean), n=before.n)
             )  # fmt: skip
     said = ", ".join(parts)
     return said[:1].upper() + said[1:] or _("No mood recorded this week yet.")

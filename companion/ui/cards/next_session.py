@@ -3,7 +3,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from companion.domain import checklist, session_day
 from companion.domain.checklist import Step
@@ -47,7 +47,7 @@ class SessionCard(Card):
         lines.setSpacing(2)
         how = words.route(session.route) if session.route else _("how it is given: not set")
         at = dates.day_and_clock(session.plan.moment())
-        lines.addWidget(label(f"{at} · {how}"))
+        lines.addWidget(label(f"{dates.begun(at)} · {how}"))
         lines.addWidget(
             label(
                 _("Arrive {arrive} · home about {home}").format(
@@ -72,15 +72,15 @@ class SessionCard(Card):
         line.addWidget(done)
         return line
 
-    def _other_ways(self, session: Session, now: datetime) -> QHBoxLayout:
+    def _other_ways(self, session: Session, now: datetime) -> Flow:
         move = button(_("Change or move"), "plain")
         move.clicked.connect(self._move)
-        line = row(move, spacing=16)
+        line = Flow(spacing=16)
+        line.addWidget(move)
         if session.plan.moment() - RECORD_FROM <= now:
             record = button(_("Record the session"), "plain")
             record.clicked.connect(lambda: self._context.ways.open_page("session", self._entry.id))
             line.addWidget(record)
-        line.addStretch(1)
         return line
 
     def _move(self) -> None:

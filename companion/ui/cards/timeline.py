@@ -10,7 +10,7 @@ from companion.content import Content
 from companion.domain.checklist import Step
 from companion.domain.records import Anchor, Choice
 from companion.language import _
-from companion.timing import rule_words
+from companion.timing import brief_rule
 from companion.ui import words
 from companion.ui.sessions import step_time
 from companion.ui.widgets.basics import label, row
@@ -27,8 +27,10 @@ class Timeline(QFrame):
         super().__init__()
         self._content = content
         self.setProperty("role", "timeline")
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        self.setProperty("turned", turned)
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(14, 2, 0, 2)
+        lines.setContentsMargins(0 if turned else 14, 2, 14 if turned else 0, 2)
         lines.setSpacing(8)
         for step in _shown(waiting, now):
             lines.addLayout(self._row(step, now))
@@ -37,8 +39,7 @@ class Timeline(QFrame):
         timeline = self._content.item_words(step).timeline
         told = _("Now") if _has_begun(step, now) else step_time(step, now)
         when = label(told, "strong", wrap=False)
-        # Whose rule it is stands here in short; the walk says it in full.
-        rule = rule_words(self._content, step).partition(";")[0]
+        rule = brief_rule(self._content, step)
         what = f"{timeline} ({rule})" if rule else timeline
         line = row(when, spacing=10)
         line.setAlignment(when, Qt.AlignmentFlag.AlignTop)

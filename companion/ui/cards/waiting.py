@@ -205,7 +205,8 @@ class WaitingCard(Card):
             ways = Flow(spacing=6)
             ways.addWidget(see)
             if word.put_off is not None:
-                later = button(_("Not now"), "quiet")
+                put_off = _("Not now: {sentence}").format(sentence=word.sentence)
+                later = button(_("Not now"), "quiet", name=put_off)
                 later.clicked.connect(lambda _c=False, word=word: self._put_off(word))
                 ways.addWidget(later)
             self._rows.addWidget(label(word.sentence))

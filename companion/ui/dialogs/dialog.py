@@ -4,10 +4,11 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.problem import Problem
+from companion.ui.by_keys import ByKeys
 from companion.ui.context import Context
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
@@ -22,7 +23,7 @@ SHARE = 0.86
 """How much of the screen's height it takes at most; beyond that it scrolls."""
 
 
-class Dialog(QDialog):
+class Dialog(ByKeys):
     """Shows one step after another, each of its own parts and buttons."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -153,3 +154,23 @@ class Dialog(QDialog):
             self.resize(self.width(), min(wanted, limit))
         if self._inner.isAncestorOf(self._first):
             self._area.ensureWidgetVisible(self._first)
+
+
+class ReadDialog(Dialog):
+    """A dialog whose words take no focus, and are longer than there is room: keys scroll it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll by the arrows and the page keys, to the start and to the end."""
+        bar = self._area.verticalScrollBar()
+        step = {
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_End: bar.maximum(),
+            Qt.Key.Key_Home: -bar.maximum(),
+        }.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            bar.setValue(bar.value() + step)

@@ -4,8 +4,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.records import ChecklistRun, Entry, Person, Record, SafetyPlan, moment_of
@@ -17,7 +15,7 @@ from companion.language import _, ngettext
 from companion.storage.merge import Merging, Rival, Update
 from companion.ui.context import Context
 from companion.ui.dates import clock, day_and_clock, full_date
-from companion.ui.dialogs.dialog import Dialog
+from companion.ui.dialogs.dialog import ReadDialog
 from companion.ui.entries import Wording
 from companion.ui.help.plan import step_names
 from companion.ui.widgets.basics import breakable, button, label, rule
@@ -27,7 +25,7 @@ MOST = 200
 """Changed entries that are listed; of more, their number is said."""
 
 
-class ImportDialog(Dialog):
+class ImportDialog(ReadDialog):
     """Shows what an import will do. It is accepted by Import, where there is something to do."""
 
     def __init__(
@@ -75,20 +73,6 @@ class ImportDialog(Dialog):
         accepted = dialog.exec() == cls.DialogCode.Accepted
         dialog.deleteLater()
         return accepted
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll by key: nothing in the list takes the focus."""
-        bar = self._area.verticalScrollBar()
-        step = {
-            Qt.Key.Key_PageDown: bar.pageStep(),
-            Qt.Key.Key_PageUp: -bar.pageStep(),
-            Qt.Key.Key_End: bar.maximum(),
-            Qt.Key.Key_Home: -bar.maximum(),
-        }.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-        else:
-            bar.setValue(bar.value() + step)
 
     def _warning(self, preview: Preview) -> list[QWidget]:
         """Say so where the archive looks like another person's."""

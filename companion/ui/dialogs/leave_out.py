@@ -27,8 +27,8 @@ from companion.ui.dialogs.dialog import Dialog
 from companion.ui.entries import Wording, words_of
 from companion.ui.log.kinds import EVERYTHING, KINDS, filters
 from companion.ui.widgets.basics import button, label
+from companion.ui.widgets.drop_down import DropDown
 from companion.ui.widgets.entry_row import shortened
-from companion.ui.widgets.fields import DropDown
 
 LEAST_HEIGHT = 300
 STANDING = (Medicine, Question)

@@ -3,13 +3,14 @@
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from companion.domain import course
 from companion.domain.moment import fixed
 from companion.domain.records import CheckIn, Entry, Record
 from companion.language import _
 from companion.problem import Problem
+from companion.ui.by_keys import ByKeys
 from companion.ui.cards.check_in import QuietOffer
 from companion.ui.context import Context
 from companion.ui.dates import clock
@@ -25,7 +26,7 @@ SHOWN_FOR = 6000
 """Milliseconds for which “Saved” and “Undo” are shown before it closes of its own accord."""
 
 
-class QuickCheckIn(QDialog):
+class QuickCheckIn(ByKeys):
     """Asks how one is, saves the answer at the one key or tap, says so, and closes.
 
     After a low number or a hard day it stays, with whom to talk to, until it is closed. It shows
@@ -88,7 +89,7 @@ class QuickCheckIn(QDialog):
         self.close_button = button(_("Close"))
         self.undo_button = button(_("Undo"), "quiet")
         self._title = label(_("How are you today?"), "heading")
-        self._said = label("", "strong")
+        self._said = label("", "strong", heads=True)
         self._hard_key = label("–", "key", wrap=False)
         self._undo_key = key_hint("Ctrl+Z")
         self.offer = QuietOffer(self._context, self._lead)

@@ -12,6 +12,7 @@ from companion.problem import Problem
 from companion.ui.context import Context
 from companion.ui.dialogs.dialog import Dialog
 from companion.ui.help.plan import PlanSteps
+from companion.ui.learn.row import Row
 from companion.ui.widgets.basics import button, label
 
 
@@ -52,7 +53,8 @@ class WhileLockedDialog(Dialog):
             self.accept()
 
     def _choice(self, chosen: WhileLocked, words: str) -> QPushButton:
-        made = button(words, "largeChoice")
+        made = Row(words, "", "", self.context.theme)  # a sentence, which may have to wrap
+        made.setProperty("role", "largeChoice")
         made.clicked.connect(partial(self.choose, chosen))
         return made
 

@@ -16,7 +16,8 @@ from companion.domain.records import Concomitant, Entry, Medicine
 from companion.language import _
 from companion.ui.forms.medicine import do_not_stop
 from companion.ui.widgets.basics import Flow, button, clear, label, restyle, row, scaled
-from companion.ui.widgets.fields import DropDown, Field, Raw, Unreadable
+from companion.ui.widgets.drop_down import DropDown
+from companion.ui.widgets.fields import Field, Raw, Unreadable
 from companion.ui.widgets.scale import Choices
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.domain.course import both_doses
 from companion.domain.records import DoseUnit, Session
 from companion.language import _
+from companion.numbers import amount
 from companion.ui import words
 from companion.ui.widgets.basics import Flow, label
 from companion.ui.widgets.fields import ChoiceField, NumberField, ToggleField, Unreadable
@@ -59,7 +60,7 @@ class DosePart(QWidget):
         self._product.setVisible(total is not None)
         if total is not None:
             self._product.setText(
-                _("= {mg} mg, worked out from dose and weight").format(mg=f"{round(total, 2):g}")
+                _("= {mg} mg, worked out from dose and weight").format(mg=amount(round(total, 2)))
             )
 
     def _milligrams(self) -> float | None:

@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.faults import Impossible
 from companion.domain.records import Entry, Record
 from companion.language import _
 from companion.problem import Problem
 from companion.ui import words
+from companion.ui.by_keys import ByKeys
 from companion.ui.context import Asked, Context
 from companion.ui.widgets.basics import Flow, button, key_hint, label, row
 from companion.ui.widgets.fields import Field, Unreadable
@@ -198,7 +199,7 @@ class Keeper:
         self._diary.drop_draft(self._name)
 
 
-class FormDialog(QDialog):
+class FormDialog(ByKeys):
     """A form in a window of its own, with Save and a way out that keeps the draft."""
 
     def __init__(self, form: Form, entry: Entry[Record] | None, parent: QWidget) -> None:
@@ -291,6 +292,7 @@ class FormDialog(QDialog):
 
     def _scrolled(self, form: Form) -> QScrollArea:
         area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

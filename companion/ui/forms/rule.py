@@ -148,7 +148,7 @@ class RuleForm(Form):
         if self._checklist.belongs_to_session:
             must = self.add("must", ToggleField(_("Must be in place before the session")))
             must.set_raw(self._must_without)
-        self.add("place", PickField(_("Where it stands"), self._places()))
+        self.add("place", PickField(_("Its place in the list"), self._places()))
         if self._shipped is None and not self._is_new:
             self.add("off", ToggleField(_("Take this item out again")))
         elif self._shipped is not None and not (self._shipped.lasting or self._shipped.must):

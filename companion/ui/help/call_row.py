@@ -4,8 +4,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from companion.language import _
 from companion.ui.theme import Theme
@@ -20,6 +20,8 @@ LARGE_CODE, SMALL_CODE = 4, 3
 
 class BigNumber(QWidget):
     """A number to call, as large as there is room for, in one line."""
+
+    spoken_as = QAccessible.Role.StaticText
 
     def __init__(self, number: str, token: str, theme: Theme) -> None:
         super().__init__()
@@ -46,7 +48,10 @@ class BigNumber(QWidget):
         fitting = [each for each in sizes if self._size(each).width() <= self.width()]
         painter.setFont(self._theme.font(fitting[0] if fitting else "body", 700))
         place = QRect(0, 0, self.width(), self.height())
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, self.number)
+        # Figures run from the left in every language; where they begin is where one reads from.
+        start = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        painter.drawText(place, start | Qt.AlignmentFlag.AlignVCenter, self.number)
 
     def _size(self, token: str) -> QSize:
         metrics = QFontMetrics(self._theme.font(token, 700))

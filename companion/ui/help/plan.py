@@ -10,6 +10,7 @@ from companion.domain.records import SafetyPlan
 from companion.domain.safety_plan import is_written, steps
 from companion.language import _
 from companion.ui.context import Context
+from companion.ui.spoken import FoldButton
 from companion.ui.theme import Theme
 from companion.ui.widgets.basics import Card, Columns, Flow, breakable, button, label
 
@@ -47,18 +48,17 @@ class PlanSteps(QWidget):
             layout.addWidget(Columns(line, narrow=theme.scaled(FOLDS_BELOW)))
 
 
-class BetterDay(QPushButton):
+class BetterDay(FoldButton):
     """A button that shows ``words``, to be placed elsewhere: only when they are asked for."""
 
     def __init__(self, plan: SafetyPlan, role: str = "quiet") -> None:
-        super().__init__()
+        super().__init__("")
         self.is_there = bool(plan.better_day.strip())
         self.words = label(breakable(plan.better_day.strip()))
         self.words.hide()
         self.setProperty("role", role)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setCheckable(True)
         self.toggled.connect(self._show)
         self._show(shown=False)
 

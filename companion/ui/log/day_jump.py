@@ -10,6 +10,7 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.dates import to_python_date
 from companion.ui.widgets.basics import button, row, scaled
+from companion.ui.widgets.month import let_point_at_a_day
 
 
 class DayJump(QWidget):
@@ -27,7 +28,7 @@ class DayJump(QWidget):
         self.press.setIcon(context.theme.icon("calendar"))
         self.press.setIconSize(context.theme.icon_size)
         self.edit = QDateEdit()
-        self.edit.setCalendarPopup(True)
+        let_point_at_a_day(self.edit)
         self.edit.setDisplayFormat("ddd d MMM yyyy")
         self.edit.setMinimumWidth(scaled(185))
         self.edit.setAccessibleName(_("Show from this day back"))

@@ -13,7 +13,7 @@ from companion.domain.safety import Reply
 from companion.language import _
 from companion.problem import Problem
 from companion.ui.context import Context
-from companion.ui.dates import day_and_clock, full_date, long_date, when
+from companion.ui.dates import day_and_clock, day_heading, full_date, when
 from companion.ui.entries import (
     ICONS,
     Wording,
@@ -25,7 +25,7 @@ from companion.ui.entries import (
     words_of,
 )
 from companion.ui.forms.side_effect import listed_by
-from companion.ui.widgets.basics import Card, clear, label, row, rule
+from companion.ui.widgets.basics import Card, Flow, clear, label, row, rule
 from companion.ui.widgets.entry_row import EntryRow, RowLook, RowWords, shortened, show_menu
 from companion.ui.widgets.heard import put_on_list
 from companion.ui.widgets.reply import ReplyPanel
@@ -95,7 +95,7 @@ class EntryList(Card):
                 _("Whom to call"), _("Whom to call: {entry}").format(entry=words.line)
             )
             call.clicked.connect(lambda: self._toggle_reply(made, entry, reply))
-        more = made.add_side("⋯", _("Edit, history, delete: {entry}").format(entry=words.line))
+        more = made.add_side("⋯", _("Edit, history, delete: {entry}").format(entry=words.told))
         more.setToolTip(_("Edit, history, delete"))
         more.clicked.connect(lambda: show_menu(self._menu(entry), more))
         made.menu_wanted.connect(more.click)
@@ -135,13 +135,15 @@ class EntryList(Card):
             self._list.addWidget(rule())
         self._day = day
         today = day_of(self._context.now())
-        shown = long_date(day) if day.year == today.year else full_date(day)
-        line = row(label(shown, "strong"), spacing=8)
+        shown = day_heading(day) if day.year == today.year else full_date(day)
+        line = Flow(spacing=8)
+        line.addWidget(label(shown, "strong", wrap=False, heads=True))
         if abs((day - today).days) <= 7:
             line.addWidget(label(when(day, today), "secondary", wrap=False))
-        line.addStretch(1)
-        line.setContentsMargins(10, 10, 10, 0)
-        self._list.addLayout(line)
+        held = QVBoxLayout()
+        held.addLayout(line)
+        held.setContentsMargins(10, 10, 10, 0)
+        self._list.addLayout(held)
 
     def _new_row(self, words: RowWords, entry: Entry[Record]) -> EntryRow:
         made = EntryRow(words, self._icon(type(entry.record)), self._look)

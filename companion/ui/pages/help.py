@@ -2,20 +2,21 @@
 """Get help now: whom to call, in large figures, from every screen; when to, and one's own plan."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from companion.content import ANYWHERE
 from companion.domain.records import Person, Record, SafetyPlan
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.help.numbers import danger_card, own_card, talk_card
 from companion.ui.help.plan import PlanCard
 from companion.ui.help.red_flags import rest_card, today_card
-from companion.ui.pages.page import Page
-from companion.ui.widgets.basics import Card, Columns, Flow, button, clear, label
-from companion.ui.widgets.fields import DropDown
+from companion.ui.pages.page import BOTTOM, TOP, Page
+from companion.ui.spoken import FoldButton
+from companion.ui.widgets.basics import Card, Columns, button, clear, flow, label, stack
+from companion.ui.widgets.drop_down import DropDown
+from companion.ui.widgets.sections import bring_to_top
 
 PLAN = "plan"
 """The argument with which the page comes up at the safety plan."""
@@ -25,9 +26,6 @@ NARROW = 480
 
 FOLDS_BELOW = 660
 """Pixels at the usual text size under which the cards stand one below the other."""
-
-ABOVE = 12
-"""Pixels that stay above the plan when it is brought into view."""
 
 
 class HelpPage(Page):
@@ -48,6 +46,9 @@ class HelpPage(Page):
             back = button(_("Back") if context.is_troubled else _("Back to the lock screen"))
             back.clicked.connect(lambda: context.ways.open_page("locked"))
             self.head_actions.addWidget(back)
+        self._to_steps = button(_("Back to the first steps"))
+        self._to_steps.clicked.connect(lambda: context.ways.open_page("welcome"))
+        self.head_actions.addWidget(self._to_steps)
         if not self._is_plain:
             sheet = button(_("Print"), name=_("Print this page"))
             sheet.setIcon(context.theme.icon("printer"))
@@ -75,20 +76,19 @@ class HelpPage(Page):
     def refresh(self) -> None:
         """Read the numbers and the plan again."""
         context = self.context
+        self._to_steps.setVisible(context.is_welcoming)
         clear(self._cards)
         clear(self._plan_place)
         folds = context.theme.scaled(FOLDS_BELOW)
-        for left, right in (
-            (danger_card(context, signs_first=self._is_plain), talk_card(context)),
-            (own_card(context, self.edit_person), self._today()),
-        ):
-            self._cards.addWidget(Columns([(left, 1), (right, 1)], narrow=folds))
+        danger = danger_card(context, signs_first=self._is_plain)
+        people = stack(talk_card(context), own_card(context, self.edit_person))
+        self._cards.addWidget(Columns([(danger, 1), (people, 1)], narrow=folds))
+        self._cards.addWidget(self._today())
         self.plan = PlanCard(context, self.edit_plan, lambda: self.save_sheet(with_plan=True))
         self._plan_place.addWidget(self.plan)
         if self._wants_plan:
             self._wants_plan = False
-            # The window goes to the top of a page after it has shown it.
-            QTimer.singleShot(0, self, lambda: QTimer.singleShot(0, self, self._show_plan))
+            self.once_shown(self._show_plan)
 
     @property
     def _is_plain(self) -> bool:
@@ -132,7 +132,7 @@ class HelpPage(Page):
                 return
             words = label(_("Numbers for"), wrap=False)
             words.setMinimumHeight(self.countries.sizeHint().height())
-            self.body.insertLayout(1, _flow(words, self.countries))
+            self.body.insertLayout(1, flow(words, self.countries))
             return
         card = Card(_("Which country are you in?"))
         card.add(
@@ -140,17 +140,18 @@ class HelpPage(Page):
                 _("Choose it once, and its numbers appear here. It is never guessed."), "secondary"
             )
         )
-        card.add(_flow(self.countries))
+        card.add(flow(self.countries))
         self.body.insertWidget(1, card)
 
     def _today(self) -> Card:
         card = today_card(self.context.content)
         shown = not self._rest.isHidden()
-        self._whole = button(_("Show less") if shown else _("The whole list"), "plain")
-        self._whole.setCheckable(True)
+        self._whole = button(
+            _("Show less") if shown else _("The whole list"), "plain", kind=FoldButton
+        )
         self._whole.setChecked(shown)
         self._whole.toggled.connect(self._unfold)
-        card.add(_flow(self._whole))
+        card.add(flow(self._whole))
         card.fill()
         return card
 
@@ -165,8 +166,7 @@ class HelpPage(Page):
         self.ensureWidgetVisible(self._rest, 0, 40)
 
     def _show_plan(self) -> None:
-        down = self.verticalScrollBar().value()
-        self.verticalScrollBar().setValue(self.plan.mapTo(self, QPoint(0, 0)).y() + down - ABOVE)
+        bring_to_top(self, self.plan)
 
     # ---- Qt
 
@@ -174,7 +174,7 @@ class HelpPage(Page):
         """Give a narrow window smaller margins."""
         super().resizeEvent(event)
         side = 34 if self.viewport().width() > NARROW else 12
-        self.body.setContentsMargins(side, 28, side, 28)
+        self.body.setContentsMargins(side, TOP, side, BOTTOM)
 
 
 def countries_list(context: Context) -> DropDown:
@@ -182,18 +182,8 @@ def countries_list(context: Context) -> DropDown:
     made = DropDown()
     made.setAccessibleName(_("Country whose numbers to call are shown"))
     made.setPlaceholderText(_("Choose a country"))
-    names = dict(context.content.country_names)
-    anywhere = names.pop(ANYWHERE)
-    for code, name in [*sorted(names.items(), key=lambda pair: pair[1]), (ANYWHERE, anywhere)]:
+    for code, name in context.content.country_names.items():
         made.addItem(name, code)
     made.setCurrentIndex(made.findData(context.preferences.country))
-    made.setMinimumContentsLength(12)
-    made.setSizeAdjustPolicy(DropDown.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.take_little_room()
     return made
-
-
-def _flow(*parts: QWidget) -> Flow:
-    flow = Flow(spacing=10)
-    for part in parts:
-        flow.addWidget(part)
-    return flow

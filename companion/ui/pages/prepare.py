@@ -30,8 +30,10 @@ from companion.ui.context import Context
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.plan import PlanForm
 from companion.ui.forms.rule import RuleForm
+from companion.ui.learn.place import from_page
 from companion.ui.pages.page import Page
 from companion.ui.sessions import session_title
+from companion.ui.spoken import announce
 from companion.ui.walk import walking
 from companion.ui.walk.item_card import ItemCard
 from companion.ui.walk.same_card import SameCard
@@ -188,6 +190,10 @@ class PreparePage(Page):
         if self._session is not None:
             self.context.ways.open_page("session", self._session.id)
 
+    def _open_article(self, address: str) -> None:
+        """Open the section that tells more, with the way back to this very item."""
+        self.context.ways.open_page("learn", from_page(address, "prepare", self.whereabouts))
+
     def _add_item(self) -> None:
         assert self._walking is not None
         RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id)
@@ -254,21 +260,25 @@ class PreparePage(Page):
         when = dates.day_and_clock(session.plan.moment())
         if frozen is not None and self._walk_shown is Walk.SESSION:
             text = _("{when} · {how} · kept as it was when the session began, {time}")
-            self.subtitle.setText(text.format(when=when, how=how, time=dates.clock(frozen)))
+            self.subtitle.setText(
+                dates.begun(text.format(when=when, how=how, time=dates.clock(frozen)))
+            )
             return
         text = _("{when} · {how} · your clinic’s instructions come first")
-        self.subtitle.setText(text.format(when=when, how=how))
+        self.subtitle.setText(dates.begun(text.format(when=when, how=how)))
 
     def _name_ways(self) -> None:
         first, last = self._at == 0, self._at >= len(self._screens)
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        back, on = ("→", "←") if turned else ("←", "→")
         self._back.setVisible(not first)
         self._on.setVisible(not last)
         if not first:
-            self._back.setText(unmarked("←  " + self._name(self._screens[self._at - 1])))
+            self._back.setText(unmarked(f"{back}  {self._name(self._screens[self._at - 1])}"))
         if not last:
             following = self._screens[self._at + 1 : self._at + 2]
             name = self._name(following[0]) if following else _("Where you stand")
-            self._on.setText(unmarked(name + "  →"))
+            self._on.setText(unmarked(f"{name}  {on}"))
 
     def _name(self, screen: Screen) -> str:
         if len(screen) > 1:
@@ -285,9 +295,9 @@ class PreparePage(Page):
                     "morning and the week. It opens once a session has begun."
                 )
             )
-            self._add.setVisible(False)
+            planned = self._planned() is not None
+            self._add.setText(_("See what comes before it") if planned else _("Add a session"))
             return
-        self._add.setVisible(True)
         if self._session is None:
             self.subtitle.setText("")
             self._nothing_words.setText(
@@ -298,7 +308,7 @@ class PreparePage(Page):
             )
             self._add.setText(_("Add a session"))
             return
-        self.subtitle.setText(dates.day_and_clock(self._session.record.plan.moment()))
+        self.subtitle.setText(dates.begun(dates.day_and_clock(self._session.record.plan.moment())))
         self._nothing_words.setText(
             _("Say how the medicine is given, and the checklist for it opens here.")
         )
@@ -341,13 +351,14 @@ class PreparePage(Page):
     def _connect(self) -> None:
         self._back.clicked.connect(self.back)
         self._on.clicked.connect(self.go_on)
-        self._add.clicked.connect(self._change_plan)
+        self._add.clicked.connect(self._leave_nothing)
         self.choice.chosen.connect(self._choose_walk)
         self.list.chosen.connect(lambda place: self.go_to(self.steps[place].item.id))
         self.ways.own_item_asked.connect(self._add_item)
         self.item.answered.connect(self._on_answered)
         self.item.change_asked.connect(self._change_item)
         self.item.record_asked.connect(self._open_record)
+        self.item.learn_asked.connect(self._open_article)
         self.item.reply.went_on.connect(self.go_on)
         self.same.confirmed.connect(self._on_confirmed)
         self.same.apart.connect(self.go_to)
@@ -367,6 +378,16 @@ class PreparePage(Page):
             self.item.choose(choice)
         elif self.same.isVisible() and choice is Choice.YES:
             self._on_confirmed()
+
+    def _leave_nothing(self) -> None:
+        """Do what makes a walk there: plan a session, or walk through what is before it."""
+        if self._walk_shown is Walk.AFTERWARDS and self._planned() is not None:
+            self._choose_walk(Walk.SESSION)
+        else:
+            self._change_plan()
+
+    def _planned(self) -> Entry[Session] | None:
+        return course.next_session(self.context.diary.entries(Session), self.context.now())
 
     def _change_plan(self) -> None:
         FormDialog.ask(PlanForm(self.context), self.window(), self._session)
@@ -460,6 +481,13 @@ class PreparePage(Page):
         self._show()
         self.verticalScrollBar().setValue(0)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce(self, self._spoken())
+
+    def _spoken(self) -> str:
+        """Give what stands at the head of what is shown now, which nobody sees who only hears."""
+        if self._at >= len(self._screens):
+            return self.summary.standing
+        return self.item.question.text() if self.item.isVisible() else _("Same as last time?")
 
 
 def _ids(screen: Screen) -> tuple[str, ...]:

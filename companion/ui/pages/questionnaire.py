@@ -23,7 +23,7 @@ from companion.problem import Problem
 from companion.ui import calls, words
 from companion.ui.context import Context
 from companion.ui.dates import clock
-from companion.ui.pages.page import Page
+from companion.ui.pages.page import BOTTOM, TOP, Page
 from companion.ui.questionnaire.chooser import Chooser
 from companion.ui.questionnaire.ending import Ending
 from companion.ui.questionnaire.filling import Filling, Stage
@@ -223,9 +223,17 @@ class QuestionnairePage(Page):
         self.subtitle.setVisible(not tight)
         self.setAccessibleName(self.title.text())
         self.subtitle.setText(_("Each answer is saved at once. You can stop and go on later."))
-        attribution = instrument.copyright.split("\n\n")[0] if instrument else ""
+        attribution = self._attribution_of(instrument) if instrument else ""
         self._attribution.setText(attribution)
         self._attribution.setVisible(bool(attribution))
+
+    def _attribution_of(self, instrument: Instrument) -> str:
+        """Tell whose questions these are, and why they may be in another language."""
+        attribution = instrument.copyright.split("\n\n")[0]
+        if instrument.language == self.context.content.language:
+            return attribution
+        english = _("These questions are in English: we found no other wording that may be used.")
+        return f"{english} {attribution}"
 
     def _name(self, instrument: Instrument | None, *, short: bool) -> str:
         if instrument is None:
@@ -319,7 +327,9 @@ class QuestionnairePage(Page):
         super().resizeEvent(event)
         width = self.viewport().width()
         side = 34 if width > NARROW else 16
-        right = max(side, width - side - self.context.theme.scaled(WIDEST))
-        self.body.setContentsMargins(side, 28, right, 28)
+        rest = max(side, width - side - self.context.theme.scaled(WIDEST))
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        left, right = (rest, side) if turned else (side, rest)
+        self.body.setContentsMargins(left, TOP, right, BOTTOM)
         inner = 40 if width > NARROW else 20
         self._sheet.body.setContentsMargins(inner, 28, inner, 28)

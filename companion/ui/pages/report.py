@@ -25,12 +25,14 @@ from companion.report.summary import plain_text, summarise
 from companion.storage.diary import Undone
 from companion.ui import clipboard, dates
 from companion.ui.cards.contents import ContentsCard
+from companion.ui.cards.nothing_yet import NothingYet
 from companion.ui.cards.other_files import OtherFiles
 from companion.ui.cards.period import PeriodCard
 from companion.ui.cards.report_file import ReportFileCard
 from companion.ui.cards.three_things import ThreeThingsCard
 from companion.ui.context import Context
 from companion.ui.documents import ask_for_pdf
+from companion.ui.learn.place import from_page
 from companion.ui.pages.page import Page
 from companion.ui.printing import PIXELS_PER_INCH, Printing
 from companion.ui.task import Task
@@ -110,10 +112,12 @@ class ReportPage(Page):
         self.contents = ContentsCard(context)
         self.file = ReportFileCard(context)
         self.others = OtherFiles(context, self._options)
+        self.nothing = NothingYet(context)
         self.preview = Preview(context.theme)
         self.save_button = button(_("Save PDF"), "primary")
         self.print_button = button(_("Print …"), "outline")
         self.copy_button = button(_("Copy as plain text"))
+        self.how_button = button(_("How the figures are made"), "plain")
         self.stop_button = button(_("Stop printing"))
         self.stop_button.hide()
         self.visit_button = button(_("Get ready for the visit"), "outline")
@@ -128,6 +132,7 @@ class ReportPage(Page):
         self._show_appointment()
         self.three.show_questions()
         self._snapshot = self.context.diary.snapshot()
+        self.nothing.show_for(self._snapshot)
         self.period.show_choices(self._snapshot, self.context.now())
         self._choices_changed()
 
@@ -300,11 +305,13 @@ class ReportPage(Page):
         beside_title = QWidget()
         beside_title.setLayout(ways)
         self.add_wide_head(_("For your doctor"), beside_title)
+        self.body.addWidget(self.nothing)
         choices = stack(self.period, self.three, self.contents, self.file, self.others)
         # Saving stands over the pages that are saved, in sight without scrolling.
         document = stack(self._save_place(), self.preview)
         narrow = self.context.theme.scaled(LEAST_WIDTH)
         self.body.addWidget(Columns([(choices, 12), (document, 19)], narrow=narrow))
+        self.body.addStretch(1)
 
     def _connect(self) -> None:
         self.period.edited.connect(self._choices_changed)
@@ -316,6 +323,7 @@ class ReportPage(Page):
         self.print_button.clicked.connect(self.print)
         self.visit_button.clicked.connect(self._open_visit)
         self.copy_button.clicked.connect(self.copy)
+        self.how_button.clicked.connect(self._open_article)
         self.stop_button.clicked.connect(self.printing.stop)
         self.printing.told.connect(lambda said, fault: self.answer.say(said, fault=fault))
         self.printing.ended.connect(self._on_printed)
@@ -331,10 +339,14 @@ class ReportPage(Page):
         ways.addWidget(beside(self.save_button, key_hint("Ctrl+S")))
         ways.addWidget(beside(self.print_button, key_hint("Ctrl+P")))
         ways.addWidget(self.copy_button)
+        ways.addWidget(self.how_button)
         ways.addWidget(self.stop_button)
         layout.addLayout(ways)
         layout.addWidget(self.answer)
         return place
+
+    def _open_article(self) -> None:
+        self.context.ways.open_page("learn", from_page("figures", "report"))
 
     def _open_visit(self) -> None:
         if self._ahead is not None:

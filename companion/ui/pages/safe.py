@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QPushButton
 
 from companion.exchange import archive
 from companion.language import _, ngettext
@@ -24,7 +23,7 @@ from companion.ui.context import Context
 from companion.ui.pages.apart import ApartPage
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, Flow, button, label
+from companion.ui.widgets.basics import Card, button, flow, label
 
 if TYPE_CHECKING:
     from companion.ui.mending import Mending
@@ -139,7 +138,7 @@ class SafePage(ApartPage):
         opens.clicked.connect(self._mending.open_normally)
         close = button(_("Close"), "quiet")
         close.clicked.connect(lambda: self.window().close())
-        card.add(_flow(opens, close))
+        card.add(flow(opens, close, spacing=12))
         self.setFocusProxy(opens)
         self._held.append(opens)
         return card
@@ -161,7 +160,7 @@ class SafePage(ApartPage):
         keep = button(_("Save a backup to a file …"), "outline")
         keep.clicked.connect(self.save_backup)
         self._held += [export, keep]
-        card.add(_flow(export, keep))
+        card.add(flow(export, keep, spacing=12))
         self._answer = AnswerLine()
         card.add(self._answer)
         return card
@@ -173,7 +172,7 @@ class SafePage(ApartPage):
         restore = button(_("Restore a backup …"), "outline")
         restore.clicked.connect(self.show_backups)
         self._held += [look, restore]
-        card.add(_flow(look, restore))
+        card.add(flow(look, restore, spacing=12))
         return card
 
     def _start(self, task: Task) -> None:
@@ -200,10 +199,3 @@ def _write_backup(access: Access, now: datetime, path: Path) -> None:
     # A backup opens the record, and one whose log is damaged must not be opened.
     refuse_sick(access.folder, access.keys)
     give_out(access, now, path)
-
-
-def _flow(*parts: QPushButton) -> Flow:
-    made = Flow(spacing=12)
-    for part in parts:
-        made.addWidget(part)
-    return made

@@ -188,7 +188,7 @@ class SessionPage(Page):
                 if session.moves > 1
                 else _("moved once")
             )
-        self.subtitle.setText(" · ".join(parts))
+        self.subtitle.setText(dates.begun(" · ".join(parts)))
         planned = session.state is SessionState.PLANNED
         cancelled = session.state is SessionState.CANCELLED
         self._move.setVisible(planned)

@@ -32,7 +32,7 @@ from companion.ui.cards.next_session import NoSessionCard, SessionCard
 from companion.ui.cards.waiting import WaitingCard
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
-from companion.ui.widgets.basics import Columns, clear
+from companion.ui.widgets.basics import Columns, clear, stack
 
 AWAY = timedelta(days=7)
 
@@ -70,9 +70,10 @@ class TodayPage(Page):
         left = QVBoxLayout(self._left)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(18)
+        left.addWidget(self._chart)
         left.addWidget(self.medicines)
-        left.addWidget(self._chart, 1)
-        self.body.addWidget(Columns([(self._left, 12), (self._waiting, 12)], narrow=narrow))
+        left.addStretch(1)
+        self.body.addWidget(Columns([(self._left, 12), (stack(self._waiting), 12)], narrow=narrow))
         self.body.addStretch(1)
 
     def refresh(self) -> None:
@@ -80,7 +81,7 @@ class TodayPage(Page):
         now = self.context.now()
         diary = self.context.diary
         sessions = diary.entries(Session)
-        self.title.setText(dates.long_date(now.date()))
+        self.title.setText(dates.day_heading(now.date()))
         self.subtitle.setText(self._line_below(sessions, now))
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self._session_place.isAncestorOf(focused)

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from companion.domain.session_record import day_of_session
 from companion.language import _, ngettext
-from companion.report.wording import DASH, Wording
+from companion.report.wording import DASH, SPACE, Wording
 from companion.ui import dates
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
@@ -20,7 +20,7 @@ from companion.ui.trends.recorded import by_day, recorded
 from companion.ui.trends.stayed_up_card import StayedUpCard
 from companion.ui.trends.table_card import TableCard
 from companion.ui.trends.words_card import WordsCard
-from companion.ui.widgets.basics import Card, Columns, button, label, row
+from companion.ui.widgets.basics import Card, Columns, button, label, row, stack
 from companion.ui.widgets.scale import Choices
 
 NARROW = 760
@@ -63,7 +63,7 @@ class TrendsPage(Page):
         self.table_card = TableCard(context)
         self.table = self.table_card.table
         self.stayed_up = StayedUpCard(context)
-        self._columns = Columns([(self.words, 2), (self.effects, 3)], narrow=NARROW)
+        self._columns = Columns([(self.words, 2), (stack(self.effects), 3)], narrow=NARROW)
         self._empty = self._empty_card()
         self._parts = (self.figures, self.charts, self._columns)
         for card in (self._empty, *self._parts, self.table_card, self.stayed_up):
@@ -121,7 +121,7 @@ class TrendsPage(Page):
             if n:
                 name = self.context.content.instrument_words[instrument.id].short
                 parts.append(f"{n} {name}")
-        return " · ".join(parts)
+        return " · ".join(part.replace(" ", SPACE) for part in parts)
 
     def _choices(self) -> Choices:
         """Give the ranges, their buttons at the page's head."""

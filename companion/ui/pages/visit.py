@@ -113,7 +113,7 @@ class VisitPage(Page):
         told = [dates.day_and_clock(record.plan.at), dates.when(record.plan.day, now.date())]
         if record.words.strip():
             told.append(" ".join(record.words.split()))
-        self.subtitle.setText(" · ".join(told))
+        self.subtitle.setText(dates.begun(" · ".join(told)))
         visits = self.context.diary.entries(Appointment)
         before, after = one_before(visits, visit), one_after(visits, visit)
         begun = is_begun(record, now)

@@ -32,7 +32,7 @@ class WorkingPage(Page):
         self._told = AnswerLine()
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, 1)  # still: nothing moves of itself
         self._bar.setAccessibleName(title)
         self._stay = label(_("Please leave Companion open until this is done."), "secondary")
         self._again = button(_("Try again"), "primary")

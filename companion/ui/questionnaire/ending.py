@@ -10,12 +10,12 @@ from companion.domain.instrument import (
     band,
     count_of,
     difference,
-    figure,
     group_scores,
 )
 from companion.domain.records import Response
 from companion.domain.safety import Panel
 from companion.language import _, ngettext
+from companion.numbers import figure
 from companion.report.wording import spans
 from companion.ui import calls
 from companion.ui.context import Context

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout
 
 from companion.domain.instrument import Option
 from companion.language import _
 from companion.ui.context import Context
+from companion.ui.spoken import Group, RadioButton
 from companion.ui.widgets.basics import Flow, label, row, scaled
 
 CHOOSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class NumberButton(QPushButton):
+class NumberButton(RadioButton):
     """One number of the row. Up and down move along the row; Enter or the space bar chooses.
 
     Signal: ``stepped`` with 1 or −1.
@@ -54,7 +55,7 @@ class NumberButton(QPushButton):
             super().keyPressEvent(event)
 
 
-class NumberRow(QWidget):
+class NumberRow(Group):
     """The numbers, and below them the words of the ends."""
 
     def __init__(self, options: Sequence[Option], chosen: int | None, context: Context) -> None:

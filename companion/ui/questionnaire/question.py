@@ -3,8 +3,6 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -18,6 +16,7 @@ from companion.ui.questionnaire.filling import Filling
 from companion.ui.questionnaire.number_row import NumberRow
 from companion.ui.widgets.answer import AnswerButton
 from companion.ui.widgets.basics import Flow, button, label, row
+from companion.ui.widgets.how_far import how_far
 
 LONG_QUESTION = 64
 """Letters from which a question is set in the size of a page's title."""
@@ -42,7 +41,7 @@ class QuestionView(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(16)
-        self._layout.addWidget(_progress(place + 1, len(items)))
+        self._layout.addWidget(how_far(place + 1, len(items)))
         for words in _above(filling, item):
             self._layout.addWidget(label(words, "secondary"))
         role = "question" if len(item.text) < LONG_QUESTION else "title"
@@ -107,22 +106,6 @@ def _above(filling: Filling, item: InstrumentItem) -> list[str]:
     if item.scored:
         words.append(instrument.stem)
     return [each for each in words if each]
-
-
-def _progress(number: int, count: int) -> QWidget:
-    whole = QWidget()
-    line = QHBoxLayout(whole)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(16)
-    words = _("{number} of {count}").format(number=number, count=count)
-    line.addWidget(label(words, "secondary", wrap=False))
-    bar = QProgressBar()
-    bar.setRange(0, count)
-    bar.setValue(number)
-    bar.setTextVisible(False)
-    bar.setAccessibleName(words)
-    line.addWidget(bar, 1)
-    return whole
 
 
 def _with_key(made: QWidget, sign: str) -> QWidget:

@@ -19,10 +19,15 @@ class BackToSession(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.back = Tapped(_("Back to the session"), "dayMain")
+        self.back = Tapped("", "dayMain")
         self.back.clicked.connect(go_back)
         QShortcut(QKeySequence("Esc"), self).activated.connect(go_back)
         line = row(self.back, key_hint("Esc"), 1)
         line.setContentsMargins(34, 14, 34, 0)
         self.setLayout(line)
+        self.retell()
         self.hide()
+
+    def retell(self) -> None:
+        """Say it in the language in use."""
+        self.back.setText(_("Back to the session"))

@@ -3,7 +3,8 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from companion.language import _
@@ -25,7 +26,7 @@ class Head(QWidget):
         super().__init__()
         self._compact = self._short = False
         self._answers = False
-        self.title = label("", "dayQuiet")
+        self.title = label("", "dayQuiet", heads=True)
         self.answer = label("", "daySmall")
         self.answer.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.undo = Tapped(_("Undo"))
@@ -70,7 +71,6 @@ class Head(QWidget):
         # Beside the last answer, where there is room for one line alone.
         line = self._top if compact else self._running
         line.insertWidget(0, self._place_of_clock)
-        self._clock_parts.setDirection(ACROSS if compact else DOWN)
         for part, share in ((self.title, 3), (self._answered, 2)):
             self._top.setStretchFactor(part, 1 if compact else share)
         restyle(self.time, role="dayClockSmall" if compact else "dayClock")
@@ -115,6 +115,33 @@ class Head(QWidget):
         """Where there is little room, let an answer stand in the place of the title."""
         self.title.setVisible(not self._short and not (self._compact and self._answers))
         self._answered.setVisible(not self._compact or self._answers)
+        self._turn_clock(self.width())
+
+    def _turn_clock(self, room: int) -> None:
+        """Stand the words beside the time where there is little height, but only where they fit."""
+        beside = self._clock_parts.direction() is ACROSS
+        needed = self._least_of_top() + (0 if beside else self._saved())
+        self._clock_parts.setDirection(ACROSS if self._compact and needed <= room else DOWN)
+
+    def _least_of_top(self) -> int:
+        self._top.activate()
+        return self._top.minimumSize().width()
+
+    def _saved(self) -> int:
+        """Give the width that it saves to stand the words below the time."""
+        widths = [part.minimumSizeHint().width() for part in (self.time, self._since)]
+        return self._clock_parts.spacing() + min(widths)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let the width shrink until the words stand below the time."""
+        usual, beside = super().minimumSizeHint(), self._clock_parts.direction() is ACROSS
+        top = self._least_of_top() - (self._saved() if beside else 0)
+        return QSize(max(top, self._running.minimumSize().width()), usual.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the words below the time where they do not fit beside it."""
+        super().resizeEvent(event)
+        self._turn_clock(event.size().width())
 
     def _clock(self) -> QWidget:
         self._place_of_clock = QWidget()
@@ -122,7 +149,8 @@ class Head(QWidget):
         self._clock_parts.setContentsMargins(0, 0, 0, 0)
         self._clock_parts.setSpacing(4)
         self._clock_parts.addWidget(self.time)
-        self._clock_parts.addWidget(label(_("since the start"), "daySmall", wrap=False))
+        self._since = label(_("since the start"), "daySmall", wrap=False)
+        self._clock_parts.addWidget(self._since)
         self._clock_parts.addStretch(1)
         return self._place_of_clock
 

@@ -3,6 +3,7 @@
 
 from enum import Enum, auto
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -177,6 +178,7 @@ class Screen(QWidget):
         self._column.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
         self.area.setWidget(sheet)
         # It takes what height is left, so that help below it is always in sight.

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from companion.language import _
@@ -16,6 +16,8 @@ AROUND = 22
 
 class Strip(QFrame):
     """Shows as many things as fit; a screen reader is told all of them."""
+
+    spoken_as = QAccessible.Role.Grouping
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,10 +38,11 @@ class Strip(QFrame):
         self._said = said
         clear(self._line)
         shown = said or (_("What you note appears here."),)
-        self._labels = [label(each, "daySmall", wrap=False) for each in shown]
+        self._labels = [label(each, "daySmall", wrap=not said) for each in shown]
         for made in self._labels:
-            self._line.addWidget(made)
-        self._line.addStretch(1)
+            self._line.addWidget(made, 0 if said else 1)
+        if said:
+            self._line.addStretch(1)
         self.setAccessibleDescription("; ".join(said))
         self._fit()
 

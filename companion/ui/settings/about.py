@@ -1,95 +1,60 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The cards that only tell: the keys, and what Companion is and is not."""
-
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout
+"""The cards that lead to what Companion tells of itself: how to use it, its keys, and what it is."""
 
 from companion import __version__
+from companion.about import is_reviewed
 from companion.language import _
 from companion.ui.context import Context
-from companion.ui.widgets.basics import Card, Flow, button, label
+from companion.ui.dialogs.keys import KeysDialog
+from companion.ui.sample_course import SampleOffer
+from companion.ui.shortcuts import SHEET, native
+from companion.ui.widgets.basics import Card, button, flow, label
 
 
-def keyboard_card() -> Card:
-    """Give the card with the keys of the window."""
-    card = Card(_("Keyboard"))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(8)
-    grid.setColumnStretch(1, 1)
-    top_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-    for line, (keys, words) in enumerate(shortcuts()):
-        grid.addWidget(label(keys, "key", wrap=False), line, 0, top_left)
-        grid.addWidget(label(words), line, 1)
-    card.add(grid)
+def how_to_card(context: Context) -> Card:
+    """Give the card that leads to help with the app itself."""
+    card = Card(_("How to use Companion"))
+    card.add(
+        label(
+            _(
+                "Where your data is, how to move to another computer, what to do if something "
+                "goes wrong, and every key."
+            ),
+            "secondary",
+        )
+    )
+    how = button(_("How to use Companion"), "outline")
+    how.clicked.connect(lambda: context.ways.open_page("how_to"))
+    keys = button(_("All keys"))
+    keys.setToolTip(native(SHEET[0]))
+    keys.clicked.connect(lambda: KeysDialog.show_over(context, card.window()))
+    card.add(flow(how, keys))
+    card.add(SampleOffer(context.sample_course))
     card.fill()
     return card
 
 
 def about_card(context: Context) -> Card:
-    """Give the card that says what this is."""
+    """Give the card that says in short what this is."""
     card = Card(_("About"))
     card.add(label(_("Companion {version}").format(version=__version__), "strong"))
     card.add(label(_("It records and prints. It does not assess, triage or alert.")))
-    card.add(label(_("Content not yet reviewed by a clinician.")))
+    if not is_reviewed():
+        card.add(label(_("Content not yet reviewed by a clinician.")))
     card.add(label(_("It is not certified as a medical device.")))
-    card.add(
-        label(
-            _(
-                "Free software under the Apache License 2.0. Fonts: Inter and Noto (SIL Open "
-                "Font License). Icons: Lucide (ISC)."
-            ),
-            "small",
-        )
-    )
-    for words in _copyrights(context):
-        card.add(label(words, "small"))
+    about = button(_("About Companion"), "outline")
+    about.clicked.connect(lambda: context.ways.open_page("about"))
     report = button(_("Diagnostic report …"), name=_("Show a diagnostic report"))
-    report.clicked.connect(lambda: _show_report(context, card))
-    place = Flow(spacing=10)
-    place.addWidget(report)
-    card.add(place)
+    report.clicked.connect(lambda: show_report(context, card))
+    card.add(flow(about, report))
     card.fill()
     return card
 
 
-def _show_report(context: Context, card: Card) -> None:
+def show_report(context: Context, place: Card) -> None:
+    """Show the report for whoever helps with a fault."""
     from companion.ui.dialogs.diagnosis import Diagnosis
 
-    dialog = Diagnosis(context, card)
+    dialog = Diagnosis(context, place)
     dialog.exec()
     dialog.deleteLater()
-
-
-def shortcuts() -> tuple[tuple[str, str], ...]:
-    """Give the keys of the window and what each does."""
-    return (
-        (
-            _native("Alt+1"),
-            _("to {last}: the pages, from top to bottom").format(last=_native("Alt+7")),
-        ),
-        (_native("F1"), _("Get help now")),
-        (_native("Ctrl+Return"), _("Save")),
-        (_native("Ctrl+Z"), _("Undo the last entry, or typing inside a field")),
-        (_native("Ctrl+L"), _("Lock the diary, where it has a passphrase")),
-        (_("0 to 9"), _("Answer the scale or question that has the focus; + is 10")),
-        (_native("Return"), _("On the mood scale: save the check-in")),
-        (_("–"), _("On the mood scale: not up to it today")),
-        (_("← →"), _("Earlier and next question")),
-        (_native("Ctrl+Q"), _("Close")),
-    )
-
-
-def _native(keys: str) -> str:
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def _copyrights(context: Context) -> list[str]:
-    """Give the notices of the questionnaires, each once."""
-    notices = [
-        part.strip()
-        for instrument in context.content.instruments.values()
-        for part in instrument.copyright.split("\n\n")
-    ]
-    return list(dict.fromkeys(notices))

@@ -8,8 +8,8 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.pages.help import countries_list
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, label
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, flow, label
 
 
 class AboutYouCard(SettingsCard):
@@ -23,6 +23,12 @@ class AboutYouCard(SettingsCard):
         paper = {"a4": _("A4"), "letter": _("Letter")}[context.country.paper]
         words = _("It decides the numbers to call and the paper of the report: {paper}.")
         self.add(label(words.format(paper=paper), "secondary"))
+        self.add(
+            label(
+                _("Weight is in kilograms, blood pressure in mmHg, a dose in mg or mg per kg."),
+                "secondary",
+            )
+        )
         self._told = label("")
         self.add(self._told)
         self._edit = button(_("Edit your details"), "outline")

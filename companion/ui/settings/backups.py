@@ -20,10 +20,10 @@ from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
 from companion.ui.settings import words
-from companion.ui.settings.card import SettingsCard, flow
+from companion.ui.settings.card import SettingsCard
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, button, label, rule
+from companion.ui.widgets.basics import Card, button, flow, label, rule
 
 LOOKED_AT = 5
 """How many of the newest files in the second place are looked at to find one of this diary."""

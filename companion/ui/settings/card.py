@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the cards of the settings have in common: they read what they show, and answer in place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -9,7 +9,7 @@ from companion.problem import Problem
 from companion.ui.context import Context
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, Flow
+from companion.ui.widgets.basics import Card
 
 
 class SettingsCard(Card):
@@ -54,18 +54,3 @@ class SettingsCard(Card):
     def _rest(self, resting: bool) -> None:
         for each in self.busy_buttons:
             each.setDisabled(resting)
-
-
-def flow(*parts: QWidget) -> Flow:
-    """Give widgets in lines that wrap."""
-    made = Flow(spacing=10)
-    for part in parts:
-        made.addWidget(part)
-    return made
-
-
-def flow_widget(parts: Sequence[QWidget]) -> QWidget:
-    """Give widgets in lines that wrap, to be hidden together."""
-    whole = QWidget()
-    whole.setLayout(flow(*parts))
-    return whole

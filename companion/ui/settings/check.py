@@ -13,8 +13,8 @@ from companion.storage.findings import Area, Finding
 from companion.ui.context import Context
 from companion.ui.progress import Progress
 from companion.ui.settings import words
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, clear, label
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, clear, flow, label
 
 
 class CheckCard(SettingsCard):
@@ -53,7 +53,7 @@ class CheckCard(SettingsCard):
     def begin(self) -> None:
         """Look at everything, aside."""
         clear(self._found)
-        self._bar.setRange(0, 0)
+        self._bar.setRange(0, 1)  # still: nothing moves of itself
         self._bar.show()
         progress = Progress(self)
         progress.came.connect(self._on_progress)

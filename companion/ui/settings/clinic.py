@@ -10,8 +10,8 @@ from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.documents import documents
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, clear, label, row
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, clear, flow, label, row
 
 
 class ClinicCard(SettingsCard):

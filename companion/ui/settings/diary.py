@@ -21,9 +21,9 @@ from companion.storage.store import Line
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
-from companion.ui.settings.card import SettingsCard, flow, flow_widget
+from companion.ui.settings.card import SettingsCard
 from companion.ui.settings.words import made_at
-from companion.ui.widgets.basics import Columns, button, label, rule
+from companion.ui.widgets.basics import Columns, button, flow, flow_widget, label, rule
 
 FOLDS_PATH = 400
 """Pixels at the usual text size under which the copy button stands below the path."""
@@ -139,8 +139,9 @@ class DiaryCard(SettingsCard):
         self.add(label(_("It is kept in this folder on this computer, and nowhere else:")))
         narrow = self.context.theme.scaled(FOLDS_PATH)
         where = Columns([(self.place, 1), (flow_widget([self._copy]), 0)], narrow=narrow)
-        where.setVisible(bool(self.place.text()))
         self.add(where)
+        # Only now: what stands nowhere yet would be shown as a window, and take the keyboard.
+        where.setVisible(bool(self.place.text()))
         self.add(
             label(
                 _(

@@ -22,8 +22,8 @@ from companion.ui.dialogs.dialog import Dialog
 from companion.ui.dialogs.while_locked import WhileLockedDialog, choose
 from companion.ui.pages.locked import protects
 from companion.ui.progress import Progress
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, key_hint, label, row
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, flow, key_hint, label, row
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.scale import Choices
 
@@ -75,8 +75,6 @@ class ProtectionCard(SettingsCard):
 
     def set_passphrase(self) -> None:
         """Ask for a passphrase, show its recovery code, and encrypt the diary anew."""
-        from companion.ui.dialogs.passphrase import SetPassphrase
-
         ends = rest_ends(self.context)
         if ends is not None:
             words = _(
@@ -85,13 +83,9 @@ class ProtectionCard(SettingsCard):
             )
             self.answer.say(words.format(moment=day_and_clock(ends)))
             return
-        dialog = SetPassphrase(self.context, self)
-        dialog.exec()
-        dialog.deleteLater()
-        if dialog.chosen is not None:
-            if self._is_unanswered():
-                WhileLockedDialog.ask(self.context, self)
-            self.context.put_aside.emit(protecting(self.context, *dialog.chosen))
+        work = ask_for_passphrase(self.context, self)
+        if work is not None:
+            self.context.put_aside.emit(work)
 
     def change_passphrase(self) -> None:
         """Ask for the present one, then for another."""
@@ -144,11 +138,6 @@ class ProtectionCard(SettingsCard):
         if isinstance(value, int):
             self.context.keep(replace(self.context.preferences, lock_minutes=value))
         self.refresh()
-
-    def _is_unanswered(self) -> bool:
-        """Tell whether there is a plan, and it was never said whether it opens while locked."""
-        unanswered = self.context.preferences.while_locked is None
-        return unanswered and is_written(self.context.safety_plan)
 
     def _choose_while_locked(self, chosen: object) -> None:
         """Hold to another choice; a second press on the same one leaves it."""
@@ -263,6 +252,20 @@ def rest_ends(context: Context) -> datetime | None:
         return None
     midnight = max(starts).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=1) + NEXT_MORNING
+
+
+def ask_for_passphrase(context: Context, parent: QWidget) -> ClosedWork | None:
+    """Ask for a passphrase and show its recovery code; give the work that is left, or None."""
+    from companion.ui.dialogs.passphrase import SetPassphrase
+
+    dialog = SetPassphrase(context, parent)
+    dialog.exec()
+    dialog.deleteLater()
+    if dialog.chosen is None:
+        return None
+    if context.preferences.while_locked is None and is_written(context.safety_plan):
+        WhileLockedDialog.ask(context, parent)
+    return protecting(context, *dialog.chosen)
 
 
 def protecting(context: Context, passphrase: str, code: str) -> ClosedWork:

@@ -13,9 +13,9 @@ from companion.problem import Problem
 from companion.report.wording import sentence
 from companion.ui.context import Context
 from companion.ui.questionnaire.wording import every
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, label
-from companion.ui.widgets.fields import DropDown
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, flow, label
+from companion.ui.widgets.drop_down import DropDown
 
 INTERVALS = (7, 14, 28)
 """Days to choose from."""

@@ -12,8 +12,8 @@ from companion.problem import Problem
 from companion.ui import reminders
 from companion.ui.context import Context
 from companion.ui.dates import clock
-from companion.ui.settings.card import SettingsCard, flow
-from companion.ui.widgets.basics import button, label
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, flow, label
 from companion.ui.widgets.fields import Unreadable
 from companion.ui.widgets.moments import ClockField
 

@@ -13,8 +13,8 @@ from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.forms.tracker import TrackerForm, kind_words, missing_words
-from companion.ui.settings.card import SettingsCard, flow, flow_widget
-from companion.ui.widgets.basics import button, clear, label
+from companion.ui.settings.card import SettingsCard
+from companion.ui.widgets.basics import button, clear, flow, flow_widget, label
 from companion.ui.widgets.fold import Fold
 
 MOST = 8

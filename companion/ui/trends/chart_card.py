@@ -26,6 +26,7 @@ from companion.report.shapes import Chart, Marker, Panel
 from companion.report.wording import Wording
 from companion.ui.chart import ChartView
 from companion.ui.context import Context
+from companion.ui.spoken import ToggleButton
 from companion.ui.trends.course_read import CourseRead
 from companion.ui.widgets.basics import Card, Flow, button, clear, label, unmarked
 
@@ -134,7 +135,7 @@ class ChartCard(Card):
             clear(self._flow)
             self.buttons = {}
             for key, words in offered.items():
-                made = button(unmarked(words), "choice", name=words)
+                made = button(unmarked(words), "choice", name=words, kind=ToggleButton)
                 made.setCheckable(True)
                 made.toggled.connect(partial(self._toggle, key))
                 self.buttons[key] = made

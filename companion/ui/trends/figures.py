@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from companion.domain import course
 from companion.domain.course import ScaleCourse
-from companion.domain.instrument import Instrument, count_of, difference, figure
+from companion.domain.instrument import Instrument, count_of, difference
 from companion.language import _, ngettext
+from companion.numbers import figure
 from companion.report.wording import SPACE, Wording
 from companion.ui import dates
 from companion.ui.context import Context

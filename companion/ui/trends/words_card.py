@@ -10,6 +10,8 @@ from companion.domain import course
 from companion.language import _, ngettext
 from companion.report.wording import Wording
 from companion.ui.context import Context
+from companion.ui.learn.place import from_page
+from companion.ui.spoken import FoldButton
 from companion.ui.trends.course_read import CourseRead
 from companion.ui.trends.figures import before_treatment_mood
 from companion.ui.widgets.basics import Card, Flow, breakable, button, clear, label
@@ -23,13 +25,15 @@ class WordsCard(Card):
         self._context = context
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
-        self.table = button("", "quiet")
-        self.stayed_up = button("", "quiet")
+        self.table = button("", "quiet", kind=FoldButton)
+        self.stayed_up = button("", "quiet", kind=FoldButton)
         below = Flow(spacing=8)
         for made in (self.table, self.stayed_up):
-            made.setCheckable(True)
             made.toggled.connect(self._name)
             below.addWidget(made)
+        self.how = button(_("How the figures are made"), "quiet")
+        self.how.clicked.connect(self._open_article)
+        below.addWidget(self.how)
         self.add(self._lines)
         self.add(below)
         self.fill()
@@ -53,6 +57,9 @@ class WordsCard(Card):
             if words:
                 self._lines.addWidget(label(breakable(words)))
 
+    def _open_article(self) -> None:
+        self._context.ways.open_page("learn", from_page("figures", "trends"))
+
     def _name(self) -> None:
         shown, stays = self.table.isChecked(), self.stayed_up.isChecked()
         self.table.setText(_("Hide the table") if shown else _("Show as a table"))
@@ -75,13 +82,19 @@ def _lead(read: CourseRead, wording: Wording) -> str:
         )
         parts.append(text.format(mean=wording.number(before.mean), n=before.n))
     if week is not None:
-        text = ngettext(
-            "This week it is {mean} ({n} day)." if before else "This week, mood is {mean} ({n} day).",
-            "This week it is {mean} ({n} days)." if before else "This week, mood is {mean} ({n} days).",
-            week.n,
-        )  # fmt: skip
+        text = _this_week_again(week.n) if before else _this_week(week.n)
         parts.append(text.format(mean=wording.number(week.mean), n=week.n))
     return " ".join(parts)
+
+
+def _this_week_again(n: int) -> str:
+    return ngettext("This week it is {mean} ({n} day).", "This week it is {mean} ({n} days).", n)
+
+
+def _this_week(n: int) -> str:
+    return ngettext(
+        "This week, mood is {mean} ({n} day).", "This week, mood is {mean} ({n} days).", n
+    )
 
 
 def _hard_days(read: CourseRead, first: date, last: date) -> str:

@@ -4,10 +4,11 @@
 from collections.abc import Iterator
 
 from companion.content import Content
-from companion.domain.instrument import count_of, difference, figure
+from companion.domain.instrument import count_of, difference
 from companion.domain.records import SideEffect, Sought
 from companion.domain.visit import ScaleChange, Since
 from companion.language import _, ngettext
+from companion.numbers import figure
 from companion.ui.dates import short_date
 from companion.ui.medicines import how_taken
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.content import ItemWords
+from companion.domain.article import parted
 from companion.domain.checklist import Phase, Step
 from companion.domain.item import FieldKind, Strength
 from companion.domain.medicine import as_taken, taken_now
@@ -19,7 +20,9 @@ from companion.timing import rule_words
 from companion.ui import calls, dates, words
 from companion.ui.context import Context
 from companion.ui.forms.form import DRAFT_EVERY
+from companion.ui.learn.row import WayRow
 from companion.ui.medicines import how_taken
+from companion.ui.spoken import FoldButton, RadioButton
 from companion.ui.walk.effect_offer import EffectOffer
 from companion.ui.widgets.basics import Card, Flow, button, label, restyle, row, rule
 from companion.ui.widgets.fields import WordsField
@@ -35,12 +38,13 @@ class ItemCard(Card):
 
     Signals: ``answered`` with the choice, the small field's words, and the reason where one was
     asked for; ``change_asked`` when the person wants the item otherwise; ``record_asked`` when
-    the session's record is to be opened.
+    the session's record is to be opened; ``learn_asked`` with the section of an article that tells more.
     """
 
     answered = Signal(object, str, str)
     change_asked = Signal()
     record_asked = Signal()
+    learn_asked = Signal(str)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -84,6 +88,7 @@ class ItemCard(Card):
             place = _("{place} · must be in place before the session").format(place=place)
         self._place.setText(place)
         self.question.setText(item.question)
+        self.setAccessibleName(item.question)
         self._says.setText(item.says)
         self._says.setVisible(bool(item.says))
         self._show_when(step)
@@ -307,8 +312,7 @@ class ItemCard(Card):
         self.add(self._unmet)
         self._why_rule = rule()
         self.add(self._why_rule)
-        self._why = button(_("Why this matters"), "plain")
-        self._why.setCheckable(True)
+        self._why = button(_("Why this matters"), "plain", kind=FoldButton)
         self._why.setIcon(self._context.theme.icon("chevron-right", "accent"))
         self._why.toggled.connect(self._fold)
         self._change = button(_("Your clinic says otherwise?"), "plain")
@@ -321,12 +325,16 @@ class ItemCard(Card):
         self._source = label("", "small")
         self.add(self._why_words)
         self.add(self._source)
+        self.learn = WayRow(self._context.theme)
+        self.learn.clicked.connect(self._ask_to_learn)
+        self.add(self.learn)
         self._fold(False)
 
     def _answers(self) -> Flow:
         flow = Flow(spacing=8)
         for choice in Choice:
-            made = button("", "largePrimary" if choice is Choice.YES else "large")
+            role = "largePrimary" if choice is Choice.YES else "large"
+            made = button("", role, kind=RadioButton)
             made.clicked.connect(lambda _checked=False, choice=choice: self.choose(choice))
             self.buttons[choice] = made
             flow.addWidget(made)
@@ -377,6 +385,22 @@ class ItemCard(Card):
         self._why.setIcon(self._context.theme.icon(icon, "accent"))
         self._why_words.setVisible(shown)
         self._source.setVisible(shown)
+        address = self._step.item.learn if shown and self._step is not None else ""
+        self.learn.setVisible(bool(address))
+        if address:
+            # Read no sooner than somebody asks why: the articles take a moment.
+            self.learn.say(self._more(address))
+
+    def _more(self, address: str) -> str:
+        """Name the section of an article that tells more."""
+        name, anchor = parted(address)
+        section = self._context.content.articles[name].section(anchor)
+        assert section is not None, address
+        return _("Read more: {section}").format(section=section.heading)
+
+    def _ask_to_learn(self) -> None:
+        if self._step is not None:
+            self.learn_asked.emit(self._step.item.learn)
 
 
 def _answer_words(choice: Choice, item: ItemWords) -> str:

@@ -11,9 +11,11 @@ from companion.domain.checklist import Step, last_answers
 from companion.domain.records import Answer, ChecklistRun, Choice
 from companion.language import _
 from companion.ui.context import Context
-from companion.ui.walk.step_list import SIGNS
+from companion.ui.walk.step_list import SIGNS, ShortButton
 from companion.ui.widgets.basics import Card, button, clear, label, row
 
+SHORTEST = 160
+"""The width of an item at the usual text size at which its words are shortened."""
 INDENT = 34
 """Where an item's words begin, below its name, at the usual text size."""
 
@@ -65,10 +67,10 @@ class SameCard(Card):
         told = before.words or before.reason
         if before.choice is Choice.NOT_APPLICABLE:
             told = _("Doesn’t apply: {reason}").format(reason=told) if told else _("Doesn’t apply")
-        made = button(name, "step", name=_("{item}: go through it again").format(item=name))
+        made = ShortButton(name, self._context.theme.scaled(SHORTEST))
+        made.setAccessibleName(_("{item}: go through it again").format(item=name))
         made.setIcon(self._context.theme.icon(*SIGNS[before.choice]))
         made.setIconSize(self._context.theme.icon_size * 0.8)
-        made.setMinimumWidth(0)
         made.clicked.connect(partial(self.apart.emit, step.item.id))
         lines = QVBoxLayout()
         lines.setSpacing(0)

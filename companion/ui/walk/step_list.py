@@ -4,8 +4,8 @@
 from itertools import groupby
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.domain.checklist import Phase, Step
 from companion.domain.records import Choice
@@ -14,7 +14,7 @@ from companion.ui import dates, words
 from companion.ui.context import Context
 from companion.ui.widgets.basics import clear, label, unmarked
 
-LEAST = 250
+LEAST = 267
 """The width of the list, at the usual text size, at which words are shortened."""
 
 SIGNS = {
@@ -25,7 +25,7 @@ SIGNS = {
 }
 
 
-class StepButton(QPushButton):
+class ShortButton(QPushButton):
     """A button for one step; where its words do not fit, they end in dots and are told in full."""
 
     def __init__(self, said: str, least: int) -> None:
@@ -35,6 +35,8 @@ class StepButton(QPushButton):
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("role", "step")
+        # A push button never shrinks below all its words; this one does.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Give the size with all its words."""
@@ -60,14 +62,23 @@ class StepButton(QPushButton):
         return self.fontMetrics().horizontalAdvance(said)
 
 
+class StepButton(ShortButton):
+    """One of the steps, marked while it is being walked."""
+
+    spoken_as = QAccessible.Role.ListItem
+
+
 class StepList(QWidget):
     """Lists the steps. Signal: ``chosen`` with the place of the step that was pressed."""
+
+    spoken_as = QAccessible.Role.List
 
     chosen = Signal(int)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self.setAccessibleName(_("The whole checklist"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)

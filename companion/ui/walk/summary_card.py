@@ -40,6 +40,11 @@ class SummaryCard(Card):
         self.add(self._asked)
         self.add(row(self._today, 1))
 
+    @property
+    def standing(self) -> str:
+        """How much of the walk is in place, in one line."""
+        return self._line.text()
+
     def show_walking(self, walking: Walking) -> None:
         """Show what is met, and each open item with the way back to it."""
         steps = walking.steps

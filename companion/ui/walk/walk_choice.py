@@ -4,17 +4,18 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from companion.domain.item import Walk
 from companion.language import _
 from companion.ui import words
+from companion.ui.spoken import Group, RadioButton
 from companion.ui.widgets.basics import Flow, button
 
 ORDER = (Walk.SESSION, Walk.AFTERWARDS, Walk.CONSULTATION, Walk.MAINTENANCE)
 
 
-class WalkChoice(QWidget):
+class WalkChoice(Group):
     """A line of walks to choose from. Signal: ``chosen`` with the walk that was pressed."""
 
     chosen = Signal(object)
@@ -26,7 +27,7 @@ class WalkChoice(QWidget):
         self.setLayout(flow)
         self.buttons: dict[Walk, QPushButton] = {}
         for walk in ORDER:
-            made = button(words.walk(walk), "choice")
+            made = button(words.walk(walk), "choice", kind=RadioButton)
             made.setCheckable(True)
             made.clicked.connect(partial(self._choose, walk))
             self.buttons[walk] = made

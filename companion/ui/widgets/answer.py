@@ -3,18 +3,19 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy
 
 from companion.domain.instrument import Option
 from companion.ui.context import Context
+from companion.ui.spoken import RadioButton
 from companion.ui.widgets.basics import key_hint, label
 
 
-class AnswerButton(QPushButton):
+class AnswerButton(RadioButton):
     """One answer: words that wrap, a tick once it is chosen, and its key."""
 
     def __init__(self, option: Option, context: Context) -> None:
-        super().__init__()
+        super().__init__("")
         self.option = option
         self.setProperty("role", "largeChoice")
         self.setAutoDefault(False)

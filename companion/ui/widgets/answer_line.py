@@ -2,9 +2,9 @@
 """A sentence that answers what was just done, in place; a screen reader speaks it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel
 
+from companion.ui.spoken import announce
 from companion.ui.widgets.basics import restyle
 
 
@@ -23,4 +23,4 @@ class AnswerLine(QLabel):
         restyle(self, role="fault" if fault else "")
         self.setVisible(bool(sentence))
         if sentence:
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+            announce(self, sentence)

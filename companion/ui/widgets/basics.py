@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,20 +17,29 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QSizePolicy,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
+from companion.ui.spoken import Button, Heading, Rule
+
 _ENDLESS = re.compile(r"\S{25,}")
 """More letters in a row than a word has, and than always find room."""
+
+HEADINGS = frozenset(("title", "heading", "question", "group"))
+"""The roles of the style sheet whose words head what stands below them."""
 
 USUAL_TEXT = 15
 """The height of the body text in pixels at a text size of 100 %."""
 
 
-def label(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
-    """Give a line of words in a role of the style sheet; never read as markup."""
-    made = QLabel(words)
+def label(words: str, role: str = "", *, wrap: bool = True, heads: bool = False) -> QLabel:
+    """Give a line of words in a role of the style sheet; never read as markup.
+
+    Where it ``heads`` what stands below it though its role does not tell so, that is said too.
+    """
+    made = (Heading if heads or role in HEADINGS else QLabel)(words)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if role:
@@ -38,9 +47,14 @@ def label(words: str, role: str = "", *, wrap: bool = True) -> QLabel:
     return made
 
 
-def button(words: str, role: str = "", *, name: str = "") -> QPushButton:
-    """Give a button with its words; ``name`` is what a screen reader says if not the words."""
-    made = QPushButton(words)
+def button(
+    words: str, role: str = "", *, name: str = "", kind: type[QPushButton] = Button
+) -> QPushButton:
+    """Give a button with its words; ``name`` is what a screen reader says if not the words.
+
+    ``kind`` tells it what the button is, where it does more than act: one of companion.ui.spoken.
+    """
+    made = kind(words)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if role:
@@ -76,7 +90,7 @@ def key_hint(sequence: str) -> QLabel:
 
 def rule() -> QFrame:
     """Give a hairline."""
-    line = QFrame()
+    line = Rule()
     line.setProperty("role", "rule")
     return line
 
@@ -114,11 +128,24 @@ def row(*parts: QWidget | int, spacing: int = 8) -> QHBoxLayout:
     return layout
 
 
-def beside(*parts: QWidget) -> QWidget:
-    """Give widgets that stay side by side when a line of them wraps."""
+def flow(*parts: QWidget, spacing: int = 10) -> "Flow":
+    """Give widgets in lines that wrap."""
+    made = Flow(spacing=spacing)
+    for part in parts:
+        made.addWidget(part)
+    return made
+
+
+def flow_widget(parts: Sequence[QWidget], *, spacing: int = 10) -> QWidget:
+    """Give widgets in lines that wrap, to be hidden together."""
     whole = QWidget()
-    whole.setLayout(row(*parts))
+    whole.setLayout(flow(*parts, spacing=spacing))
     return whole
+
+
+def beside(*parts: QWidget) -> QWidget:
+    """Give widgets that stay side by side when a line of them wraps, as long as there is room."""
+    return flow_widget(parts, spacing=8)
 
 
 def stack(*parts: QWidget) -> QWidget:
@@ -149,6 +176,10 @@ class Card(QFrame):
             top.setStretch(0, 1)
             if aside is not None:
                 top.addWidget(aside, 0, Qt.AlignmentFlag.AlignVCenter)
+            if isinstance(aside, QPushButton):
+                # It is taller than the title, which stands as high as that of any other card.
+                self.body.setContentsMargins(20, 6, 20, 20)
+                self.body.setSpacing(8)
             self.body.addLayout(top)
         else:
             self.heading.setParent(self)
@@ -274,16 +305,42 @@ class Flow(QLayout):
         return ceil(len(items) / ceil(len(items) / fit))
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
-        a_line = self._items_a_line(rect.width())
-        for place, item in enumerate(self._shown()):
-            size = item.sizeHint()
-            full = x + size.width() > rect.right() + 1 or (a_line and place % a_line == 0)
-            if x > rect.x() and full:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                width = min(size.width(), rect.width())
-                item.setGeometry(QRect(x, y, width, size.height()))
+        """Lay the lines out from where one begins to read; give the height they take."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _item, size in line)
+            x = rect.x()
+            for item, size in line:
+                if move:
+                    place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                    item.setGeometry(QStyle.visualRect(self._direction(), rect, place))
+                x += size.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        """Give the items of each line with their sizes."""
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        a_line, x = self._items_a_line(width), 0
+        for nth, item in enumerate(self._shown()):
+            size = _size_in(item, width)
+            full = x + size.width() > width or (a_line and nth % a_line == 0)
+            if not lines or full:
+                lines.append([])
+                x = 0
+            lines[-1].append((item, size))
             x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+        return lines
+
+    def _direction(self) -> Qt.LayoutDirection:
+        whole = self.parentWidget()
+        return whole.layoutDirection() if whole else QApplication.layoutDirection()
+
+
+def _size_in(item: QLayoutItem, width: int) -> QSize:
+    """Give the size of an item, which is less wide than it would be where there is no room."""
+    size = item.sizeHint()
+    if size.width() <= width:
+        return size
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else size.height()
+    return QSize(width, height)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QSizePolicy, QStyle, QWidget
 
 from companion.language import _
 from companion.ui.theme import Theme
@@ -43,6 +43,11 @@ class RowWords(Struct, frozen=True, kw_only=True):
     mark: str = ""
     flag: str = ""
     urgent: bool = False
+
+    @property
+    def told(self) -> str:
+        """The line with its time, which tells it from one of the same day that says the same."""
+        return _(", ").join(part for part in (self.time, self.line) if part)
 
 
 class RowLook:
@@ -124,15 +129,17 @@ class EntryRow(QAbstractButton):
         painter.setFont(self._body)
         painter.setPen(self._theme.colour("ink2"))
         top = self._top()
-        painter.drawText(QPoint(EDGE, top + QFontMetrics(self._body).ascent()), self.words.time)
+        metrics = QFontMetrics(self._body)
+        room = QRect(EDGE, top, metrics.horizontalAdvance(self.words.time) + 2, metrics.height())
+        painter.drawText(self._turned(room), self.words.time)
         size = self._theme.icon_size
         pixmap = self._icon.pixmap(size)
         middle = top + (QFontMetrics(self._body).height() - size.height()) // 2
-        painter.drawPixmap(self._icon_left(), middle, pixmap)
+        painter.drawPixmap(self._turned(QRect(QPoint(self._icon_left(), middle), size)), pixmap)
         for text, rect, font, colour in self._lines(self.width()):
             painter.setFont(font)
             painter.setPen(colour)
-            painter.drawText(rect, WRAP, text)
+            painter.drawText(self._turned(rect), WRAP, text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the small buttons at the right end."""
@@ -141,7 +148,7 @@ class EntryRow(QAbstractButton):
         for made in reversed(self._side):
             size = made.sizeHint()
             right -= size.width()
-            made.setGeometry(right, 2, size.width(), size.height())
+            made.setGeometry(self._turned(QRect(QPoint(right, 2), size)))
             right -= BETWEEN
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -172,6 +179,10 @@ class EntryRow(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.drawRoundedRect(inner, 8, 8)
+
+    def _turned(self, place: QRect) -> QRect:
+        """Give a place as it is where one reads from the right, if one does."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _lines(self, width: int) -> list[tuple[str, QRect, QFont, QColor]]:
         """Give each text with its place, font and colour, in a width; laid out once."""

@@ -9,10 +9,8 @@ import math
 from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
@@ -20,7 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from companion.language import _
+from companion.numbers import exact
+from companion.ui.spoken import ToggleButton, name_by
 from companion.ui.widgets.basics import button, label, restyle, row, scaled
+from companion.ui.widgets.drop_down import DropDown
 from companion.ui.widgets.editors import Line, Lines
 from companion.ui.widgets.scale import Choices, Scale
 
@@ -83,6 +84,12 @@ class Field(QWidget, Generic[T]):
         restyle(self.control(), faulty=bool(sentence))
         self.control().setAccessibleDescription(sentence)
 
+    def _add_name(self, control: QWidget, *, wrap: bool = True) -> None:
+        """Put the name above its control, tied to it."""
+        words = label(self.name, wrap=wrap)
+        name_by(words, control)
+        self.layout_.addWidget(words)
+
     def _finish(self) -> None:
         self.layout_.addWidget(self._fault)
 
@@ -108,7 +115,7 @@ class WordsField(Field[str]):
         self.edit.setPlaceholderText(hint)
         self.edit.setAccessibleName(name)
         if show_name:
-            self.layout_.addWidget(label(name))
+            self._add_name(self.edit)
         self.layout_.addWidget(self.edit)
         self.edit.textChanged.connect(lambda *_text: self.edited.emit())
         self._finish()
@@ -156,7 +163,7 @@ class NumberField(Field[float | None]):
         self.edit.setMaximumWidth(scaled(width))
         self.edit.setMinimumWidth(scaled(min(width, 58)))
         if show_name:
-            self.layout_.addWidget(label(name, wrap=False))
+            self._add_name(self.edit, wrap=False)
         if unit:
             self.layout_.addLayout(row(self.edit, label(unit, "secondary", wrap=False), 1))
         else:
@@ -184,7 +191,7 @@ class NumberField(Field[float | None]):
 
     def set_raw(self, raw: Raw) -> None:
         """Put a number back as it was typed."""
-        shown = "" if raw is None else f"{raw:.15g}" if isinstance(raw, float) else str(raw)
+        shown = "" if raw is None else exact(raw) if isinstance(raw, float) else str(raw)
         self.edit.setText(shown)
 
     def control(self) -> QWidget:
@@ -264,44 +271,12 @@ class ChoiceField(Field[str | None]):
         return next(iter(self.choices.buttons.values()))
 
 
-class DropDown(QComboBox):
-    """A list that drops down. Neither the mouse wheel nor a stray key chooses before it is open."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the sign that it opens, which the style sheet leaves out."""
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        half = self.fontMetrics().height() / 4
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), half / 3))
-        x, y = self.width() - 4 * half - 4, self.height() / 2
-        painter.drawPolyline(
-            [
-                QPointF(x - half, y - half / 2),
-                QPointF(x, y + half / 2),
-                QPointF(x + half, y - half / 2),
-            ]
-        )
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list with the arrows or with any letter."""
-        arrow = event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
-        if arrow or event.text().isalnum():
-            self.showPopup()
-        else:
-            super().keyPressEvent(event)
-
-
 class ToggleField(Field[bool]):
     """One thing that is so or is not."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
-        self.box = button(words, "choice")
+        self.box = button(words, "choice", kind=ToggleButton)
         self.box.setCheckable(True)
         self.layout_.addLayout(row(self.box, 1))
         self.box.clicked.connect(lambda _checked: self.edited.emit())
@@ -333,7 +308,7 @@ class PickField(Field[str]):
         self.box.setAccessibleName(name)
         for value, words in options:
             self.box.addItem(words, value)
-        self.layout_.addWidget(label(name))
+        self._add_name(self.box)
         self.layout_.addWidget(self.box)
         self.box.currentIndexChanged.connect(lambda _index: self.edited.emit())
         self._finish()

@@ -2,15 +2,17 @@
 """Dialogs that look back: an entry's earlier versions, and a questionnaire as it was answered."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.records import Entry, Record, Response, Version
 from companion.domain.safety import Reply
 from companion.language import _
 from companion.problem import Problem
+from companion.ui.by_keys import ByKeys
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
 from companion.ui.entries import Wording
+from companion.ui.spoken import Scrolled
 from companion.ui.widgets.basics import Card, breakable, button, label, row, rule, scaled
 from companion.ui.widgets.editors import Lines
 from companion.ui.widgets.heard import put_on_list
@@ -20,7 +22,7 @@ LONG = 4000
 """Letters from which words get a place of their own to scroll in; a label would stand still."""
 
 
-class LookingBack(QDialog):
+class LookingBack(ByKeys):
     """A dialog of words to read, with Close."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -40,7 +42,8 @@ class LookingBack(QDialog):
         self.body = QVBoxLayout(self.sheet)
         self.body.setContentsMargins(0, 0, 10, 0)
         self.body.setSpacing(12)
-        area = QScrollArea()
+        area = Scrolled()
+        area.setAccessibleName(title)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
 from companion.domain.moment import fixed
 from companion.language import _
 from companion.ui.dates import to_python_date
-from companion.ui.widgets.basics import button, label, row, scaled
+from companion.ui.widgets.basics import button, row, scaled
 from companion.ui.widgets.fields import Field, Raw, Unreadable
+from companion.ui.widgets.month import let_point_at_a_day
 
 
 class DayField(Field[date | None]):
@@ -27,7 +28,7 @@ class DayField(Field[date | None]):
         self._today = today
         self._empty = optional
         self.edit = QDateEdit(QDate(today.year, today.month, today.day))
-        self.edit.setCalendarPopup(True)
+        let_point_at_a_day(self.edit)
         self.edit.setDisplayFormat("ddd d MMM yyyy")
         self.edit.setMinimumWidth(scaled(185))
         self.edit.setAccessibleName(name)
@@ -36,7 +37,7 @@ class DayField(Field[date | None]):
         self._set.clicked.connect(lambda: self._change(empty=False))
         self._unset.clicked.connect(lambda: self._change(empty=True))
         if show_name:
-            self.layout_.addWidget(label(name))
+            self._add_name(self.edit)
         self.layout_.addLayout(row(self.edit, self._set, self._unset, 1))
         # Not before they lie in the field: on its own, a widget that is shown is a window.
         self._show(empty=optional)
@@ -119,7 +120,7 @@ class ClockField(Field[time | None]):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.edit = ClockEdit(name)
-        self.layout_.addWidget(label(name, wrap=False))
+        self._add_name(self.edit, wrap=False)
         self.layout_.addWidget(self.edit)
         self.edit.textChanged.connect(lambda _text: self.edited.emit())
         self._finish()
@@ -156,7 +157,7 @@ class MomentField(Field[datetime | None]):
         self._shown: datetime | None = None
         self.day = DayField(name, today=today, show_name=False)
         self.clock = ClockEdit(_("{name}, time").format(name=name))
-        self.layout_.addWidget(label(name))
+        self._add_name(self.day.edit)
         self.layout_.addLayout(row(self.day, self.clock, 1))
         self.day.edited.connect(self.edited.emit)
         self.clock.textChanged.connect(lambda _text: self.edited.emit())

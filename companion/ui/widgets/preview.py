@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.language import _, ngettext
@@ -52,6 +52,8 @@ class Unpacked:
 
 class PageView(QWidget):
     """One page, painted at the width it is given."""
+
+    spoken_as = QAccessible.Role.Graphic
 
     def __init__(self, picture: bytes, number: int, count: int, unpacked: Unpacked) -> None:
         super().__init__()

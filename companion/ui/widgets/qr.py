@@ -2,7 +2,7 @@
 """A code that a phone's camera reads, so that nobody has to type a number in a bad hour."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.report.codes import modules
@@ -10,6 +10,8 @@ from companion.report.codes import modules
 
 class QrCode(QWidget):
     """One code in ink on white, in the dark theme too: cameras read it best so."""
+
+    spoken_as = QAccessible.Role.Graphic
 
     def __init__(self, text: str, name: str, *, module: int = 4) -> None:
         super().__init__()

@@ -10,6 +10,7 @@ from companion.language import _
 from companion.ui import calls
 from companion.ui.context import Context
 from companion.ui.help.plan import BetterDay, PlanSteps
+from companion.ui.spoken import FoldButton
 from companion.ui.widgets.basics import Flow, button, clear, label
 from companion.ui.widgets.heard import open_help
 
@@ -77,8 +78,7 @@ class ReplyPanel(QFrame):
         help_now.clicked.connect(lambda: open_help(self._context, self))
         flow.addWidget(help_now)
         if reply.panel is Panel.SUICIDE:
-            plan = button(_("My safety plan"))
-            plan.setCheckable(True)
+            plan = button(_("My safety plan"), kind=FoldButton)
             plan.toggled.connect(self._show_plan)
             flow.addWidget(plan)
         if go_on:

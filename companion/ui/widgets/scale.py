@@ -8,14 +8,16 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.language import _
+from companion.ui.spoken import Group, RadioButton
 from companion.ui.widgets.basics import Flow, button, label, row, scaled
 
 TOP = 10
-NUMBER, GAP = 38, 5
-"""The width of a number of a scale at the usual text size, and the room between two, in pixels."""
+NUMBER, EDGES, GAP = 36, 2, 5
+"""The width of a number of a scale at the usual text size, as the style sheet gives it, that of its
+edges and the room between two, in pixels."""
 
 
-class _Number(QPushButton):
+class _Number(RadioButton):
     """One number of a scale. It leaves the arrow keys to the scale."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -26,7 +28,7 @@ class _Number(QPushButton):
             super().keyPressEvent(event)
 
 
-class Scale(QWidget):
+class Scale(Group):
     """A question answered by one number from 0 to 10, by mouse or by one key.
 
     Keys 0–9 choose, "+" chooses 10, the arrows step, Backspace takes the answer back and "-" is
@@ -57,7 +59,7 @@ class Scale(QWidget):
         head.addWidget(ends, 1)
         above = QWidget()
         above.setLayout(head)
-        above.setMaximumWidth((TOP + 1) * scaled(NUMBER) + TOP * GAP)
+        above.setMaximumWidth((TOP + 1) * (scaled(NUMBER) + EDGES) + TOP * GAP)
         layout.addWidget(above)
         flow = Flow(spacing=GAP, even=True)
         self.buttons = [self._button(value, low, high) for value in range(TOP + 1)]
@@ -81,10 +83,16 @@ class Scale(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Answer by one key."""
         text = event.text()
+        # The numbers rise in the direction in which the language is read.
+        turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         match event.key():
-            case Qt.Key.Key_Left | Qt.Key.Key_Down:
+            case Qt.Key.Key_Left:
+                self._step(1 if turned else -1)
+            case Qt.Key.Key_Right:
+                self._step(-1 if turned else 1)
+            case Qt.Key.Key_Down:
                 self._step(-1)
-            case Qt.Key.Key_Right | Qt.Key.Key_Up:
+            case Qt.Key.Key_Up:
                 self._step(1)
             case Qt.Key.Key_Backspace | Qt.Key.Key_Delete:
                 self._choose(None)
@@ -116,7 +124,6 @@ class Scale(QWidget):
         made.setCursor(Qt.CursorShape.PointingHandCursor)
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        made.setMinimumWidth(scaled(NUMBER))
         made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         ends = {0: f", {low}", TOP: f", {high}"}.get(value, "")
         made.setAccessibleName(
@@ -140,25 +147,32 @@ class Scale(QWidget):
         self.setAccessibleName(_("{scale}, {state}").format(scale=self._name, state=state))
 
 
-class Choices(QWidget):
+class Choices(Group):
     """A few answers to choose one from; a second press takes the choice back.
 
-    Signal: ``changed`` with the chosen value or None.
+    Where one is ``always`` chosen, a second press leaves it. Signal: ``changed`` with the chosen
+    value or None.
     """
 
     changed = Signal(object)
 
     def __init__(
-        self, name: str, options: Iterable[tuple[object, str]], *, role: str = "choice"
+        self,
+        name: str,
+        options: Iterable[tuple[object, str]],
+        *,
+        role: str = "choice",
+        always: bool = False,
     ) -> None:
         super().__init__()
         self._value: object = None
+        self._always = always
         self.setAccessibleName(name)
         flow = Flow(spacing=8)
         self.setLayout(flow)
         self.buttons: dict[object, QPushButton] = {}
         for value, words in options:
-            made = button(words, role, name=f"{name}: {words}")
+            made = button(words, role, name=f"{name}: {words}", kind=RadioButton)
             made.setCheckable(True)
             made.clicked.connect(lambda _checked=False, value=value: self._choose(value))
             self.buttons[value] = made
@@ -176,5 +190,7 @@ class Choices(QWidget):
             made.setChecked(each == value)
 
     def _choose(self, value: object) -> None:
-        self.set_value(None if self._value == value else value)
-        self.changed.emit(self._value)
+        again = self._value == value
+        self.set_value(None if again and not self._always else value)
+        if not (again and self._always):
+            self.changed.emit(self._value)

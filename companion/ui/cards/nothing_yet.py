@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Stands above the report's pages as long as there is nothing to put on them."""
+
+from companion.domain.records import Snapshot
+from companion.language import _
+from companion.ui.context import Context
+from companion.ui.widgets.basics import Card, button, label, row
+
+
+class NothingYet(Card):
+    """Says what the pages will hold, and leads to what fills them."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(_("Nothing to report yet"))
+        self.add(
+            label(
+                _(
+                    "Your mood, sessions, side effects and questions come together here, on pages "
+                    "for your doctor."
+                )
+            )
+        )
+        go = button(_("Check in today"), "primary")
+        go.clicked.connect(lambda: context.ways.open_page("today"))
+        self.add(row(go, 1))
+
+    def show_for(self, snapshot: Snapshot) -> None:
+        """Stand there where nothing was recorded that the report tells of."""
+        told = (
+            snapshot.check_ins, snapshot.sessions, snapshot.side_effects, snapshot.responses,
+            snapshot.medicines, snapshot.questions, snapshot.notes, snapshot.appointments,
+            snapshot.runs, snapshot.outside_scores,
+        )  # fmt: skip
+        self.setVisible(not any(told))

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+"""About: what Companion is, what it is for, what could go wrong, and on whose work it stands."""
+
+from companion.language import _
+from companion.ui.about.hazards import hazard_cards
+from companion.ui.about.licences import LicencesCard, questionnaires_card
+from companion.ui.about.reading import intended_use, reviews_card, what_it_is
+from companion.ui.context import Context
+from companion.ui.pages.parted import PartedPage
+from companion.ui.widgets.basics import button, flow_widget, label
+from companion.ui.widgets.sections import Section
+
+
+class AboutPage(PartedPage):
+    """Documents to read, in parts that can be jumped to. Nothing on it depends on the diary."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        back = button(_("Back to Settings"))
+        back.clicked.connect(lambda: context.ways.open_page("settings", "about"))
+        self.add_wide_head(_("About Companion"), flow_widget([back]))
+        self.licences = LicencesCard()
+        self.hazards = hazard_cards(context)
+        could = label(
+            _(
+                "What could go wrong, why, what is done about it, which tests hold that, and "
+                "what remains."
+            ),
+            "secondary",
+        )
+        self.put_sections(
+            Section(_("What it is"), what_it_is()),
+            Section(context.content.intended_use.title, intended_use(context)),
+            Section(_("Not yet reviewed"), reviews_card(context.content)),
+            Section(_("Hazards"), could, *self.hazards),
+            Section(_("Licences"), self.licences, questionnaires_card(context.content)),
+        )
+        self.setFocusProxy(self.jumps.buttons[0])
+
+    def refresh(self) -> None:
+        """Leave it as it is: what it tells does not change while the app runs."""
