@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from companion import content as shipped
+from companion import shipped
 from companion.content import Content
 from companion.domain.instrument import score, value_of
 from companion.domain.records import Response
