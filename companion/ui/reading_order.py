@@ -6,7 +6,8 @@ another; and from a page that hands the keyboard on to one of its parts it never
 before that part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -68,34 +69,38 @@ def _parts(place: QWidget) -> Iterator[QWidget]:
 
 def _inside(place: QWidget) -> Iterator[QWidget]:
     layout = place.layout()
-    laid: set[QWidget] = set()
-    if layout is not None:
-        for each in _in_order(layout):
-            laid.add(each)
-            yield from _parts(each)
-    for child in place.children():
-        if isinstance(child, QWidget) and child not in laid and not child.isWindow():
+    children = [each for each in place.children() if isinstance(each, QWidget)]
+    laid = list(_in_order(layout, children)) if layout is not None else []
+    for each in laid:
+        yield from _parts(each)
+    for child in children:
+        if child not in laid and not child.isWindow():
             yield from _parts(child)
 
 
-def _in_order(layout: QLayout) -> Iterator[QWidget]:
-    """Give the widgets of a layout as they are read."""
-    places = list(range(layout.count()))
-    if isinstance(layout, QBoxLayout) and layout.direction() in BACKWARDS:
-        places.reverse()
-    elif isinstance(layout, QGridLayout):
-        places.sort(key=lambda at: _cell(layout, at))
-    for at in places:
-        item = layout.itemAt(at)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _in_order(inner)
+def _in_order(layout: QLayout, among: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Give the widgets of a layout, and of those inside it, as they are read.
+
+    They are asked for their place. To go through the layout's items instead would make an object of
+    Python's for each, and Qt deletes items without a word to it.
+    """
+    inner = [each for each in layout.children() if isinstance(each, QLayout)]
+    found: list[tuple[int, QWidget | QLayout]] = [
+        *((layout.indexOf(each), each) for each in among),
+        *((layout.indexOf(each), each) for each in inner),
+    ]
+    placed = [(_place(layout, at), each) for at, each in found if at >= 0]
+    for _at, each in sorted(placed, key=itemgetter(0)):
+        if isinstance(each, QLayout):
+            yield from _in_order(each, among)
+        else:
+            yield each
 
 
-def _cell(grid: QGridLayout, at: int) -> tuple[int, int]:
-    place: Any = grid.getItemPosition(at)  # a tuple, which the stubs do not tell
-    return place[0], place[1]
+def _place(layout: QLayout, at: int) -> tuple[int, int]:
+    """Give where something stands in a layout, so that what is read first comes first."""
+    if isinstance(layout, QGridLayout):
+        place: Any = layout.getItemPosition(at)  # a tuple, which the stubs do not tell
+        return place[0], place[1]
+    backwards = isinstance(layout, QBoxLayout) and layout.direction() in BACKWARDS
+    return 0, -at if backwards else at

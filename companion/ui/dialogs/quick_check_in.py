@@ -19,6 +19,8 @@ from companion.ui.widgets.one_tap import OneTapScale
 
 WIDTH = 560
 """Its width at the usual text size: the eleven numbers stand in one row."""
+WIDEST = 960
+"""Pixels; where the text is so large that it would be wider, the numbers stand in two rows."""
 EDGE = 24
 FROM_SCREEN = 60
 """Pixels that stay free beside it on a narrow screen."""
@@ -179,9 +181,9 @@ class QuickCheckIn(ByKeys):
         self._fit()
 
     def _fit(self) -> None:
-        """Be as wide as the numbers in one row, if the screen allows, and no higher than needed."""
+        """Be as wide as the numbers in one row, where there is room, and no higher than needed."""
         free = self.screen().availableGeometry().width() - FROM_SCREEN
-        width = min(self._context.theme.scaled(WIDTH), free)
+        width = min(self._context.theme.scaled(WIDTH), WIDEST, free)
         layout = self.layout()
         if layout is not None:
             layout.activate()
