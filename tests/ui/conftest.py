@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +19,7 @@ from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from companion.ui.theme import load_fonts
 from tests.quick_seals import seal_quickly
+from tests.ui.gestures import LOOK_FOR_A_DIALOG
 
 ZONE = "Europe/Dublin"
 
@@ -75,6 +76,10 @@ def _nothing_left_over() -> Iterator[None]:
     for widget in QApplication.topLevelWidgets():
         if widget.parent() is None:
             widget.deleteLater()
+    app = QApplication.instance()
+    for look in app.findChildren(QTimer, LOOK_FOR_A_DIALOG) if app is not None else ():
+        look.stop()
+        look.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
     gc.freeze()

@@ -117,10 +117,15 @@ def open_page(window: MainWindow, name: str, kind: type[PageT], argument: str = 
     return page
 
 
+LOOK_FOR_A_DIALOG = "looks for a dialog"
+"""The name of what waits for a dialog; a test that ends lets none wait for another test's."""
+
+
 def with_dialog(kind: type[QDialog], act: Callable[[Any], None]) -> list[QDialog]:
     """Do something in the dialog that comes up next; the list holds it once it came."""
     came: list[QDialog] = []
     look = QTimer(QApplication.instance())
+    look.setObjectName(LOOK_FOR_A_DIALOG)
 
     def now() -> None:
         dialog = QApplication.activeModalWidget()
