@@ -22,7 +22,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.session_day import SessionDayPage
 from companion.ui.pages.working import WorkingPage
 from companion.ui.session_day.panel import Panel
-from tests.accessibility import dialogs, in_process, in_window, rules
+from tests.accessibility import dialogs, in_window
 from tests.accessibility.conftest import made_up
 from tests.accessibility.windows import (
     SMALL,
@@ -31,6 +31,7 @@ from tests.accessibility.windows import (
     bring_forward,
     does_not_fit,
     let_go,
+    misread,
     settle,
     window_on,
 )
@@ -137,7 +138,7 @@ def test_where_no_diary_is_open(
     del qapp
     with apart(name, look, begun, tmp_path) as window:
         if look == Look():
-            assert rules.faults(in_process.read(window)) == []
+            assert misread(window) == []
             _goes_round(window)
         else:
             assert does_not_fit(window) == []
@@ -209,5 +210,5 @@ def _wrong(window: MainWindow, page: QWidget, look: Look, stage: str) -> list[st
     if look.text_size == 200:
         found = does_not_fit(window)
     else:
-        found = [*rules.faults(in_process.read(window)), *in_window.round_trip(window, page)]
+        found = [*misread(window), *in_window.round_trip(window, page)]
     return [f"{stage}: {each}" for each in found]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main window in a language and a text size, on the made-up course, kept for many tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -10,16 +10,18 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from companion import app, preferences
 from companion.paths import places
 from companion.storage.diary import Diary
 from companion.ui import languages
 from companion.ui.main_window import MainWindow
-from tests.accessibility import in_window
+from tests.accessibility import in_process, in_window, rules
 
 USUAL, SMALL = (1180, 760), (1024, 700)
+TURN, TURNS = 10, 300
+"""Milliseconds between two looks, and how many there are at most."""
 
 
 class Look(NamedTuple):
@@ -67,23 +69,44 @@ def let_go(window: QWidget) -> None:
 
 
 def settle(place: QWidget) -> None:
-    """Wait until nothing is laid out anew any more: what wraps takes a few turns."""
+    """Wait until nothing is laid out anew any more: what wraps takes a few turns.
+
+    Its window has the keyboard then. A window manager that has much to do may hand it back late to
+    the window that stood there before.
+    """
     before: object = None
-    for _turn in range(100):
-        QTest.qWait(10)
+    for _turn in range(TURNS):
+        QTest.qWait(TURN)
         now = [(each.pos(), each.size()) for each in place.findChildren(QWidget)]
-        if now == before:
+        if now == before and place.isActiveWindow():
             return
         before = now
+        if not place.isActiveWindow():
+            place.activateWindow()
+
+
+def in_the_end(look: Callable[[], list[str]]) -> list[str]:
+    """Give what is still wrong once the system had its time to answer: it sizes windows late."""
+    wrong = look()
+    for _turn in range(TURNS):
+        if not wrong:
+            break
+        QTest.qWait(TURN)
+        wrong = look()
+    return wrong
+
+
+def misread(window: QWidget) -> list[str]:
+    """Give what a screen reader would be told wrongly of a window."""
+    return in_the_end(lambda: rules.faults(in_process.read(window)))
 
 
 def does_not_fit(window: QWidget) -> list[str]:
     """Give what of a window is cut off, or has to be moved sideways to be seen."""
-    QApplication.processEvents()
-    wide = [
-        each
-        for area in window.findChildren(QScrollArea)
-        if area.isVisible()
-        for each in in_window.too_wide(area)
-    ]
-    return [*wide, *in_window.cut_off(window)]
+    return in_the_end(lambda: [*_to_be_moved(window), *in_window.cut_off(window)])
+
+
+def _to_be_moved(window: QWidget) -> Iterator[str]:
+    for area in window.findChildren(QScrollArea):
+        if area.isVisible():
+            yield from in_window.too_wide(area)

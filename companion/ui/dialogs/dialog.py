@@ -3,13 +3,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.problem import Problem
-from companion.ui.by_keys import ByKeys
 from companion.ui.context import Context
+from companion.ui.fitting import Fitting
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Flow, clear, label
@@ -19,23 +19,20 @@ WIDTH = 640
 """Its width at the usual text size."""
 LEAST = 520
 EDGE = 24
-SHARE = 0.86
-"""How much of the screen's height it takes at most; beyond that it scrolls."""
 
 
-class Dialog(ByKeys):
+class Dialog(Fitting):
     """Shows one step after another, each of its own parts and buttons."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
+        wide = context.theme.scaled(WIDTH)
+        super().__init__(parent, max(LEAST, min(wide, parent.window().width() - 40)))
         self.context = context
         self._works = False
         self._first: QWidget = self
-        wide = context.theme.scaled(WIDTH)
-        self._width = max(LEAST, min(wide, parent.window().width() - 40))
         self.setMinimumWidth(LEAST)
         self.heading = label("", "title")
-        self.body = QVBoxLayout()
+        self.body = QVBoxLayout(self._inner)
         self.body.setContentsMargins(0, 2, 12, 2)
         self.body.setSpacing(14)
         self.answer = AnswerLine()
@@ -46,7 +43,7 @@ class Dialog(ByKeys):
         layout.setContentsMargins(EDGE, 20, EDGE, 20)
         layout.setSpacing(16)
         layout.addWidget(self.heading)
-        layout.addWidget(self._scrolled(), 1)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self.answer)
         layout.addWidget(self._buttons_place)
         QShortcut(QKeySequence("F1"), self, lambda: open_help(context, self))
@@ -114,44 +111,17 @@ class Dialog(ByKeys):
             super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Come up as large as it needs to be."""
+        """Come up with the keyboard where one begins."""
         super().showEvent(event)
-        self.resize(self._width, self.height())
-        self._fit()
         self._first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow when what it shows does."""
-        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
-            QTimer.singleShot(0, self, self._fit)
-        return super().eventFilter(watched, event)
 
     def _set_working(self, working: bool) -> None:
         self._works = working
         self._inner.setDisabled(working)
         self._buttons_place.setDisabled(working)
 
-    def _scrolled(self) -> QScrollArea:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("page")
-        inner.setLayout(self.body)
-        area.setWidget(inner)
-        inner.installEventFilter(self)
-        self._area, self._inner = area, inner
-        return area
-
     def _fit(self) -> None:
-        width = self._area.viewport().width()
-        needed = max(self._inner.heightForWidth(width), self._inner.minimumSizeHint().height())
-        wanted = self.height() - self._area.height() + needed
-        limit = int(self.screen().availableGeometry().height() * SHARE)
-        if wanted != self.height():
-            self.resize(self.width(), min(wanted, limit))
+        super()._fit()
         if self._inner.isAncestorOf(self._first):
             self._area.ensureWidgetVisible(self._first)
 

@@ -6,23 +6,25 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from companion.domain.faults import Impossible
 from companion.domain.records import Entry, Record
 from companion.language import _
 from companion.problem import Problem
 from companion.ui import words
-from companion.ui.by_keys import ByKeys
 from companion.ui.context import Asked, Context
+from companion.ui.fitting import Fitting
 from companion.ui.widgets.basics import Flow, button, key_hint, label, row
 from companion.ui.widgets.fields import Field, Unreadable
 from companion.ui.widgets.heard import open_help
 
 WIDTH = 580
 """A form's width at the usual text size."""
+
+LEAST = 520
 
 DRAFT_EVERY = 2000
 """Milliseconds after the first keystroke not yet kept at which a half-filled form is kept."""
@@ -199,28 +201,31 @@ class Keeper:
         self._diary.drop_draft(self._name)
 
 
-class FormDialog(ByKeys):
+class FormDialog(Fitting):
     """A form in a window of its own, with Save and a way out that keeps the draft."""
 
+    shrinks = False
+
     def __init__(self, form: Form, entry: Entry[Record] | None, parent: QWidget) -> None:
-        super().__init__(parent)
+        wide = form.context.theme.scaled(WIDTH)
+        super().__init__(parent, min(wide, max(LEAST, parent.window().width() - 40)))
         self.form = form
         self.entry = entry
         self.kept: Entry[Record] | None = None
         if entry is not None:
             form.show_record(entry.record)
         self.setWindowTitle(form.title)
-        self._width = min(form.context.theme.scaled(WIDTH), max(520, parent.window().width() - 40))
-        self.setMinimumWidth(min(520, self._width))
+        self.setMinimumWidth(min(LEAST, self._width))
         self._message = label("", "fault")
         self._message.hide()
+        self._put_in(form)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(16)
         layout.addWidget(label(form.title, "title"))
         self._offer = label(_("Kept from before. Nothing was lost."), "small")
         layout.addWidget(self._offer)
-        layout.addWidget(self._scrolled(form), 1)
+        layout.addWidget(self._area, 1)
         layout.addWidget(self._message)
         layout.addLayout(self._buttons())
         of_entry = f":{entry.id if entry else 'new'}" if form.draft_is_of_entry else ""
@@ -265,17 +270,9 @@ class FormDialog(ByKeys):
             self.accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Come up as large as the form needs, ready to be typed into."""
+        """Come up ready to be typed into."""
         super().showEvent(event)
-        self.resize(self._width, self.height())
-        self._fit()
         self.form.first_control().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Grow when the form does."""
-        if watched is self._inner and event.type() is QEvent.Type.LayoutRequest:
-            QTimer.singleShot(0, self, self._fit)
-        return super().eventFilter(watched, event)
 
     def reject(self) -> None:
         """Close; what was typed stays as a draft."""
@@ -290,31 +287,12 @@ class FormDialog(ByKeys):
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
 
-    def _scrolled(self, form: Form) -> QScrollArea:
-        area = QScrollArea()
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setObjectName("page")
-        layout = QVBoxLayout(inner)
+    def _put_in(self, form: Form) -> None:
+        layout = QVBoxLayout(self._inner)
         layout.setContentsMargins(2, 2, 12, 2)
         layout.addWidget(form)
         layout.addStretch(1)
-        area.setWidget(inner)
-        area.setMinimumHeight(min(form.sizeHint().height() + 24, 200))
-        inner.installEventFilter(self)
-        self._area, self._inner = area, inner
-        return area
-
-    def _fit(self) -> None:
-        """Grow with the form as far as the screen allows; beyond that it scrolls."""
-        needed = self._inner.heightForWidth(self._area.viewport().width())
-        wanted = self.height() - self._area.height() + needed
-        limit = int(self.screen().availableGeometry().height() * 0.86)
-        if wanted > self.height() and self.height() < limit:
-            self.resize(self.width(), min(wanted, limit))
+        self._area.setMinimumHeight(min(form.sizeHint().height() + 24, 200))
 
     def _go_to_fault(self) -> None:
         """Bring the first refused field into sight."""
