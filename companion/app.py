@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, Qt, QThreadPool, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, Qt, QThreadPool, QTimer
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from companion import logbook, preferences, start_at_login
@@ -63,13 +63,21 @@ def _hold_still() -> None:
         QApplication.setEffectEnabled(effect, False)
 
 
-def run(places: Places, *, demo: bool = False, safe: bool = False, hidden: bool = False) -> int:
+def run(
+    places: Places,
+    *,
+    demo: bool = False,
+    safe: bool = False,
+    hidden: bool = False,
+    file: Path | None = None,
+) -> int:
     """Open the window on the record at its place; give the exit code.
 
     A record that cannot be opened is never overwritten: the window says what is safe and what can
     be done. ``safe``, or Shift held down, opens no record at all but the page of safe mode. When
     another window already has the record open, that one is asked to come forward. A ``hidden``
-    start, as at login, shows no window as long as nothing is wrong.
+    start, as at login, shows no window as long as nothing is wrong. A ``file`` is shown in the
+    window, also in the one that is open already.
     """
     _refuse_without_screen()
     app = application()
@@ -84,10 +92,11 @@ def run(places: Places, *, demo: bool = False, safe: bool = False, hidden: bool 
                 logbook.begin(places.log)
                 _start_no_more(places.data)
             backup.resume_thinning(places.data)
-            return _run(app, places, demo=demo, safe=safe or shift_is_held(), hidden=hidden)
+            safe = safe or shift_is_held()
+            return _run(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
     except lock.InUse:
         if not hidden:
-            lock.ask_to_raise(places.data)
+            lock.ask_to_raise(places.data, file)
         return 0
     except Problem as problem:
         tell(problem)
@@ -108,7 +117,15 @@ def _refuse_without_screen() -> None:
         )
 
 
-def _run(app: QApplication, places: Places, *, demo: bool, safe: bool, hidden: bool) -> int:
+def _run(
+    app: QApplication,
+    places: Places,
+    *,
+    demo: bool,
+    safe: bool,
+    hidden: bool,
+    file: Path | None,
+) -> int:
     diary, trouble = (None, None) if safe else opened(places.data)
     window = make_window(
         diary,
@@ -127,6 +144,10 @@ def _run(app: QApplication, places: Places, *, demo: bool, safe: bool, hidden: b
             window.start_out_of_sight()
         else:
             window.show()
+        if file is not None:
+            window.files.take(file)
+        if sys.platform == "darwin":
+            hand_over_files(app, window)
         QTimer.singleShot(READS_AHEAD, window, partial(read_ahead, window.context))
         code = app.exec()
         del watcher
@@ -219,15 +240,44 @@ def make_window(
 
 
 def watch_for_second_start(folder: Path, window: MainWindow) -> QFileSystemWatcher:
-    """Bring the window forward whenever a second start asks for it."""
+    """Bring the window forward whenever a second start asks for it, and show the file it names."""
     watcher = QFileSystemWatcher([str(folder)], window)
 
-    def come_forward(_folder: str) -> None:
-        if lock.asked_to_raise(folder):
-            window.come_forward()
+    def answer() -> None:
+        asked = lock.asked_to_raise(folder)
+        if asked is None:
+            return
+        window.come_forward()
+        if asked.file is not None:
+            window.files.take(asked.file)
 
-    watcher.directoryChanged.connect(come_forward)
+    watcher.directoryChanged.connect(answer)
+    # One may have asked while this window was being made.
+    QTimer.singleShot(0, window, answer)
     return watcher
+
+
+class _FileOpenings(QObject):
+    """Hears from the system which file it wants opened. Sees every event there is on the way."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the file of such an event."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self._window.come_forward()
+            self._window.files.take(Path(event.file()))
+            return True
+        return super().eventFilter(watched, event)
+
+
+def hand_over_files(app: QApplication, window: MainWindow) -> QObject:
+    """Show each file that the system hands to the application, as macOS does and no other."""
+    made = _FileOpenings(window)
+    app.installEventFilter(made)
+    return made
 
 
 def quit_on_signals(app: QApplication) -> None:

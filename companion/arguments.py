@@ -103,6 +103,7 @@ def _parser() -> ArgumentParser:
     )
     _add_data_dir(parser, None)
     verbs = parser.add_subparsers(dest="verb", metavar=_("VERB"))
+    _add_open(_verb(verbs.add_parser, "open", _("open the window, and a file in it")))
     _add_sample(_verb(verbs.add_parser, "sample", _("fill an empty folder with a made-up course")))
     _add_report(_verb(verbs.add_parser, "report", _("write the report for the doctor as a PDF")))
     _add_export(_verb(verbs.add_parser, "export", _("write everything into one file")))
@@ -136,6 +137,16 @@ def _add_passphrase_file(parser: ArgumentParser) -> None:
         type=Path,
         metavar=_("FILE"),
         help=_("a file that holds the passphrase of the diary, or - to read it from the input"),
+    )
+
+
+def _add_open(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "file",
+        type=_file,
+        nargs="?",
+        metavar=_("FILE"),
+        help=_("a backup, an export or a list from your clinic; it is shown before it is used"),
     )
 
 
@@ -206,6 +217,12 @@ def _add_restore(parser: ArgumentParser) -> None:
 def _folder(text: str) -> Path:
     if not text:
         raise ArgumentTypeError(_("a folder needs a name"))
+    return Path(text)
+
+
+def _file(text: str) -> Path:
+    if not text:
+        raise ArgumentTypeError(_("a file needs a name"))
     return Path(text)
 
 

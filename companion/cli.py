@@ -77,6 +77,13 @@ def _window(asked: Namespace) -> int:
     return app.run(_places(asked), safe=asked.safe_mode, hidden=asked.hidden)
 
 
+def _open(asked: Namespace) -> int:
+    from companion import app
+
+    # Another process may be the one to open it, and that one works in another folder.
+    return app.run(_places(asked), file=asked.file.absolute() if asked.file else None)
+
+
 def _demo(asked: Namespace) -> int:
     from companion import app
 
@@ -561,6 +568,7 @@ def _today() -> date:
 
 
 _VERBS: Mapping[str, Callable[[Namespace], int]] = {
+    "open": _open,
     "sample": _sample,
     "report": _report,
     "export": _export,

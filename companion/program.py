@@ -13,8 +13,8 @@ STANDS_ALONE = "PYINSTALLER_RESET_ENVIRONMENT"
 def command() -> tuple[str, ...]:
     """Give what starts this program; what follows are its arguments."""
     if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    return (_windowless(), "-m", "companion")
+        return (_windowless("companion.exe"),)
+    return (_windowless("pythonw.exe"), "-m", "companion")
 
 
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
@@ -29,7 +29,7 @@ def start(*arguments: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def _windowless() -> str:
-    """Give the interpreter, on Windows the one that opens no console window."""
-    beside = Path(sys.executable).with_name("pythonw.exe")
+def _windowless(name: str) -> str:
+    """Give what runs this, on Windows the one of that name beside it, which opens no console."""
+    beside = Path(sys.executable).with_name(name)
     return str(beside) if sys.platform == "win32" and beside.exists() else sys.executable

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from companion import sample
+from companion import __version__, about, language, releases, sample
 from companion.content import Content
 from companion.exchange import archive
 from companion.report.parts import Options
@@ -25,6 +25,18 @@ from companion.storage import diary as diaries
 
 DAYS, SEED, UNTIL = 40, 1, date(2026, 1, 31)
 ARCHIVE = "archive.json"
+TEMPLATES = (
+    "checklist",
+    "consultation",
+    "help",
+    "medicines",
+    "reading",
+    "recovery",
+    "report",
+    "sheet",
+    "sitter",
+)
+WEIGHTS = ("Regular", "SemiBold", "Bold")
 FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO")
 
 
@@ -36,26 +48,57 @@ class Finding(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-def findings() -> Iterator[Finding]:
-    """Try each part in turn; a part that fails does not keep the next from being tried."""
-    for step, attempt in _STEPS.items():
+def findings(*steps: str) -> Iterator[Finding]:
+    """Try each part in turn, or those named; one that fails does not keep the next from a try."""
+    for step in steps or _STEPS:
         try:
-            yield Finding(step=step, works=True, detail=attempt())
+            yield Finding(step=step, works=True, detail=_STEPS[step]())
         except Exception as error:  # noqa: BLE001 -- whatever is wrong is what is asked for
             detail = f"{type(error).__name__}: {error}"
             yield Finding(step=step, works=False, detail=detail)
 
 
 def _resources() -> str:
-    content = Content()
     parts = [name for name, part in vars(Content).items() if isinstance(part, cached_property)]
-    for name in parts:
-        if not getattr(content, name):
-            raise ValueError(f"{name} is empty")
+    for code in _languages():
+        content = Content(code)
+        for name in parts:
+            if not getattr(content, name):
+                raise ValueError(f"{name} is empty in {code}")
+    _what_is_named()
     files = [path for path in sorted(resource_path().rglob("*")) if path.is_file()]
     for path in files:
         _read_whole(path)
     return f"{len(parts)} parts of content, {len(files)} files"
+
+
+def _languages() -> tuple[str, ...]:
+    """Give the languages. Raises ValueError when one has its words, but not all of what it needs."""
+    there = set(language.available())
+    for place, own in (("words", set()), ("learn", set()), ("about", {"licences"})):
+        folder = resource_path(place)
+        found = {path.name for path in folder.iterdir() if path.is_dir()} - own
+        if found != there:
+            raise ValueError(f"{place} is there in {sorted(found)}, all else in {sorted(there)}")
+    return language.available()
+
+
+def _what_is_named() -> None:
+    """Read what other files or the program name, whose absence would be seen late or by nobody."""
+    fonts = {path.stem.partition("-")[0] for path in resource_path("fonts").glob("*.ttf")}
+    for family in json.loads(resource_path("fonts", "coverage.json").read_text(encoding="utf-8")):
+        if family not in fonts:
+            raise ValueError(f"the letters of {family} are missing")
+    for part in about.parts():
+        if part.texts and not part.text:
+            raise ValueError(f"the licence of {part.name} is empty")
+    if not any(one.version == __version__ for one in releases.releases(language.SOURCE)):
+        raise ValueError(f"what is new in {__version__} is not told")
+    named = [("schema", f"archive-{archive.VERSION}.json"), ("icons", "companion.svg")]
+    named += [("fonts", f"Inter-{each}.ttf") for each in WEIGHTS]
+    named += [("report", f"{each}.typ") for each in TEMPLATES]
+    for place, name in named:
+        _read_whole(resource_path(place, name))
 
 
 def _read_whole(path: Path) -> None:

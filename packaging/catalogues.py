@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: T201 -- it speaks by printing
+
 """Brings the translations up to date: `python3 packaging/dev.py translate [LANGUAGE]`.
 
 Every text of the source goes into each `resources/translations/<code>.po`: new ones without a

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: S314, S603, T201 -- it reads what it wrote, starts what it names, speaks by printing
+# ruff: noqa: S314 -- it reads what it wrote, starts what it names, speaks by printing
 """Run sqlite-utils' own tests on our driver: `python3 packaging/dev.py conformance`.
 
 sqlite-utils was made for the driver of the standard library; companion.storage puts another one

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: S314, S603, T201 -- it reads what it wrote, starts what it names, speaks by printing
+# ruff: noqa: S314 -- it reads what it wrote, starts what it names, speaks by printing
 """Whether another program reads the CSV tables as they are meant: LibreOffice without a window.
 
 Part of `dev.py conformance`. Each table is opened twice: as a person opens it, where no cell may

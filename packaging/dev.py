@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Set up, run and test Companion from a checkout: `python3 packaging/dev.py setup|run|test`.
+"""Set up, run, test and package Companion from a checkout: `python3 packaging/dev.py COMMAND`.
 
-`torture` is the long run of the reliability tests, `conformance` sqlite-utils' own tests on our
-driver, our statistics beside others', our FHIR documents before two validators and our CSV tables
-in LibreOffice, `release-check` what must be in order before a release, and `translate` brings the
-translations in step with the texts of the source.
+`--help` lists the commands. Each makes sure of what it needs: the system's own packages, where their
+names are known, and a virtual environment with the pinned versions.
 
 Standard library only, and it must still parse on Pythons that are too old for the app, so that it
 can say so.
@@ -13,14 +11,12 @@ can say so.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import hashlib
 import importlib.util
 import json
 import os
 import platform
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -28,12 +24,16 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from side_by_side import NoScreen, Piece, screen_for, side_by_side
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 VENV = ROOT / ".venv"
+# What is packaged is made from an environment without the tests' packages.
+PACKAGING_VENV = ROOT / "build" / "venv"
 STAMP = "companion-setup.json"
 
 OLDEST_PYTHON = (3, 11)
@@ -93,30 +93,62 @@ SAMPLE_REPORT = "companion-sample-report.pdf"
 # The tests that take long enough to run beside all others, those that take longest first.
 APART = {"window tests": "tests/ui", "reliability tests": "tests/reliability"}
 
-# Seconds between two looks at what runs side by side.
-A_LOOK = 0.1
+# What strips a bundle's libraries, and what looks into them.
+PACKAGING_PROGRAMS = ("binutils",)
 
-# How what runs side by side is ended, each after so many seconds: Ctrl+C has reached it already.
-ENDINGS: Sequence[tuple[int, signal.Signals | None]] = (
-    ((3, None), (5, signal.SIGTERM))
-    if sys.platform == "win32"
-    else ((3, None), (10, signal.SIGINT), (5, signal.SIGTERM), (5, signal.SIGKILL))
-)
 
-# What has to be in order before a release, and is not for every change.
-RELEASE_CHECK = "release-check"
+class Start(NamedTuple):
+    """What a command starts: what it is for, the environment it needs, and the interpreter's words.
 
-# Brings the translations in step with the texts of the source.
-TRANSLATE = "translate"
+    Without an environment it is this very Python: no connection and no set-up are needed then.
+    """
 
-# What takes too long for every change: what the interpreter is told to start, one after another.
-LONG_RUNS = {
-    "torture": (("-m", "tests.reliability.torture"),),
-    "conformance": (
-        ("packaging/conformance.py",),
-        ("packaging/statistics_check.py",),
-        ("packaging/fhir_check.py",),
-        ("packaging/csv_check.py",),
+    what: str
+    environment: str | None
+    runs: tuple[tuple[str, ...], ...]
+
+
+STARTS = {
+    "torture": Start(
+        "the long run of the reliability tests", "test", (("-m", "tests.reliability.torture"),)
+    ),
+    "conformance": Start(
+        "sqlite-utils' own tests on our driver, our statistics beside others', our FHIR documents "
+        "before two validators, our CSV tables in LibreOffice",
+        "test",
+        (
+            ("packaging/conformance.py",),
+            ("packaging/statistics_check.py",),
+            ("packaging/fhir_check.py",),
+            ("packaging/csv_check.py",),
+        ),
+    ),
+    "translate": Start(
+        "bring the translations in step with the texts", "test", (("packaging/catalogues.py",),)
+    ),
+    "pictures": Start(
+        "make the pictures of the README and of software centres anew",
+        "test",
+        (("packaging/pictures.py",),),
+    ),
+    "wheel": Start("make the wheel and the sdist", "package", (("packaging/wheels.py",),)),
+    "bundle": Start(
+        "make the folder that runs without a Python", "package", (("packaging/bundle.py",),)
+    ),
+    "deb": Start(
+        "make the Debian package of the bundle", "package", (("packaging/debian_package.py",),)
+    ),
+    "bare-root": Start(
+        "try the Debian package in a bare Debian", None, (("packaging/bare_root.py",),)
+    ),
+    "sbom": Start("list all parts, as CycloneDX", "package", (("packaging/sbom.py",),)),
+    "audit": Start(
+        "ask for known holes in what it is built on, and look at the licences and lock files",
+        "package",
+        (("packaging/audit.py",),),
+    ),
+    "release-check": Start(
+        "say what a release still needs", None, (("packaging/release_check.py",),)
     ),
 }
 
@@ -160,12 +192,11 @@ def is_debian_family(os_release: str) -> bool:
 
 
 def needed_packages(which: str, *, has_ensurepip: bool) -> list[str]:
-    """List the Debian packages that running ("run") or testing ("test") the app needs."""
+    """List the Debian packages that running ("run"), testing or packaging the app needs."""
     packages = list(LIBRARIES)
     if not has_ensurepip:
         packages.append(f"python{dotted(sys.version_info[:2])}-venv")
-    if which == "test":
-        packages.extend(TEST_PROGRAMS)
+    packages.extend({"test": TEST_PROGRAMS, "package": PACKAGING_PROGRAMS}.get(which, ()))
     return packages
 
 
@@ -245,8 +276,13 @@ def venv_python(venv: Path) -> Path:
     return venv / "bin" / "python"
 
 
+def environment(which: str) -> Path:
+    """Return where the environment for "run", "test" or "package" is."""
+    return PACKAGING_VENV if which == "package" else VENV
+
+
 def fingerprint(which: str) -> str:
-    """Return the hash of the pinned requirements of "run" or "test"."""
+    """Return the hash of the pinned requirements of "run", "test" or "package"."""
     return hashlib.sha256((REQUIREMENTS / f"{which}.txt").read_bytes()).hexdigest()
 
 
@@ -256,8 +292,8 @@ def interpreter() -> str:
 
 
 def finished_stamp(which: str, venv: Path) -> dict[str, str]:
-    """Return what an environment that is complete for "run" or "test" says of itself."""
-    sets = ("run", "test") if which == "test" else ("run",)
+    """Return what an environment that is complete for "run", "test" or "package" says of itself."""
+    sets = ("run",) if which == "run" else ("run", which)
     stamp = {name: fingerprint(name) for name in sets}
     return {"python": interpreter(), "place": str(venv), **stamp}
 
@@ -284,7 +320,7 @@ def set_up_environment(which: str, venv: Path = VENV) -> None:
         return
     if Path(sys.prefix) == venv:
         raise SetupError(f"{venv} must be made anew: start dev.py with the system's own Python.")
-    if covers(stamp, finished_stamp("run", venv)) and "test" not in stamp:
+    if covers(stamp, finished_stamp("run", venv)) and which not in stamp:
         (venv / STAMP).unlink()
     else:
         create_environment(venv)
@@ -304,10 +340,13 @@ def create_environment(venv: Path) -> None:
 
 def install_requirements(which: str, venv: Path) -> None:
     """Install exactly the pinned packages, each checked against its hash."""
+    # The one for tests has what running needs as well.
+    files = ["run", "package"] if which == "package" else [which]
     say(f"Installing the packages of {which}.txt (needs a connection, this once)")
     pip = [str(venv_python(venv)), "-m", "pip", "install", "--quiet", "--no-input"]
     exact = ["--disable-pip-version-check", "--only-binary", ":all:", "--require-hashes"]
-    if not succeeds([*pip, *exact, "-r", str(REQUIREMENTS / f"{which}.txt")]):
+    pinned = [word for name in files for word in ("-r", str(REQUIREMENTS / f"{name}.txt"))]
+    if not succeeds([*pip, *exact, *pinned]):
         raise SetupError("The packages could not be installed; the lines above say why.")
 
 
@@ -322,9 +361,9 @@ def make_importable(venv: Path) -> None:
 
 
 def set_up(which: str) -> None:
-    """Make sure of everything that "run" or "test" needs."""
+    """Make sure of everything that "run", "test" or "package" needs."""
     set_up_system(which)
-    set_up_environment(which)
+    set_up_environment(which, environment(which))
 
 
 # --- run ------------------------------------------------------------------------------------------
@@ -362,14 +401,6 @@ def companion() -> list[str]:
 
 
 # --- test -----------------------------------------------------------------------------------------
-
-
-class Piece(NamedTuple):
-    """One of the commands that make up a test run, and whether it opens windows."""
-
-    name: str
-    command: Sequence[str]
-    opens_windows: bool = False
 
 
 def checks() -> list[Piece]:
@@ -430,163 +461,6 @@ def verdict(codes: dict[str, int], seconds: float) -> str:
     return f"--- {answer}. {len(codes)} pieces in {seconds:.0f} seconds."
 
 
-class Running:
-    """A piece that runs beside others; what it prints is kept until it is passed on."""
-
-    def __init__(self, piece: Piece, folder: Path) -> None:
-        self.name = piece.name
-        self.code: int | None = None
-        """How it ended, once that was seen."""
-        self._title = f"--- {piece.name}\n".encode()
-        kept = folder / piece.name
-        with contextlib.ExitStack() as stack:
-            output = stack.enter_context(kept.open("wb"))
-            self._kept = kept.open("rb")
-            env = stack.enter_context(screen_for(piece))
-            self.process = subprocess.Popen(
-                piece.command,
-                cwd=ROOT,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-            self._around = stack.pop_all()
-
-    def look(self) -> None:
-        """See whether it has ended; its screen is no longer needed then."""
-        if self.code is None:
-            self.code = self.process.poll()
-            if self.code is not None:
-                self._around.close()
-
-    def pass_on(self) -> None:
-        """Print what it has printed since the last time."""
-        sys.stdout.flush()
-        output = sys.stdout.buffer
-        output.write(self._title + self._kept.read())
-        output.flush()
-        self._title = b""
-
-    def close(self) -> None:
-        """Let go of what it leaves, once it has ended."""
-        self._around.close()
-        self._kept.close()
-
-
-def side_by_side(pieces: Sequence[Piece], at_once: int) -> dict[str, int]:
-    """Run so many pieces at a time, begun in their order, and return their exit codes.
-
-    What each prints stays together, in that order too: it is passed on as it comes from the first
-    that has not ended, and from the others when it is their turn. What ends this ends them all.
-    """
-    waiting, running, codes = list(pieces), list[Running](), dict[str, int]()
-    with tempfile.TemporaryDirectory(prefix="companion-tests-") as folder, ended_as_by_a_key():
-        try:
-            while len(codes) < len(pieces):
-                for one in running:
-                    one.look()
-                if waiting and sum(one.code is None for one in running) < at_once:
-                    running.append(Running(waiting.pop(0), Path(folder)))
-                turn = running[len(codes)]
-                turn.pass_on()
-                if turn.code is not None:
-                    codes[turn.name] = turn.code
-                else:
-                    time.sleep(A_LOOK)
-        finally:
-            end_all([one.process for one in running])
-            for one in running:
-                one.close()
-    return codes
-
-
-@contextlib.contextmanager
-def ended_as_by_a_key() -> Iterator[None]:
-    """Take the system's request to end for Ctrl+C, so that nothing is left running."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def end_all(processes: Sequence[subprocess.Popen[bytes]]) -> None:
-    """End what still runs, as gently as it lets us: pytest puts its things in order first."""
-    for patience, sign in ENDINGS:
-        going = [process for process in processes if process.poll() is None]
-        for process in going:
-            if sign is not None:
-                process.send_signal(sign)
-        end = time.monotonic() + patience
-        for process in going:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(max(0, end - time.monotonic()))
-
-
-@contextlib.contextmanager
-def screen_for(piece: Piece) -> Iterator[dict[str, str]]:
-    """Give the variables that a piece runs with: those of a screen of its own where it needs one."""
-    with contextlib.ExitStack() as stack:
-        screen = stack.enter_context(test_screen()) if piece.opens_windows else {}
-        yield {**os.environ, **screen}
-
-
-@contextlib.contextmanager
-def test_screen() -> Iterator[dict[str, str]]:
-    """Give the tests a screen of their own on Linux; yield the variables that point to it."""
-    if not sys.platform.startswith("linux"):
-        yield {}
-        return
-    for program in ("Xvfb", "openbox", "xdotool"):
-        if not shutil.which(program):
-            raise SetupError(f"The window tests need {program}; please install it and try again.")
-    with contextlib.ExitStack() as stack:
-        log = stack.enter_context(tempfile.TemporaryFile("w+"))
-        display = start_xvfb(stack, log.fileno())
-        screen = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        start_window_manager(stack, log.fileno(), {**os.environ, **screen})
-        yield screen
-
-
-def start_xvfb(stack: contextlib.ExitStack, log: int) -> str:
-    """Start an X server on the first free display and return the display's name."""
-    reader, writer = os.pipe()
-    size = ["-screen", "0", "1600x1200x24"]
-    command = ["Xvfb", "-displayfd", str(writer), *size, "-nolisten", "tcp", "-noreset"]
-    server = subprocess.Popen(command, pass_fds=[writer], stdout=log, stderr=log)
-    stack.callback(stop, server)
-    os.close(writer)
-    with os.fdopen(reader) as pipe:
-        number = pipe.readline().strip()
-    if not number:
-        raise SetupError("The virtual screen for the window tests (Xvfb) did not start.")
-    return f":{number}"
-
-
-def start_window_manager(stack: contextlib.ExitStack, log: int, env: dict[str, str]) -> None:
-    """Start a window manager, without which no window gets the keyboard, and wait until it works."""
-    command = ["openbox", "--sm-disable", "--config-file", str(ROOT / "packaging" / "openbox.xml")]
-    manager = subprocess.Popen(command, stdout=log, stderr=log, env=env)
-    stack.callback(stop, manager)
-    patience = time.monotonic() + 20
-    question = ["xdotool", "get_num_desktops"]
-    while subprocess.run(question, capture_output=True, env=env, check=False).returncode:
-        if time.monotonic() > patience or manager.poll() is not None:
-            raise SetupError("The window manager for the window tests (openbox) did not start.")
-        time.sleep(0.05)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a process that was started here."""
-    process.terminate()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
 # --- the commands ---------------------------------------------------------------------------------
 
 
@@ -603,49 +477,59 @@ def succeeds(command: Sequence[str]) -> bool:
 
 def parse(arguments: Sequence[str]) -> tuple[str, list[str]]:
     """Split the command line into the command and what is passed on."""
-    parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run and test Companion.")
-    parser.add_argument(
-        "command",
-        choices=("run", "test", "setup", TRANSLATE, RELEASE_CHECK, *LONG_RUNS),
-        help="open the app; check and test it; only install what both need; bring the translations "
-        "up to date; what a release needs; or a long run",
+    told = {
+        "run": "open the app",
+        "test": "check and test it",
+        "setup": "only install what both need",
+    }
+    told.update({name: command.what for name, command in STARTS.items()})
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description="Set up, run, test and package Companion.",
+        epilog="\n".join(f"  {name:14}{what}" for name, what in told.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("command", choices=told, metavar="COMMAND", help="one of those below")
     parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to what is started")
     parsed = parser.parse_args(arguments)
     return parsed.command, parsed.rest
 
 
-def start(command: str, rest: Sequence[str]) -> int:
-    """Do what is done in the environment."""
+def start(command: Start, rest: Sequence[str]) -> int:
+    """Start what a command stands for, one after another; give the worst exit code."""
+    which = command.environment
+    python = str(venv_python(environment(which))) if which else sys.executable
+    codes = [call([python, *run, *rest], cwd=ROOT) for run in command.runs]
+    return max(codes, key=abs)
+
+
+def do(command: str, rest: Sequence[str]) -> int:
+    """Make sure of what a command needs, and do it. Raises SetupError and NoScreen."""
+    check_python(sys.version_info[:2])
+    if command in STARTS:
+        which = STARTS[command].environment
+        if which:
+            set_up(which)
+        return start(STARTS[command], rest)
+    set_up("run" if command == "run" else "test")
     if command == "run":
         return run_app(rest)
     if command == "test":
         return run_tests(rest)
-    python = str(venv_python(VENV))
-    if command == TRANSLATE:
-        return call([python, str(ROOT / "packaging" / "catalogues.py"), *rest])
-    codes = [call([python, *run, *rest], cwd=ROOT) for run in LONG_RUNS[command]]
-    return max(codes, key=abs)
+    say("Everything is set up: python3 packaging/dev.py run")
+    return 0
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line asks and return the exit code."""
     command, rest = parse(arguments)
     try:
-        check_python(sys.version_info[:2])
-        if command == RELEASE_CHECK:
-            # With nothing but Python itself, so that it needs no environment and no connection.
-            return call([sys.executable, str(ROOT / "packaging" / "release_check.py"), *rest])
-        set_up("run" if command == "run" else "test")
-        if command != "setup":
-            return start(command, rest)
-    except SetupError as error:
+        return do(command, rest)
+    except (SetupError, NoScreen) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
-    say("Everything is set up: python3 packaging/dev.py run")
-    return 0
 
 
 if __name__ == "__main__":

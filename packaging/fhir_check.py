@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: S603 -- it starts what it names
+
 """Ask two independent validators about our FHIR documents: `python3 packaging/dev.py conformance`.
 
 Medplum's validator knows the invariants and cardinalities of R4, Lantana's the codes and formats;

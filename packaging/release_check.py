@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: T201 -- it speaks by printing
+
 """What must be in order before a release: `python3 packaging/dev.py release-check`.
 
 Every number to call that ships was looked up on its operator's own page, a year ago at the most.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ruff: noqa: S311, S603 -- it imports what only the throw-away environment has
+# ruff: noqa: S311 -- it imports what only the throw-away environment has
 """Compare two statistics with independent implementations: `python3 packaging/dev.py conformance`.
 
 The Kaplan-Meier median is compared with lifelines' and the non-increasing fit with scikit-learn's,

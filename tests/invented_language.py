@@ -14,7 +14,9 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from xml.etree import ElementTree as ET
 
+from companion.releases import LANGUAGE, METAINFO
 from companion.shipped import resource_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +56,7 @@ def settle(folder: Path, code: str, say: Callable[[str], str] = invented) -> Pat
         for path in resource_path(name).iterdir():
             _link(resources / name / path.name, path)
     _say_content(resources, code, say)
+    _say_releases(resources / "about" / METAINFO, code, say)
     (resources / "translations" / f"{code}.mo").write_bytes(_catalogue(code, say))
     return folder
 
@@ -75,6 +78,19 @@ def _say_content(resources: Path, code: str, say: Callable[[str], str]) -> None:
             elif path.suffix == ".md":
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(_article(path.read_text(encoding="utf-8"), say), encoding="utf-8")
+
+
+def _say_releases(file: Path, code: str, say: Callable[[str], str]) -> None:
+    """Put what each release brought behind its English, as a translator would."""
+    tree = ET.parse(file)
+    for told in tree.iterfind("releases/release/description"):
+        for parent in (told, *told.iterfind("ul")):
+            for english in [one for one in parent if one.tag in ("p", "li") and not one.attrib]:
+                other = ET.Element(english.tag, {LANGUAGE: code})
+                other.text = say(" ".join((english.text or "").split()))
+                parent.insert(list(parent).index(english) + 1, other)
+    file.unlink()  # a link to the one that ships, as long as no language was added
+    tree.write(file, encoding="utf-8")
 
 
 def _said(data: object, say: Callable[[str], str]) -> object:

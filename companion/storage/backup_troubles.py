@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be wrong with a backup or its place, each in words of its own."""
 
+from companion import HOMEPAGE, __version__
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.troubles import untouched
@@ -71,13 +72,15 @@ def damaged_backup() -> Problem:
     )
 
 
-def newer_backup() -> Problem:
-    """Give the problem of a backup that a newer version wrote."""
-    return Problem(
-        happened=_("This backup was written by a newer version of Companion."),
-        safe=untouched(),
-        next_step=_("Install the newest version to restore it."),
-    )
+def newer_backup(version: str = "") -> Problem:
+    """Give the problem of a backup that a newer version wrote, which is named where it is known."""
+    happened = _("This backup was written by a newer version of Companion.")
+    if version:
+        happened = _(
+            "This backup was written by a newer version of Companion: {version}. This is {this}."
+        ).format(version=version, this=__version__)
+    next_step = _("Install the newest version to restore it. It is here: {place}")
+    return Problem(happened=happened, safe=untouched(), next_step=next_step.format(place=HOMEPAGE))
 
 
 def all_kept() -> str:

@@ -16,9 +16,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from companion import __version__
 from companion.domain.moment import Moment
 from companion.problem import Problem
+from companion.releases import parted
 from companion.storage import backup_troubles, vault
+from companion.storage.migrations import STEPS
 from companion.storage.opening import BACKUPS
 
 RECORD = vault.RECORD
@@ -115,6 +118,12 @@ def newest(folder: Path) -> Backup | None:
     return next((backup for backup in backups(folder) if not backup.trouble), None)
 
 
+def newest_app(folder: Path) -> str:
+    """Give the version that made the newest backup of a folder, where it is newer than this one."""
+    found = backups(folder)
+    return _newer_app(found[0]) if found else ""
+
+
 def read(folder: Path) -> Backup:
     """Give the backup in a folder, by its manifest."""
     try:
@@ -127,6 +136,8 @@ def read(folder: Path) -> Backup:
         return Backup(folder, None, "from a newer version" if _newer(content) else "no manifest")
     if manifest.format != FORMAT:
         return Backup(folder, None, "from a newer version")
+    if not set(manifest.steps) <= {step.__name__ for step in STEPS}:
+        return Backup(folder, manifest, "from a newer version")
     size = _size(folder / RECORD)
     if size is None:
         return Backup(folder, manifest, "no record")
@@ -149,7 +160,7 @@ def key_file(backup: Backup) -> vault.KeyFile:
 def refuse_untold(backup: Backup) -> Manifest:
     """Give the manifest of a backup. Raises Problem where something is seen to be wrong."""
     if backup.trouble == "from a newer version":
-        raise backup_troubles.newer_backup()
+        raise backup_troubles.newer_backup(_newer_app(backup))
     if backup.trouble or backup.manifest is None:
         raise backup_troubles.damaged_backup()
     return backup.manifest
@@ -210,6 +221,12 @@ def _time_in(name: str) -> datetime | None:
         return datetime.strptime(found[1], NAME).replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _newer_app(backup: Backup) -> str:
+    """Give the version that made a backup where it is newer than this one; else nothing."""
+    app = backup.manifest.app if backup.manifest else ""
+    return app if parted(app) > parted(__version__) else ""
 
 
 def _newer(content: bytes) -> bool:

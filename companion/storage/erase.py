@@ -27,7 +27,14 @@ READABLE = (HELP, f"{HELP}.new")
 
 _KEYS = re.compile(rf"{re.escape(vault.KEYS)}([.-].+)?|\.companion-.+\.part")
 _RECORD = re.compile(r"record\.db([.-].+)?|manifest\.json|.+\.companion-backup")
-_REST = {BALLAST, lock.RAISE, "preferences.json", "preferences.json.new", ".thinning-paused"}
+_REST = {
+    BALLAST,
+    lock.RAISE,
+    lock.HEARD,
+    "preferences.json",
+    "preferences.json.new",
+    ".thinning-paused",
+}
 _FOLDERS = re.compile(rf"{BACKUPS}|before-restore.*|damaged.*|salvaged.*|.*\.(new|part)")
 
 

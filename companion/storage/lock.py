@@ -1,19 +1,31 @@
 # SPDX-License-Identifier: Apache-2.0
 """One process for each data folder, by a lock that the system frees when its holder ends."""
 
+import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from msgspec import Struct
 
 from companion.language import _
-from companion.paths import private_folder, unwritable
+from companion.paths import private_folder, unwritable, write_atomically
 from companion.problem import Problem
 from companion.storage import troubles
 
 LOCK = "record.lock"
 RAISE = "raise"
+HEARD = "raise.heard"
+FRESH = 60
+"""Seconds after which an asking that nobody heard counts no more: who asked has gone on."""
+
+
+class Asking(Struct, frozen=True):
+    """What another start asked for: the window, and in it a file where one was named."""
+
+    file: Path | None = None
 
 
 class InUse(Problem):
@@ -51,21 +63,27 @@ def in_use() -> InUse:
     )
 
 
-def ask_to_raise(folder: Path) -> None:
+def ask_to_raise(folder: Path, file: Path | None = None) -> None:
     """Ask the process that holds the folder to show its window, by a file it watches for.
 
-    Raises Problem when the folder cannot be written.
+    The file names the one that is to be opened there, if any. Only this user can read it, and it
+    is gone as soon as it was heard. Raises Problem when the folder cannot be written.
     """
-    try:
-        (folder / RAISE).touch(mode=0o600)
-    except OSError as error:
-        raise unwritable(folder / RAISE, error) from error
+    write_atomically(folder / RAISE, os.fsencode(file) if file is not None else b"")
 
 
-def asked_to_raise(folder: Path) -> bool:
-    """Tell whether another start asked for the window, and clear the asking."""
+def asked_to_raise(folder: Path) -> Asking | None:
+    """Give what another start asked for, and clear the asking; None where nobody asked."""
+    taken = folder / HEARD
     try:
-        (folder / RAISE).unlink()
-    except FileNotFoundError:
-        return False
-    return True
+        # Under a name of its own first: one more start may ask while this one is read.
+        (folder / RAISE).replace(taken)
+        asked_at, named = taken.stat().st_mtime, taken.read_bytes()
+    except OSError:
+        return None
+    finally:
+        with suppress(OSError):
+            taken.unlink(missing_ok=True)
+    if time.time() - asked_at > FRESH:
+        return None
+    return Asking(Path(os.fsdecode(named)) if named else None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from companion.paths import private_folder, sync_folder, unwritable
+from companion.problem import Problem
 from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_foreign
 from companion.storage.database import connect as connect_file
@@ -106,10 +107,24 @@ def connect(access: Access, *, read_only: bool = False) -> Database:
     database = connect_file(path, access.keys, read_only=read_only)
     try:
         refuse_newer(database)
+    except troubles.Newer as error:
+        database.abandon()
+        raise troubles.newer(_newer_version(access.folder)) from error
     except BaseException:
         database.abandon()
         raise
     return database
+
+
+def _newer_version(folder: Path) -> str:
+    """Give the version that wrote a record that is newer, as its newest backup says; else nothing."""
+    # Imported late: what tells the backups apart builds on this module.
+    from companion.storage.copies import newest_app
+
+    try:
+        return newest_app(folder)
+    except Problem:
+        return ""
 
 
 def _settle(folder: Path) -> None:

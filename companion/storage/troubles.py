@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What can be wrong with a record or its disk, each in words of its own."""
 
+from companion import HOMEPAGE, __version__
 from companion.language import _
 from companion.problem import Problem
 
@@ -11,6 +12,10 @@ class Locked(Problem):
 
 class Full(Problem):
     """A disk without room for what was to be written."""
+
+
+class Newer(Problem):
+    """A record that a newer version wrote."""
 
 
 class WrongSecret(Problem):
@@ -141,13 +146,15 @@ def empty_passphrase() -> Problem:
     )
 
 
-def newer() -> Problem:
-    """Give the problem of a record that a newer version wrote."""
-    return Problem(
-        happened=_("This diary was written by a newer version of Companion."),
-        safe=untouched(),
-        next_step=_("Install the newest version to open it."),
-    )
+def newer(version: str = "") -> Newer:
+    """Give the problem of a record that a newer version wrote, which is named where it is known."""
+    happened = _("This diary was written by a newer version of Companion.")
+    if version:
+        happened = _(
+            "This diary was written by a newer version of Companion: {version}. This is {this}."
+        ).format(version=version, this=__version__)
+    next_step = _("Install the newest version to open it. It is here: {place}")
+    return Newer(happened=happened, safe=untouched(), next_step=next_step.format(place=HOMEPAGE))
 
 
 def not_ours() -> Problem:

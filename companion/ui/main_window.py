@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from companion import __version__
 from companion.content import Content
 from companion.domain.records import Record, Session
 from companion.language import _
@@ -38,6 +39,7 @@ from companion.ui.locking import LOCKED, Locking
 from companion.ui.looks import keep_looks, watch_over
 from companion.ui.making_pages import make_page
 from companion.ui.mending import Mending
+from companion.ui.opening_files import OpeningFiles
 from companion.ui.pages.page import Page
 from companion.ui.reading_order import go_on
 from companion.ui.safekeeping import Safekeeping
@@ -47,7 +49,7 @@ from companion.ui.side import Side, navigation
 from companion.ui.spoken import announce
 from companion.ui.walk.walking import settle
 from companion.ui.welcome import first_run
-from companion.ui.widgets.basics import button, clear, key_hint, label, row
+from companion.ui.widgets.basics import button, clear, key_hint, label, restyle, row
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
@@ -106,8 +108,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_place()
         self.safekeeping = Safekeeping(self.context, self)
+        # Later: opening the diary begins with what it has to say itself.
+        self.safekeeping.updated.connect(self._tell_of_update, Qt.ConnectionType.QueuedConnection)
         self.locking = Locking(self, self.context)
         self.mending = Mending(self, self.context)
+        self.files = OpeningFiles(self, self.context)
         self.reminders = reminders.of(self.context)
         self._connect_reminders(sample=sample)
         if safe:
@@ -176,6 +181,11 @@ class MainWindow(QMainWindow):
         locked = self.context.is_locked
         self._back.setVisible(bool(self.context.session_day) and name == "help" and not locked)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._current]
 
     def add_page(self, name: str, page: Page) -> None:
         """Take a page among those that can be shown."""
@@ -293,15 +303,16 @@ class MainWindow(QMainWindow):
         alone = context.is_locked or context.session_day or context.is_welcoming
         self._side.setVisible(not alone)
 
-    def announce(self, sentence: str, action: QPushButton | None = None) -> None:
+    def announce(self, sentence: str, *actions: QPushButton, role: str = "notice") -> None:
         """Show a sentence above every page until it is replaced; an empty one takes it away."""
         clear(self._notice_line)
+        restyle(self._notice, role=role)
         self._has_notice = bool(sentence)
         self._show_notice()
         if not sentence:
             return
         self._notice_line.addWidget(label(sentence), 1)
-        if action is not None:
+        for action in actions:
             self._notice_line.addWidget(action)
         announce(self, sentence)
 
@@ -342,6 +353,16 @@ class MainWindow(QMainWindow):
         show.clicked.connect(lambda: self.announce(""))
         show.clicked.connect(lambda: self.open_page("today"))
         self.announce(sentence, show)
+
+    def _tell_of_update(self) -> None:
+        """Say once, and quietly, that this version is a newer one."""
+        show = button(_("What is new"), "outline")
+        show.clicked.connect(lambda: self.announce(""))
+        show.clicked.connect(lambda: self.open_page("about", "new"))
+        close = button(_("Close"), "quiet")
+        close.clicked.connect(lambda: self.announce(""))
+        words = _("Companion was updated to {version}.").format(version=__version__)
+        self.announce(words, show, close, role="news")
 
     def _connect_reminders(self, *, sample: bool) -> None:
         self.reminders.is_sample = sample

@@ -27,7 +27,7 @@ from companion.ui.salvaging import Salvaging
 
 if TYPE_CHECKING:
     from companion.ui.main_window import MainWindow
-    from companion.ui.pages.page import Page
+    from companion.ui.pages.apart import ApartPage
 
 TROUBLE, SAFE = "trouble", "safe"
 FIRST = ("today", "", 0)
@@ -45,6 +45,7 @@ class Mending(QObject):
         super().__init__(window)
         self._window, self._context = window, context
         self._name = ""
+        self._shown: ApartPage | None = None
         self._may_begin = False
         self.problem: Problem | None = None
         self.keys: Keys | None = None
@@ -92,13 +93,25 @@ class Mending(QObject):
         if shown == "help":
             self._window.open_page("help")
 
+    @property
+    def takes_backup(self) -> bool:
+        """Whether a backup can be looked into now: nothing else works on the files."""
+        return self._shown is not None and not self._shown.is_held
+
+    def show_backup(self, file: Path) -> None:
+        """Show a backup in a file, to look into it and restore it."""
+        assert self._shown is not None
+        self._window.locking.come_back()
+        self._shown.show_backups(file=file)
+
     def _show(self, name: str) -> None:
         self._name = name
         self._context.is_troubled = True
         self._window.empty()
-        self._window.locking.show_instead(self._page())
+        self._shown = self._page()
+        self._window.locking.show_instead(self._shown)
 
-    def _page(self) -> "Page":
+    def _page(self) -> "ApartPage":
         if self._name == SAFE:
             from companion.ui.pages.safe import SafePage
 
@@ -219,7 +232,7 @@ class Mending(QObject):
         self._clean()
         self._idle.stop()
         self._name = ""
-        self.problem = self.keys = self.salvaging = None
+        self.problem = self.keys = self.salvaging = self._shown = None
 
     def _clean(self) -> None:
         """Remove what was made on the way and is not wanted any more."""

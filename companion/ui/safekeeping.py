@@ -11,6 +11,7 @@ from companion import __version__
 from companion.domain.records import Session
 from companion.logbook import log
 from companion.problem import Problem
+from companion.releases import is_update
 from companion.storage.backup import make_if_due
 from companion.storage.copies import Backup, Reason
 from companion.storage.opening import Access
@@ -27,10 +28,11 @@ HALF_AN_HOUR = 30 * 60 * 1000
 class Safekeeping(QObject):
     """Makes the backups that are due, aside, and remembers the last trouble with one.
 
-    Signal: ``done`` after each attempt.
+    Signals: ``done`` after each attempt, ``updated`` once after a newer version was installed.
     """
 
     done = Signal()
+    updated = Signal()
 
     def __init__(self, context: Context, parent: QObject) -> None:
         super().__init__(parent)
@@ -64,6 +66,8 @@ class Safekeeping(QObject):
         chosen = self._context.preferences
         if chosen.ran_version and chosen.ran_version != __version__:
             self.keep(access, Reason.NEW_VERSION)
+        if is_update(chosen.ran_version):
+            self.updated.emit()
         if chosen.ran_version != __version__:
             self._context.keep(replace(chosen, ran_version=__version__))
 

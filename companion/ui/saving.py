@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _
 from companion.problem import Problem
 from companion.ui import file_dialogs
@@ -52,6 +53,11 @@ class Saving(QObject):
         if not isinstance(error, Problem):
             raise error
         self._answer.say(str(error), fault=True)
+
+
+def named_as_archive(path: Path) -> Path:
+    """Give the path of an export with its ending, where the person typed none."""
+    return path if path.suffix else path.with_name(path.name + ARCHIVE_ENDING)
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

@@ -79,7 +79,7 @@ def _safe(folder: Path, path: Path) -> MainWindow:
 
 def _backups(folder: Path, path: Path) -> MainWindow:
     made = _safe(folder, path)
-    made.mending._page().show_backups()  # type: ignore[attr-defined]
+    made.mending._page().show_backups()
     return made
 
 

@@ -9,15 +9,18 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from companion.storage import migrations
+from companion.domain.records import CheckIn
+from companion.storage import backup, migrations
 from companion.storage.diary import open_
 from tests.e2e.person import PATIENCE, needs_screen, until, window_of, xdotool
 from tests.storage.samples import Clock, begin, check_in, contents
@@ -25,6 +28,7 @@ from tests.storage.samples import Clock, begin, check_in, contents
 pytestmark = needs_screen
 
 COMPANION = [sys.executable, "-m", "companion"]
+ROOT = Path(__file__).parents[2]
 REFUSES = Path(__file__).with_name("refuses.py")
 QUICK = 8.0
 NOBODY = 65534
@@ -101,6 +105,81 @@ def test_the_command_line_beside_a_window_says_that_it_is_in_use(
         assert "This diary is already open in another Companion window" in done.stderr
     assert list(tmp_path.glob("report*")) == []
     assert first.poll() is None
+
+
+# ---- a file that is opened
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """Give a backup from another computer, in one file."""
+    book = begin(tmp_path / "Other")
+    book.add(check_in("from the old computer"))
+    access = book.access
+    book.close()
+    path = tmp_path / "my old diary.companion-backup"
+    backup.give_out(access, Clock()(), path)
+    return path
+
+
+def dialog_of(process: subprocess.Popen[bytes]) -> str:
+    """Give the window that shows the backup, empty while there is none."""
+    with suppress(subprocess.CalledProcessError):
+        return xdotool(
+            "search", "--all", "--onlyvisible", "--pid", str(process.pid), "--name", "Go back to a"
+        )
+    return ""
+
+
+def stands_still(dialog: str) -> bool:
+    """Tell whether a dialog is done with growing by what it has to say."""
+    before = xdotool("getwindowgeometry", dialog)
+    time.sleep(1)
+    return xdotool("getwindowgeometry", dialog) == before
+
+
+def test_a_backup_handed_over_by_a_second_start_is_shown_by_the_first(
+    folder: Path, first: subprocess.Popen[bytes], stick: Path
+) -> None:
+    command = [*COMPANION, "--data-dir", str(folder), "open", stick.name]
+    here = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
+    done = subprocess.run(
+        command, cwd=stick.parent, env=here, capture_output=True, timeout=QUICK, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    dialog = until("the dialog", lambda: dialog_of(first))
+    until("the dialog in front", lambda: in_front() == dialog)
+    assert "my old diary" not in xdotool("getwindowname", dialog)
+    assert not list(folder.glob("raise*"))
+    assert all(b"my old" not in log.read_bytes() for log in folder.glob("log/*"))
+    xdotool("key", "Escape")
+    until("the dialog gone", lambda: not dialog_of(first))
+    assert window_of(first)
+
+
+def test_on_a_new_computer_a_backup_is_opened_and_gone_back_to_by_keys(
+    folder: Path, stick: Path
+) -> None:
+    process = subprocess.Popen([*COMPANION, "--data-dir", str(folder), "open", str(stick)])
+    try:
+        dialog = until("the dialog", lambda: dialog_of(process))
+        until("the dialog in front", lambda: in_front() == dialog)
+        until("the backup unpacked", lambda: list(folder.glob("backups/.unpacked-*/record.db")))
+        until("what the backup holds", partial(stands_still, dialog))
+        xdotool("key", "Tab", "space")
+        until("the dialog gone", lambda: not dialog_of(process))
+        until("a backup of what was there", lambda: list(folder.glob("backups/*/record.db")))
+        window = until("the window", lambda: window_of(process))
+        until("the window in front", lambda: in_front() == window)
+        xdotool("key", "ctrl+q")
+        assert process.wait(timeout=QUICK) == 0
+    finally:
+        process.kill()
+        process.wait()
+    book = open_(folder, Clock())
+    words = [entry.record.words for entry in book.entries(CheckIn)]
+    book.close()
+    assert words == ["from the old computer"]
 
 
 # ---- what cannot be opened

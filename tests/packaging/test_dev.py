@@ -1,15 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """dev.py: what it finds missing, what it makes of a half-made environment, what it says."""
 
-import contextlib
 import importlib.util
 import json
 import os
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,8 +18,9 @@ Commands = list[list[str]]
 
 
 @pytest.fixture
-def dev() -> ModuleType:
+def dev(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Load a fresh dev.py, which is a script and no part of any package."""
+    monkeypatch.syspath_prepend(ROOT / "packaging")
     spec = importlib.util.spec_from_file_location("dev", ROOT / "packaging" / "dev.py")
     assert spec is not None
     assert spec.loader is not None
@@ -308,6 +306,17 @@ def test_packages_are_checked_against_their_hashes(
     assert pip[-1].endswith("run.txt")
 
 
+def test_packaging_adds_its_packages_to_those_of_the_app_and_has_none_of_the_tests(
+    dev: ModuleType, venv: Path, commands: Commands
+) -> None:
+    venv.mkdir()
+    dev.install_requirements("package", venv)
+    (pip,) = commands
+    assert [Path(word).name for word in pip if word.endswith(".txt")] == ["run.txt", "package.txt"]
+    assert dev.environment("package") not in (dev.environment("run"), dev.environment("test"))
+    assert set(dev.finished_stamp("package", venv)) == {"python", "place", "run", "package"}
+
+
 # --- run
 
 
@@ -425,12 +434,43 @@ def test_a_long_run_is_started_in_the_environment_of_the_tests(
     assert commands == [[str(dev.venv_python(dev.VENV)), *one] for one in started]
 
 
+def test_what_a_command_starts_is_there(dev: ModuleType) -> None:
+    for name, command in dev.STARTS.items():
+        for words in command.runs:
+            module = words[1].replace(".", "/") if words[0] == "-m" else ""
+            place = ROOT / (f"{module}.py" if module else words[0])
+            assert place.is_file() or (ROOT / module / "__main__.py").is_file(), name
+
+
+@pytest.mark.parametrize("command", ["bundle", "deb", "wheel", "sbom", "audit"])
+def test_packaging_has_an_environment_of_its_own(
+    dev: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(dev, "set_up", made.append)
+    assert dev.main([command, "--twice"]) == 0
+    assert made == ["package"]
+    assert commands[0][0] == str(dev.venv_python(dev.PACKAGING_VENV))
+    assert commands[0][2:] == ["--twice"]
+
+
+@pytest.mark.parametrize("command", ["bare-root", "release-check"])
+def test_what_needs_no_environment_makes_none(
+    dev: ModuleType, commands: Commands, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(dev, "set_up", made.append)
+    assert dev.main([command]) == 0
+    assert made == []
+    assert commands[0][0] == sys.executable
+
+
 def test_all_of_a_long_run_is_started_and_one_that_fails_is_told(
     dev: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    codes = [1, *(0 for _run in dev.LONG_RUNS["conformance"][1:])]
+    codes = [1, *(0 for _run in dev.STARTS["conformance"].runs[1:])]
     monkeypatch.setattr(dev, "call", lambda *_command, **_options: codes.pop(0))
-    assert dev.start("conformance", []) == 1
+    assert dev.start(dev.STARTS["conformance"], []) == 1
     assert codes == []
 
 
@@ -463,106 +503,6 @@ def test_the_window_tests_have_a_process_of_their_own(dev: ModuleType) -> None:
     assert all(piece.opens_windows for piece in dev.tests([]))
     assert dev.tests(["--durations=9"])[0].command[3:] == ["tests/ui", "--durations=9"]
     assert [piece.command[3:] for piece in dev.tests(["-k", "report"])] == [["-k", "report"]]
-
-
-# --- side by side
-
-
-def piece(dev: ModuleType, name: str, code: str) -> Any:
-    """Make a piece of some lines of Python."""
-    return dev.Piece(name, [sys.executable, "-S", "-c", code])
-
-
-WAITS = """
-import pathlib, time
-def wait(name):
-    while not pathlib.Path({folder!r}, name).exists():
-        time.sleep(0.01)
-def leave(name):
-    pathlib.Path({folder!r}, name).touch()
-"""
-
-
-def test_pieces_run_beside_one_another_and_each_output_stays_whole(
-    dev: ModuleType, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
-) -> None:
-    """The first waits for the second, which fails and is told with what it said; both are heard."""
-    waits = WAITS.format(folder=str(tmp_path))
-    first = "print('a', flush=True); wait('second'); print('b', flush=True); leave('first')"
-    second = (
-        "print('c', flush=True); leave('second'); wait('first'); print('d'); raise SystemExit(3)"
-    )
-    pieces = [piece(dev, "one", waits + first), piece(dev, "two", waits + second)]
-    assert dev.side_by_side(pieces, at_once=2) == {"one": 0, "two": 3}
-    assert capfdbinary.readouterr().out.split() == b"--- one a b --- two c d".split()
-
-
-def test_no_more_run_at_once_than_there_are_processors(
-    dev: ModuleType, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    alone = (
-        f"import pathlib, time; here = pathlib.Path({str(tmp_path)!r}, 'here'); here.mkdir(); "
-        "time.sleep(0.05); here.rmdir()"
-    )
-    pieces = [piece(dev, name, alone) for name in ("one", "two", "three")]
-    assert dev.side_by_side(pieces, at_once=1) == {"one": 0, "two": 0, "three": 0}
-    assert capfd.readouterr().out.split("\n") == ["--- one", "--- two", "--- three", ""]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="needs the signals of Unix")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
-def test_when_it_is_ended_so_are_all_its_pieces(
-    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals
-) -> None:
-    """The one puts its things in order at Ctrl+C, the other listens to nothing."""
-    folder = WAITS.format(folder=str(tmp_path))
-    tidy = "try:\n leave('a'); wait('never')\nexcept KeyboardInterrupt:\n leave('tidied')"
-    deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); leave('b'); wait('never')"
-    begun: list[subprocess.Popen[bytes]] = []
-    popen, sleep = subprocess.Popen, time.sleep
-
-    def noted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
-        begun.append(popen(*arguments, **options))
-        return begun[-1]
-
-    def end_once_both_run(seconds: float) -> None:
-        sleep(seconds)
-        if {"a", "b"} <= {path.name for path in tmp_path.iterdir()}:
-            monkeypatch.setattr(dev.time, "sleep", sleep)
-            signal.raise_signal(sign)
-
-    monkeypatch.setattr(dev.subprocess, "Popen", noted)
-    monkeypatch.setattr(dev, "ENDINGS", ((0, None), (0.5, signal.SIGINT), (5, signal.SIGKILL)))
-    monkeypatch.setattr(dev.time, "sleep", end_once_both_run)
-    with pytest.raises(KeyboardInterrupt):
-        dev.side_by_side([piece(dev, "a", folder + tidy), piece(dev, "b", folder + deaf)], 2)
-    assert [process.returncode for process in begun] == [0, -signal.SIGKILL]
-    assert (tmp_path / "tidied").exists()
-
-
-def test_a_screen_is_there_for_the_pieces_that_open_windows_alone(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """Two of them have one each, and it is gone when the piece has ended."""
-    screens = iter((":71", ":72"))
-    open_now: list[str] = []
-
-    @contextlib.contextmanager
-    def screen() -> Iterator[dict[str, str]]:
-        open_now.append(next(screens))
-        yield {"DISPLAY": open_now[-1]}
-        open_now.pop()
-
-    monkeypatch.setattr(dev, "test_screen", screen)
-    monkeypatch.setenv("DISPLAY", "ours")
-    tells = "import os; print(os.environ['DISPLAY'])"
-    without = piece(dev, "none", tells)
-    pieces = [without, *(without._replace(name=name, opens_windows=True) for name in "ab")]
-    assert dev.side_by_side(pieces, at_once=3) == {"none": 0, "a": 0, "b": 0}
-    assert capfd.readouterr().out.splitlines() == [
-        "--- none", "ours", "--- a", ":71", "--- b", ":72",
-    ]  # fmt: skip
-    assert open_now == []
 
 
 def test_the_last_line_says_which_piece_failed(dev: ModuleType) -> None:

@@ -5,19 +5,22 @@ import re
 import tomllib
 from collections.abc import Iterable
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.packaging.scripts import ROOT, script
+
+audit = script("audit")
+
 REQUIREMENTS = ROOT / "packaging" / "requirements"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DIRECT: dict[str, list[str]] = {
     "run": PROJECT["project"]["dependencies"],
     "test": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["test"],
     "statistics": PROJECT["dependency-groups"]["statistics"],
+    "package": PROJECT["dependency-groups"]["package"],
 }
 # The packages that the project's owner named.
 OWNERS_CHOICE = {"pyside6-essentials", "sqlite-utils", "appdirs", "pytest-qt"}
@@ -55,15 +58,17 @@ def wanted_here(requirements: Iterable[str], extras: Iterable[str] = ()) -> list
 
 def closure(requirements: list[str]) -> set[str]:
     """Return all that the given requirements bring along, as the installed packages say."""
-    found: set[str] = set()
+    found: set[tuple[str, frozenset[str]]] = set()
     waiting = wanted_here(requirements)
     while waiting:
         requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        if name not in found:
-            found.add(name)
+        # What is there already may be asked for once more with extras.
+        asked = (name, frozenset(requirement.extras))
+        if asked not in found:
+            found.add(asked)
             waiting += wanted_here(metadata.requires(name) or [], requirement.extras)
-    return found
+    return {name for name, _extras in found}
 
 
 @pytest.mark.parametrize("which", ["run", "test"])
@@ -72,7 +77,7 @@ def test_lock_file_has_all_that_is_needed_and_nothing_else(which: str) -> None:
     assert applicable == closure(DIRECT[which])
 
 
-@pytest.mark.parametrize("which", ["run", "test", "statistics"])
+@pytest.mark.parametrize("which", DIRECT)
 def test_pins_are_within_what_pyproject_allows(which: str) -> None:
     pinned = pins(which)
     for direct in map(Requirement, DIRECT[which]):
@@ -80,11 +85,33 @@ def test_pins_are_within_what_pyproject_allows(which: str) -> None:
         assert direct.specifier.contains(version), direct
 
 
-def test_tests_run_on_the_very_versions_that_the_app_runs_on() -> None:
-    run, test = pins("run"), pins("test")
+@pytest.mark.parametrize(("which", "standing_on"), [("test", "run"), ("package", "test")])
+def test_tests_and_releases_use_the_very_versions_that_the_app_runs_on(
+    which: str, standing_on: str
+) -> None:
     # Not by the whole line: what the app needs on some Pythons, the tests may need on all.
-    versions = {name: pinned_version(pin) for name, pin in run.items()}
-    assert versions == {name: pinned_version(test[name]) for name in run}
+    these, those = pins(which), pins(standing_on)
+    both = these.keys() & those.keys()
+    assert which == "package" or both == those.keys()
+    assert len(both) > 5
+    for name in both:
+        assert pinned_version(these[name]) == pinned_version(those[name])
+
+
+def test_every_group_has_its_lock_file_and_every_lock_file_its_group() -> None:
+    groups = {"run", *PROJECT["dependency-groups"]}
+    assert {path.stem for path in REQUIREMENTS.glob("*.txt")} == groups == set(DIRECT)
+
+
+def test_it_is_told_how_every_lock_file_is_written() -> None:
+    """With the same words that the audit asks uv with, but for where the files are."""
+    documents = [ROOT / "README.md", *(ROOT / ".github").glob("*.md")]
+    told = "\n".join(path.read_text(encoding="utf-8") for path in documents)
+    for name, arguments in audit.LOCKS.items():
+        given = " ".join(arguments).format(requirements="packaging/requirements")
+        assert f"$pin {given} -o packaging/requirements/{name}.txt" in told
+    (line,) = re.findall(r'^pin="uv (.+)"$', told, re.MULTILINE)
+    assert set(line.split()) <= set(audit.PIN)
 
 
 @pytest.mark.parametrize("which", ["run", "test"])
@@ -94,7 +121,7 @@ def test_installed_versions_are_the_pinned_ones(which: str) -> None:
             assert metadata.version(name) == pinned_version(pin)
 
 
-@pytest.mark.parametrize("which", ["run", "test", "statistics"])
+@pytest.mark.parametrize("which", DIRECT)
 def test_every_pin_has_hashes(which: str) -> None:
     for block in blocks(which):
         assert re.fullmatch(r"[^ ]+==[^ ]+(?: +;.+?)?(?: +--hash=sha256:[0-9a-f]{64})+", block), (

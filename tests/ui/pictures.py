@@ -44,6 +44,8 @@ SHRUNK = 2
 """How many times smaller than the window a reference is."""
 FREQUENT, OTHERS = 48, 80
 """How many colours a reference has: the most frequent exactly, and what comes near the rest."""
+SURFACES = 12
+"""How many of those are surfaces at the most."""
 PATIENCE = 20.0
 """Seconds after which a page that still works on something is a mistake."""
 SOON = 2_000
@@ -60,6 +62,9 @@ class Look(NamedTuple):
     appearance: Appearance = Appearance.LIGHT
     is_empty: bool = False
     language: str = "en"
+    until: date = NOW.date()
+    """The last day of the sample course."""
+    now: datetime = NOW
 
 
 MAIN = ("welcome", "today", "prepare", "log", "trends", "report", "learn", "settings", "help")
@@ -123,8 +128,8 @@ def shown(look: Look, folder: Path) -> Iterator[MainWindow]:
     languages.speak(application(), look.language)
     if look.language == "en":
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    diary = diaries.open_(record, lambda: NOW)
-    window = make_window(diary, kept, clock=lambda: NOW, data_folder=record)
+    diary = diaries.open_(record, lambda: look.now)
+    window = make_window(diary, kept, clock=lambda: look.now, data_folder=record)
     try:
         window.resize(*look.size)
         window.show()
@@ -187,11 +192,11 @@ def _record(look: Look, folder: Path) -> Path:
     """Give a record of the look's own: a page may write what half done is kept."""
     record = folder / look.name
     if look.is_empty:
-        diaries.create(record, lambda: NOW - timedelta(days=1)).close()
+        diaries.create(record, lambda: look.now - timedelta(days=1)).close()
         return record
-    filled = folder / f"course-{look.language}"
+    filled = folder / f"course-{look.language}-{look.until}"
     if not filled.exists():
-        sample.fill(filled, days=DAYS, seed=SEED, until=NOW.date())
+        sample.fill(filled, days=DAYS, seed=SEED, until=look.until)
     shutil.copytree(filled, record)
     return record
 
@@ -264,17 +269,35 @@ def _pillow(image: QImage) -> Image.Image:
 
 
 def reference(full: Image.Image) -> Image.Image:
-    """Give the small picture that is kept of a full one.
+    """Give the small picture that is kept of a full one."""
+    return few_colours(full.reduce(SHRUNK), FREQUENT, OTHERS)
 
-    Surfaces keep their very colour: the palette of its own would put two like ones together.
+
+def few_colours(full: Image.Image, frequent: int, others: int) -> Image.Image:
+    """Give a picture with so many of its most frequent colours, and others for what is left.
+
+    Surfaces keep their very colour: the palette of its own would put two like ones together, and
+    what is looked up in ours is rounded.
     """
-    small = full.reduce(SHRUNK)
-    counts = Counter(zip(*[iter(small.tobytes())] * 3, strict=True))
-    frequent = [part for colour, _count in counts.most_common(FREQUENT) for part in colour]
-    near = small.quantize(OTHERS, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    counts = Counter(zip(*[iter(full.tobytes())] * 3, strict=True))
+    colours = [colour for colour, _count in counts.most_common(frequent)]
+    kept = [part for colour in colours for part in colour]
+    near = full.quantize(others, Image.Quantize.MAXCOVERAGE).getpalette() or []
     palette = Image.new("P", (1, 1))
-    palette.putpalette(frequent + near[: 3 * OTHERS])
-    return small.quantize(palette=palette, dither=Image.Dither.NONE)
+    palette.putpalette(kept + near[: 3 * others])
+    few = full.quantize(palette=palette, dither=Image.Dither.NONE)
+    for place, colour in enumerate(colours[:SURFACES]):
+        few.paste(place, mask=_where(full, colour))
+    return few
+
+
+def _where(picture: Image.Image, colour: tuple[int, ...]) -> Image.Image:
+    """Mark where a picture has exactly a colour."""
+    red, green, blue = ImageChops.difference(
+        picture, Image.new("RGB", picture.size, colour)
+    ).split()
+    largest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return largest.point([255, *[0] * 255])
 
 
 # --- comparing ------------------------------------------------------------------------------------

@@ -1,20 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """About: what it is and is for, what is not reviewed, what could go wrong, and whose work it is."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from companion import about
+from companion import HOMEPAGE, __version__, about, language, preferences, releases
 from companion.about import Review
+from companion.content import Content
+from companion.releases import Part, Release
+from companion.storage.diary import Diary
+from companion.ui import dates
+from companion.ui.about import news
 from companion.ui.about.hazards import HazardFold
 from companion.ui.about.reading import counted, in_all
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.about import AboutPage
 from companion.ui.pages.settings import SettingsPage
-from tests.ui.conftest import RecordingWays
+from tests.ui.conftest import Clock, RecordingWays
 from tests.ui.gestures import button_of, open_page, press, press_key, press_words, read
 
 NONE, SIGNED = "none", "Dr A. Example, 2026-12-01"
@@ -50,6 +59,75 @@ def test_it_says_what_it_is_and_is_not_and_whose_questions_it_asks(page: AboutPa
     assert "LOINC" in said
     assert "Pfizer" in said
     assert page.context.content.intended_use.sections[0].heading in said
+
+
+def test_it_says_where_new_versions_are_and_that_it_never_looks(page: AboutPage) -> None:
+    said = read(page)
+    assert f"Companion {__version__}" in said
+    assert f"It came out on {dates.full_date(releases.releases('en')[0].day)}." in said
+    assert "Companion never looks for a new version itself." in said
+    place = next(one for one in page.findChildren(QLabel) if one.text() == HOMEPAGE)
+    assert place.textFormat() is Qt.TextFormat.PlainText
+    assert not place.openExternalLinks()
+    assert place.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
+    assert not place.textInteractionFlags() & Qt.TextInteractionFlag.LinksAccessibleByMouse
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_what_is_new_is_told_in_the_language_newest_first(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    older = Release(version="0.0.9", day=date(2026, 1, 2), parts=(Part("Old."),))
+    told = (*releases.releases(code), older)
+    monkeypatch.setattr(news, "releases", lambda asked: told if asked == code else ())
+    language.use(code)
+    try:
+        page = AboutPage(context)
+    finally:
+        language.use("en")
+    qtbot.addWidget(page)
+    page.show()
+    said = read(page.news)
+    for part in told[0].parts:
+        assert part.text in said
+    places = [
+        said.index(words) for words in (told[0].version, told[0].parts[0].text, "0.0.9", "Old.")
+    ]
+    assert places == sorted(places)
+
+
+def test_after_an_update_it_is_said_once_and_quietly(
+    qtbot: QtBot, diary: Diary, clock: Clock, tmp_path: Path
+) -> None:
+    path = tmp_path / "preferences.json"
+
+    def start(ran: str | None) -> MainWindow:
+        chosen = preferences.read(path)
+        preferences.write(path, replace(chosen, ran_version=ran) if ran is not None else chosen)
+        made = MainWindow(diary, Content(), clock, path)
+        qtbot.addWidget(made)
+        made.locking.begin()
+        made.show()
+        QApplication.processEvents()
+        return made
+
+    said = f"Companion was updated to {__version__}."
+    assert said not in read(start(""))
+    assert said not in read(start("99.0.0"))
+    window = start("0.0.9")
+    assert said in read(window)
+    assert window._notice.property("role") == "news"
+    press_words(qtbot, window._notice, "What is new")
+    assert said not in read(window)
+    page = window.page
+    assert isinstance(page, AboutPage)
+    qtbot.waitUntil(lambda: 0 <= page.news.mapTo(page, QPoint(0, 0)).y() <= 20)
+    assert page.news.heading.hasFocus() or not window.isActiveWindow()
+    assert said not in read(start(None))
+    window = start("0.0.9")
+    press_words(qtbot, window._notice, "Close")
+    assert said not in read(window)
+    assert window.place[0] == "today"
 
 
 def test_what_no_clinician_reviewed_is_counted_from_the_files(page: AboutPage) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from companion import app, paths
+from companion import HOMEPAGE, app, paths
 from companion.domain.records import CheckIn
 from companion.problem import Problem
 from companion.storage import diary, lock, migrations
@@ -100,7 +100,7 @@ def test_a_record_of_a_newer_version_is_told_and_left_alone(
     problem = trouble_at_start(places)
     assert problem.happened == "This diary was written by a newer version of Companion."
     assert problem.safe == "Nothing was changed."
-    assert problem.next_step == "Install the newest version to open it."
+    assert problem.next_step == f"Install the newest version to open it. It is here: {HOMEPAGE}"
     assert bytes_of(places.data) == before
 
 

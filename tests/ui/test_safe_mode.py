@@ -130,12 +130,12 @@ def test_an_entry_that_cannot_be_read_is_left_out_and_named(
     before = files(folder)
     window = safe()
     press_words(qtbot, window, EXPORT)
-    wait(qtbot, window, f"{count - 1} entries are in “taken out.json”.")
+    wait(qtbot, window, f"{count - 1} entries are in “taken out.companion.json”.")
     said = read(window)
     assert "1 check-in, entered on 23 November 2026" in said
     assert bad in said
     assert SECRET not in said
-    written = json.loads(saved_to.with_suffix(".json").read_bytes())
+    written = json.loads(saved_to.with_suffix(".companion.json").read_bytes())
     assert len(written["entries"]["check_in"]) == count - 1
     assert bad not in {one["id"] for one in written["entries"]["check_in"]}
     assert files(folder) == before
@@ -158,7 +158,7 @@ def test_a_page_that_fails_does_not_matter_here(
     window = safe()
     assert window.findChild(SafePage) is not None
     press_words(qtbot, window, EXPORT)
-    wait(qtbot, window, "30 entries are in “taken out.json”.")
+    wait(qtbot, window, "30 entries are in “taken out.companion.json”.")
 
 
 def test_it_opens_nothing_and_writes_nothing(folder: Path, safe: Start) -> None:
@@ -245,7 +245,7 @@ def test_a_protected_diary_is_not_taken_out_without_its_passphrase(
     code = recovery.new_code()
     protection.protect(access, WORDS, code, clock(), lambda _done, _all: None)
     window = safe()
-    archive = saved_to.with_suffix(".json")
+    archive = saved_to.with_suffix(".companion.json")
     press_words(qtbot, window, EXPORT)
     wait(qtbot, window, "needs its passphrase or its recovery code")
     qtbot.waitUntil(lambda: isinstance(window.focusWidget(), QLineEdit), timeout=5000)

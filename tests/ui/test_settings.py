@@ -139,13 +139,13 @@ def test_everything_goes_out_and_comes_in(
     diary.change(entry.id, Note(at=clock(), words="the sea, the sky"))
     choose(monkeypatch, tmp_path / "out")
     press(qtbot, page.diary.export)
-    qtbot.waitUntil(lambda: "Everything is in “out.json”" in page.diary.answer.text())
+    qtbot.waitUntil(lambda: "Everything is in “out.companion.json”" in page.diary.answer.text())
     assert page.diary.export.isEnabled()
     other = create(tmp_path / "Other", clock, ids.ids(clock))
     try:
         theirs = Context(other, page.context.content, clock, tmp_path / "p.json", page.context.ways)
         second = shown(qtbot, theirs)
-        choose(monkeypatch, tmp_path / "out.json")
+        choose(monkeypatch, tmp_path / "out.companion.json")
         seen = with_dialog(ImportDialog, lambda dialog: press_words(qtbot, dialog, "Import"))
         press(qtbot, second.diary.import_)
         told = second.diary.answer

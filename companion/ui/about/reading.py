@@ -8,6 +8,7 @@ from companion.about import Review
 from companion.content import Content
 from companion.domain.article import Paragraph
 from companion.language import _, ngettext
+from companion.ui.about.news import came_out
 from companion.ui.context import Context
 from companion.ui.learn.blocks import widget_of
 from companion.ui.widgets.basics import Card, label, rule
@@ -27,6 +28,8 @@ def what_it_is() -> Card:
     """Give the card with the version, and what it is and is not."""
     card = Card()
     card.add(label(_("Companion {version}").format(version=__version__), "strong"))
+    if came_out():
+        card.add(label(came_out(), "secondary"))
     card.add(label(_("It records and prints. It does not assess, triage or alert.")))
     card.add(label(_("It cannot alert anyone. To be heard, please call.")))
     if not about.is_reviewed():

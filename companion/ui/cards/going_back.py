@@ -100,8 +100,11 @@ class GoingBackCard(Card):
         chosen = file_dialogs.ask_which_to_open(
             self, _("Restore a backup"), _documents(), _("Companion backup (*.companion-backup)")
         )
-        if chosen is None:
-            return
+        if chosen is not None:
+            self.read_file(chosen)
+
+    def read_file(self, chosen: Path) -> None:
+        """Unpack a backup file aside, and look into it."""
         remove_unpacked(self._folder)
         self._say(_("Reading “{name}” …").format(name=chosen.name))
         task = Task(partial(_unpack, chosen, self._folder), self)

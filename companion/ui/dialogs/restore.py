@@ -45,9 +45,12 @@ class Chosen(NamedTuple):
 
 
 class RestoreDialog(Dialog):
-    """``chosen`` is the backup to go back to once the window was accepted."""
+    """``chosen`` is the backup to go back to once the window was accepted.
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+    A ``file`` is read at once, as if it had been chosen by the dialog for files.
+    """
+
+    def __init__(self, context: Context, parent: QWidget, file: Path | None = None) -> None:
         super().__init__(context, parent)
         self.chosen: Chosen | None = None
         self._access = context.diary.access
@@ -72,15 +75,19 @@ class RestoreDialog(Dialog):
         leave = button(_("Cancel"))
         leave.clicked.connect(self.reject)
         self._line = AnswerLine()
-        empty = label(_("There is no backup on this computer yet. You can open one from a file."))
+        self._empty = label(
+            _("There is no backup on this computer yet. You can open one from a file.")
+        )
         self.show_step(
             _("Go back to a backup"),
-            [self._list if self._found else empty, about, self._line],
+            [self._list if self._found else self._empty, about, self._line],
             [back, other, leave],
             first=self._list if self._found else other,
         )
         self._say_about(_("Choose a backup to see how it differs from now."), _kept_words())
-        if self._found:
+        if file is not None:
+            self._read_file(file)
+        elif self._found:
             self._list.setCurrentRow(0)
 
     def done(self, result: int) -> None:
@@ -166,9 +173,12 @@ class RestoreDialog(Dialog):
         kind = _("Companion backup (*{ending})").format(ending=backup_file.SUFFIX)
         path = file_dialogs.ask_which_to_open(self, _("Open a backup"), documents(), kind)
         if path is not None:
-            act = partial(_unpacked, path, self._access.folder)
-            doing = _("Reading “{name}” …").format(name=path.name)
-            self.work(doing, act, partial(self._add_file, path.name))
+            self._read_file(path)
+
+    def _read_file(self, path: Path) -> None:
+        act = partial(_unpacked, path, self._access.folder)
+        doing = _("Reading “{name}” …").format(name=path.name)
+        self.work(doing, act, partial(self._add_file, path.name))
 
     def _add_file(self, name: str, backup: object) -> None:
         """Put an unpacked backup on top of the others, and choose it."""
@@ -184,6 +194,7 @@ class RestoreDialog(Dialog):
         self._list.insertItem(0, f"{title}\n{words.holds(backup)}")
         if self._list.parent() is None:
             self.body.insertWidget(0, self._list)
+            self._empty.hide()
         self._list.setCurrentRow(-1)
         self._list.setCurrentRow(0)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -201,6 +212,18 @@ class RestoreDialog(Dialog):
             self._line.say(_("Choose one of the backups first."), fault=True)
         else:
             self._line.say(_("This backup is not open yet, or cannot be used."), fault=True)
+
+
+def ask_and_go_back(context: Context, parent: QWidget, file: Path | None = None) -> None:
+    """Show the backups there are, or the one in a file, and go back to what is chosen.
+
+    Raises Problem where they cannot be looked at.
+    """
+    dialog = RestoreDialog(context, parent, file)
+    dialog.exec()
+    dialog.deleteLater()
+    if dialog.chosen is not None:
+        context.put_aside.emit(going_back(context, dialog.chosen))
 
 
 def going_back(context: Context, chosen: Chosen) -> ClosedWork:

@@ -1,14 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""About: what Companion is, what it is for, what could go wrong, and on whose work it stands."""
+"""About: what Companion is, what is new, what could go wrong, and on whose work it stands."""
+
+from functools import partial
 
 from companion.language import _
 from companion.ui.about.hazards import hazard_cards
 from companion.ui.about.licences import LicencesCard, questionnaires_card
+from companion.ui.about.news import news_cards, updates_card
 from companion.ui.about.reading import intended_use, reviews_card, what_it_is
 from companion.ui.context import Context
 from companion.ui.pages.parted import PartedPage
 from companion.ui.widgets.basics import button, flow_widget, label
-from companion.ui.widgets.sections import Section
+from companion.ui.widgets.sections import Section, jump
+
+NEW = "new"
+"""The argument that leads to what is new."""
 
 
 class AboutPage(PartedPage):
@@ -28,14 +34,21 @@ class AboutPage(PartedPage):
             ),
             "secondary",
         )
+        self.news = Section(_("What is new"), *news_cards(context))
         self.put_sections(
-            Section(_("What it is"), what_it_is()),
+            Section(_("What it is"), what_it_is(), updates_card()),
+            self.news,
             Section(context.content.intended_use.title, intended_use(context)),
             Section(_("Not yet reviewed"), reviews_card(context.content)),
             Section(_("Hazards"), could, *self.hazards),
             Section(_("Licences"), self.licences, questionnaires_card(context.content)),
         )
         self.setFocusProxy(self.jumps.buttons[0])
+
+    def show_argument(self, argument: str) -> None:
+        """Bring what is new into view where that is asked for."""
+        if argument == NEW:
+            self.once_shown(partial(jump, self, self.news))
 
     def refresh(self) -> None:
         """Leave it as it is: what it tells does not change while the app runs."""

@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -37,6 +38,7 @@ class ApartPage(Page):
         super().__init__(context)
         self._mending = mending
         self._held: list[QWidget] = []
+        self.is_held = False
         self._first = QVBoxLayout()
         self._cards = QVBoxLayout()
         self._salvage = QVBoxLayout()
@@ -65,14 +67,16 @@ class ApartPage(Page):
         """Look what can be saved; ask for the passphrase first where the record takes one."""
         self.with_keys(lambda _keys: self._mending.salvage())
 
-    def show_backups(self) -> None:
-        """Show the backups, to look into one and restore it."""
+    def show_backups(self, *, file: Path | None = None) -> None:
+        """Show the backups, to look into one and restore it; one in a file is looked into at once."""
         card = GoingBackCard(self.context, self._mending.folder, lambda: self._mending.keys)
         card.restored.connect(self._mending.restored)
         card.works.connect(self.hold)
         card.answered.connect(self.bring_into_view)
         card.setFocusProxy(card.rows[0] if card.rows else card.from_file)
         self.put(card)
+        if file is not None:
+            card.read_file(file)
 
     def show_salvage(self) -> None:
         """Show the salvage that runs or ran, if any."""
@@ -103,6 +107,7 @@ class ApartPage(Page):
 
     def hold(self, working: bool) -> None:
         """Keep back every step that must not be taken while something works on the files."""
+        self.is_held = working
         for each in self._held:
             each.setDisabled(working)
 

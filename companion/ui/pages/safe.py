@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths
 
 from companion.exchange import archive
+from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _, ngettext
 from companion.paths import write_atomically
 from companion.problem import Problem
@@ -21,6 +22,7 @@ from companion.storage.vault import Keys
 from companion.ui import file_dialogs, rescue_words
 from companion.ui.context import Context
 from companion.ui.pages.apart import ApartPage
+from companion.ui.saving import named_as_archive
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Card, button, flow, label
@@ -59,12 +61,12 @@ class SafePage(ApartPage):
         path = file_dialogs.ask_where_to_save(
             self,
             _("Export everything"),
-            self._suggested(".json"),
+            self._suggested(ARCHIVE_ENDING),
             _("Companion archive (*.json)"),
         )
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(".json")
+        path = named_as_archive(path)
         self._tell(_("Writing “{name}” …").format(name=path.name))
         task = Task(partial(_write_archive, self._mending.folder, keys, path), self)
         task.done.connect(partial(self._exported, path))

@@ -97,20 +97,15 @@ class BackupsCard(SettingsCard):
         doing = _("Making a backup, and writing “{name}” …").format(name=path.name)
         self.work(doing, act, partial(self._on_given_out, path.name))
 
-    def go_back(self) -> None:
-        """Show the backups there are, and go back to the one that is chosen."""
-        from companion.ui.dialogs.restore import RestoreDialog, going_back
+    def go_back(self, *, file: Path | None = None) -> None:
+        """Show the backups there are, or one in a file, and go back to the one that is chosen."""
+        from companion.ui.dialogs.restore import ask_and_go_back
 
         self.answer.say("")
         try:
-            dialog = RestoreDialog(self.context, self)
+            ask_and_go_back(self.context, self, file)
         except Problem as problem:
             self.answer.say(str(problem), fault=True)
-            return
-        dialog.exec()
-        dialog.deleteLater()
-        if dialog.chosen is not None:
-            self.context.put_aside.emit(going_back(self.context, dialog.chosen))
 
     def choose_place(self) -> None:
         """Ask for a folder on another disk, and put a first backup there."""

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card about the clinic's own list: taking one in, what came with it, and taking it out."""
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.records import Entry, RuleSet
@@ -52,14 +54,17 @@ class ClinicCard(SettingsCard):
 
     def choose(self) -> None:
         """Ask for a file, show what is in it, and use what stays ticked."""
-        from companion.exchange import clinic_pack
-        from companion.ui.dialogs.clinic_pack import ClinicPackDialog
-
         path = file_dialogs.ask_which_to_open(
             self, _("Take in a clinic’s list"), documents(), _("Clinic’s list (*.json)")
         )
-        if path is None:
-            return
+        if path is not None:
+            self.take_in_list(path)
+
+    def take_in_list(self, path: Path) -> None:
+        """Show what is in a file, and use what stays ticked."""
+        from companion.exchange import clinic_pack
+        from companion.ui.dialogs.clinic_pack import ClinicPackDialog
+
         try:
             pack = clinic_pack.read(path, self.context.content)
             chosen = ClinicPackDialog.ask(self.context, pack, self.window())

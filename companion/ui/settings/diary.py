@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _, ngettext
 from companion.paths import write_atomically
 from companion.problem import Problem
@@ -21,6 +22,7 @@ from companion.storage.store import Line
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
+from companion.ui.saving import named_as_archive
 from companion.ui.settings.card import SettingsCard
 from companion.ui.settings.words import made_at
 from companion.ui.widgets.basics import Columns, button, flow, flow_widget, label, rule
@@ -65,8 +67,7 @@ class DiaryCard(SettingsCard):
         )
         if path is None:
             return
-        if not path.suffix:
-            path = path.with_suffix(".json")
+        path = named_as_archive(path)
         from companion.exchange import archive
 
         try:
@@ -87,9 +88,13 @@ class DiaryCard(SettingsCard):
             self, _("Import an archive"), documents(), _("Companion archive (*.json)")
         )
         if chosen is not None:
-            doing = _("Reading “{name}” …").format(name=chosen.name)
-            act = partial(_planned, self.context.diary.access, self.context.now, chosen)
-            self.work(doing, act, self._show_plan)
+            self.take_in(chosen)
+
+    def take_in(self, chosen: Path) -> None:
+        """Show what importing a file would change, and take it in where that is wanted."""
+        doing = _("Reading “{name}” …").format(name=chosen.name)
+        act = partial(_planned, self.context.diary.access, self.context.now, chosen)
+        self.work(doing, act, self._show_plan)
 
     def delete_everything(self) -> None:
         """Ask for the word, delete, and close."""
@@ -164,7 +169,7 @@ class DiaryCard(SettingsCard):
         self.fill()
 
     def _suggested(self) -> Path:
-        return documents() / f"companion-{self.context.now():%Y-%m-%d}.json"
+        return documents() / f"companion-{self.context.now():%Y-%m-%d}{ARCHIVE_ENDING}"
 
 
 def _planned(access: Access, now: Callable[[], datetime], chosen: Path) -> object:

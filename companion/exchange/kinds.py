@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a file is that somebody wants to open: told by what is in it, and only then by its name."""
+
+import codecs
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from companion.exchange import strict_json
+from companion.language import _
+from companion.problem import Problem
+from companion.storage import backup_file
+
+ARCHIVE_ENDING = ".companion.json"
+"""How the name of an export ends, so that the system knows whose it is. Any JSON is looked at."""
+
+
+class Kind(StrEnum):
+    """The files that can be opened."""
+
+    BACKUP = "backup"
+    ARCHIVE = "archive"
+    CLINIC_LIST = "clinic_list"
+
+
+class _Head(Struct):
+    format: str = ""
+
+
+def kind_of(path: Path) -> Kind:
+    """Tell what a file is; whoever opens it looks at all of it.
+
+    Raises Problem where it cannot be read, or is nothing that can be opened.
+    """
+    # Imported late: the window knows of the kinds from its start, and seldom opens one.
+    from companion.exchange import archive, clinic_pack
+
+    name = path.name.casefold()
+    if name.endswith(backup_file.SUFFIX) or backup_file.manifest_in(path) is not None:
+        return Kind.BACKUP
+    try:
+        content = strict_json.read(path, archive.LARGEST)
+    except strict_json.Fault as fault:
+        raise _unknown(path) from fault
+    told = _format_in(content)
+    if told == archive.FORMAT or (not told and name.endswith(ARCHIVE_ENDING)):
+        return Kind.ARCHIVE
+    if told == clinic_pack.FORMAT:
+        return Kind.CLINIC_LIST
+    raise _unknown(path)
+
+
+def _format_in(content: bytes) -> str:
+    """Give what a JSON file says it is; nothing where it says nothing, or is no JSON."""
+    try:
+        return msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head).format
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+
+
+def _unknown(path: Path) -> Problem:
+    return Problem(
+        happened=_("“{name}” is not a file that Companion can open.").format(name=path.name),
+        safe=_("Nothing was changed."),
+        next_step=_(
+            "It opens a backup (.companion-backup), an export (.companion.json) or a list from "
+            "your clinic."
+        ),
+    )
