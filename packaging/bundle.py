@@ -230,7 +230,7 @@ def pack(bundle: Path, archive: Path, second: int) -> None:
     """Pack a bundle as it is: its files by name, of nobody in particular, all of one moment."""
     archive.parent.mkdir(parents=True, exist_ok=True)
     top = archive.name.removesuffix(".tar.xz")
-    with tarfile.open(archive, "w:xz", format=tarfile.GNU_FORMAT, preset=6) as tar:
+    with tarfile.open(archive, "w:xz", format=tarfile.GNU_FORMAT, preset=9) as tar:
         for member, content in _members(bundle, top, second):
             tar.addfile(member, content)
 

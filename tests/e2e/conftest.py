@@ -15,6 +15,7 @@ from companion.storage.diary import Diary, open_or_create
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from tests.e2e.person import Person, screenshots
+from tests.ui.gestures import bring_up
 
 Open = Callable[..., MainWindow]
 
@@ -78,9 +79,7 @@ def open_window(*, qtbot: QtBot, clock: Clock, tmp_path: Path) -> Open:
             diary, preferences, clock=clock, data_folder=folder, welcomes=welcomes
         )
         qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     return opened

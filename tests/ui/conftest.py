@@ -19,7 +19,7 @@ from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from companion.ui.theme import load_fonts
 from tests.quick_seals import seal_quickly
-from tests.ui.gestures import LOOK_FOR_A_DIALOG
+from tests.ui.gestures import LOOK_FOR_A_DIALOG, bring_up
 
 ZONE = "Europe/Dublin"
 
@@ -163,7 +163,5 @@ def window(
 ) -> MainWindow:
     made = MainWindow(diary, content, clock, tmp_path / "preferences.json")
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made

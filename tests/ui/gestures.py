@@ -48,6 +48,13 @@ ALT = Qt.KeyboardModifier.AltModifier
 PageT = TypeVar("PageT", bound="Page")
 
 
+def bring_up(qtbot: QtBot, window: QWidget) -> None:
+    """Show a window and wait until it has the keyboard."""
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+
 def press(qtbot: QtBot, widget: QWidget) -> None:
     """Click a widget that can be seen and pressed."""
     QApplication.processEvents()

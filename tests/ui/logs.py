@@ -27,6 +27,7 @@ from companion.domain.records import (
 )
 from companion.ui.pages.log import LogPage
 from companion.ui.widgets.entry_row import EntryRow
+from tests.ui.gestures import bring_up
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -48,9 +49,7 @@ def shown(qtbot: QtBot, context: Context) -> LogPage:
     qtbot.addWidget(page)
     context.changed.connect(page.refresh)
     page.resize(900, 700)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    bring_up(qtbot, page)
     page.refresh()
     return page
 

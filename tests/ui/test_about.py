@@ -24,7 +24,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.about import AboutPage
 from companion.ui.pages.settings import SettingsPage
 from tests.ui.conftest import Clock, RecordingWays
-from tests.ui.gestures import button_of, open_page, press, press_key, press_words, read
+from tests.ui.gestures import bring_up, button_of, open_page, press, press_key, press_words, read
 
 NONE, SIGNED = "none", "Dr A. Example, 2026-12-01"
 
@@ -34,9 +34,7 @@ def page(qtbot: QtBot, context: Context) -> AboutPage:
     made = AboutPage(context)
     made.resize(900, 700)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 
@@ -64,7 +62,7 @@ def test_it_says_what_it_is_and_is_not_and_whose_questions_it_asks(page: AboutPa
 def test_it_says_where_new_versions_are_and_that_it_never_looks(page: AboutPage) -> None:
     said = read(page)
     assert f"Companion {__version__}" in said
-    assert f"It came out on {dates.full_date(releases.releases('en')[0].day)}." in said
+    assert f"Dated {dates.full_date(releases.releases('en')[0].day)}." in said
     assert "Companion never looks for a new version itself." in said
     place = next(one for one in page.findChildren(QLabel) if one.text() == HOMEPAGE)
     assert place.textFormat() is Qt.TextFormat.PlainText

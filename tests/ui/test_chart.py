@@ -13,6 +13,7 @@ from PySide6.QtGui import QAccessible, QColor
 from companion.report.chart import layout
 from companion.report.shapes import Chart, Line, Panel, Point
 from companion.ui.chart import ChartView
+from tests.ui.gestures import bring_up
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -45,9 +46,7 @@ def view(qtbot: QtBot, context: Context) -> ChartView:
     qtbot.addWidget(made)
     made.resize(600, 200)
     made.show_chart(lay_out, "Mood on 6 of 14 days")
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     made.setFocus()
     return made
 

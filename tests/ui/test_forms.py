@@ -36,6 +36,7 @@ from companion.ui.forms.plan import PlanForm
 from companion.ui.forms.question import QuestionForm
 from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.widgets.moments import MomentField
+from tests.ui.gestures import bring_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,7 @@ def opened(qtbot: QtBot, form: Form, entry: Entry[Record] | None = None) -> Form
     qtbot.addWidget(parent)
     ALIVE.append(parent)
     dialog = FormDialog(form, entry, parent)
-    with qtbot.waitActive(dialog):
-        dialog.show()
-        dialog.activateWindow()
+    bring_up(qtbot, dialog)
     return dialog
 
 

@@ -26,6 +26,7 @@ from companion.ui.pages.locked import LockedPage
 from companion.ui.widgets.basics import Card
 from companion.ui.widgets.qr import QrCode
 from tests.ui.conftest import Clock
+from tests.ui.gestures import bring_up
 
 CODES = sorted(Content().countries)
 
@@ -290,9 +291,7 @@ def test_while_locked_a_long_wait_after_wrong_passphrases_hides_nothing(
     qtbot.addWidget(window)
     window.context.wrong_secrets = 50
     window.locking.show()
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    bring_up(qtbot, window)
     locked = window._pages["locked"]
     assert isinstance(locked, LockedPage)
     assert not locked.ask.enter.isEnabled()

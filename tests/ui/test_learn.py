@@ -30,6 +30,7 @@ from companion.ui.pages.trends import TrendsPage
 from tests.ui.gestures import (
     ALT,
     CTRL,
+    bring_up,
     moods,
     open_page,
     planned,
@@ -62,9 +63,7 @@ def page(qtbot: QtBot, context: Context) -> LearnPage:
     made = LearnPage(context)
     qtbot.addWidget(made)
     made.resize(960, 700)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     show(made)
     return made
 

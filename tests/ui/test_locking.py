@@ -30,6 +30,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.locked import LockedPage
 from companion.ui.pages.today import TodayPage
 from tests.ui.conftest import Clock
+from tests.ui.gestures import bring_up
 
 WORDS = "sieben kleine Boote"
 CODE = recovery.new_code()
@@ -60,9 +61,7 @@ def window(
     """Give the window of a protected diary, as it starts: locked."""
     made = MainWindow(None, content, clock, folder / "preferences.json", data_folder=folder)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 

@@ -42,6 +42,7 @@ from tests.ui.gestures import (
     ALT,
     CTRL,
     NOW,
+    bring_up,
     held,
     moods,
     open_page,
@@ -82,9 +83,7 @@ def make(
             preferences.write(tmp_path / "preferences.json", Preferences(**chosen))  # type: ignore[arg-type]
         window = MainWindow(diary, content, clock, tmp_path / "preferences.json")
         qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     return starting

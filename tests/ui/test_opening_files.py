@@ -35,7 +35,7 @@ from companion.ui.pages.trouble import TroublePage
 from companion.ui.saving import named_as_archive
 from tests.exchange.packs import EXAMPLE, written
 from tests.ui.conftest import Clock
-from tests.ui.gestures import open_page, press_key, press_words, read, with_dialog
+from tests.ui.gestures import bring_up, open_page, press_key, press_words, read, with_dialog
 
 WORDS = "seven small boats"
 THEIRS = "written on the old computer"
@@ -95,9 +95,7 @@ def start(*, fonts: None, qtbot: QtBot, folder: Path, clock: Clock) -> Iterator[
         )
         qtbot.addWidget(window)
         windows.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     yield started

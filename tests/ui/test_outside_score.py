@@ -15,7 +15,7 @@ from companion.ui.entries import Wording
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.outside_score import SUGGESTED, OutsideScoreForm
 from companion.ui.pages.questionnaire import QuestionnairePage
-from tests.ui.gestures import NOW, open_page, press_words, read, type_into, with_dialog
+from tests.ui.gestures import NOW, bring_up, open_page, press_words, read, type_into, with_dialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 def form(qtbot: QtBot, context: Context) -> OutsideScoreForm:
     made = OutsideScoreForm(context)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 

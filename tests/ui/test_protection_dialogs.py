@@ -35,8 +35,8 @@ from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.working import WorkingPage
 from companion.ui.progress import Progress
 from tests.ui.conftest import Clock
+from tests.ui.gestures import bring_up, held, open_page, read, with_dialog
 from tests.ui.gestures import button_of as button
-from tests.ui.gestures import held, open_page, read, with_dialog
 
 WORDS = "seven small boats"
 OTHER = "nine tall lamps"
@@ -69,9 +69,7 @@ def windowed(
     preferences = folder.parent / "preferences.json"
     made = MainWindow(diary, content, clock, preferences, data_folder=folder)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 

@@ -20,7 +20,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.questionnaire import QuestionnairePage
 from companion.ui.questionnaire.filling import Stage
 from tests.ui.conftest import Clock, RecordingWays
-from tests.ui.gestures import open_page
+from tests.ui.gestures import bring_up, open_page
 
 ITEM_9 = "/44260-8"
 CANNOT_ALERT = "This app cannot alert anyone. To be heard, please call."
@@ -31,9 +31,7 @@ def page(qtbot: QtBot, context: Context) -> QuestionnairePage:
     made = QuestionnairePage(context)
     made.resize(900, 700)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     reopen(made)
     return made
 

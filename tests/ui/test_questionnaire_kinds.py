@@ -19,7 +19,7 @@ from companion.shipped import resource_path
 from companion.ui.context import Context
 from companion.ui.pages.questionnaire import QuestionnairePage
 from companion.ui.questionnaire.filling import Stage
-from tests.ui.gestures import press, press_key, press_words, read
+from tests.ui.gestures import bring_up, press, press_key, press_words, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,9 +37,7 @@ def shown(qtbot: QtBot, context: Context, name: str) -> QuestionnairePage:
     made = QuestionnairePage(context)
     made.resize(900, 700)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     made.show_argument(name)
     made.refresh()
     return made

@@ -25,7 +25,7 @@ from companion.ui.pages.today import TodayPage
 from companion.ui.questionnaire.filling import Stage
 from companion.ui.questionnaire.wording import every
 from companion.ui.settings.questionnaires import AS_USUAL, NEVER, QuestionnairesCard
-from tests.ui.gestures import held, open_page, press_words, questionnaire, read
+from tests.ui.gestures import bring_up, held, open_page, press_words, questionnaire, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,9 +160,7 @@ def test_after_a_sudden_end_it_goes_on_in_the_next_window(
     again = diaries.open_(folder, clock)
     second = MainWindow(again, content, clock, folder / "preferences.json")
     qtbot.addWidget(second)
-    with qtbot.waitActive(second):
-        second.show()
-        second.activateWindow()
+    bring_up(qtbot, second)
     second.open_page("questionnaire", "gad-7")
     go_on(qtbot, second, 3, 4)
     (entry,) = again.entries(Response)
@@ -190,9 +188,7 @@ def protected(
     vault.write(folder, vault.sealed_file(keys, [Passphrase(WORDS), RecoveryCode(CODE)]))
     window = MainWindow(None, content, clock, folder / "preferences.json", data_folder=folder)
     qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    bring_up(qtbot, window)
     return window
 
 

@@ -50,7 +50,16 @@ from companion.ui.pages.today import TodayPage
 from companion.ui.reminders import LONGEST, Reminders
 from companion.ui.tray import Notifications, Tray
 from tests.ui.conftest import Clock
-from tests.ui.gestures import open_page, plan, press, press_words, questionnaire, read, type_into
+from tests.ui.gestures import (
+    bring_up,
+    open_page,
+    plan,
+    press,
+    press_words,
+    questionnaire,
+    read,
+    type_into,
+)
 
 REMINDER = "You have a reminder."
 UNLOCK = "Unlock to get reminders."
@@ -324,9 +333,7 @@ def test_who_stands_before_the_lock_is_not_told_of_it(
     qtbot: QtBot, told: list[str], access: Access, clock: Clock
 ) -> None:
     window = locked_at_start(qtbot, access, clock)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    bring_up(qtbot, window)
     choose(window)
     assert told == []
     window.hide()

@@ -27,7 +27,7 @@ from companion.ui.pages.safe import SafePage
 from companion.ui.pages.today import TodayPage
 from companion.ui.pages.trouble import TroublePage
 from tests.ui.conftest import Clock
-from tests.ui.gestures import button_of, buttons, press_words, read, type_into
+from tests.ui.gestures import bring_up, button_of, buttons, press_words, read, type_into
 
 WORDS = "sieben kleine Boote"
 SECRET = "the canary in the reflection"
@@ -66,9 +66,7 @@ def safe(*, fonts: None, qtbot: QtBot, folder: Path, clock: Clock) -> Iterator[S
         )
         qtbot.addWidget(window)
         windows.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     yield open_it

@@ -31,7 +31,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.help import HelpPage
 from companion.ui.widgets.reply import ReplyPanel
 from tests.ui.conftest import Clock, RecordingWays
-from tests.ui.gestures import NOW, button_of, open_page, press_words, read, with_dialog
+from tests.ui.gestures import NOW, bring_up, button_of, open_page, press_words, read, with_dialog
 
 PLAN = SafetyPlan(
     warning_signs="awake at 4",
@@ -57,9 +57,7 @@ def window(
     preferences.write(path, Preferences(country="IE"))
     made = MainWindow(diary, content, clock, path, data_folder=folder)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 
@@ -372,9 +370,7 @@ def test_the_side_effect_has_the_same_panel(qtbot: QtBot, context: Context, diar
     qtbot.addWidget(form)
     form.show_record(SideEffect(effect="suicidal_thoughts", grade="mild", start=NOW))  # type: ignore[arg-type]
     form.effect.edited.emit()
-    with qtbot.waitActive(form):
-        form.show()
-        form.activateWindow()
+    bring_up(qtbot, form)
     press_words(qtbot, form.reply, "My safety plan")
     assert "walk to the canal" in read(form.reply)
 

@@ -52,6 +52,7 @@ from companion.ui.session_day.few_words import WordsPanel
 from tests.ui.gestures import (
     CTRL,
     NOW,
+    bring_up,
     button_of,
     held,
     open_page,
@@ -392,9 +393,7 @@ class TestTaps:
         window = MainWindow(diary, content, clock, tmp_path / "p.json")
         qtbot.addWidget(window)
         window.resize(*size)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         page = screen(window, running)
         line = page.screen_.sitter
         assert all(map(in_sight, (line.words, line.begin)))
@@ -480,9 +479,7 @@ class TestComingBack:
     ) -> MainWindow:
         window = MainWindow(diary, content, at, path / "preferences.json")
         qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     def test_a_start_in_the_middle_goes_on_and_nothing_is_there_twice(
@@ -566,9 +563,7 @@ class TestComingBack:
             opened, content, clock, tmp_path / "preferences.json", data_folder=folder
         )
         qtbot.addWidget(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         context = window.context
         entry = held(context.diary, "2026-11-23 10:00")
         page = screen(window, entry)
@@ -651,9 +646,7 @@ class TestLook:
         window = MainWindow(diary, content, clock, tmp_path / "p.json")
         qtbot.addWidget(window)
         window.resize(1024, 700)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         page = screen(window, running)
         for key in ("", "2", "3", "4", "5", "6"):
             if key:

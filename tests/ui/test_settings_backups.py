@@ -39,7 +39,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.settings import words
 from tests.ui.conftest import Clock
-from tests.ui.gestures import button_of, open_page, read, with_dialog
+from tests.ui.gestures import bring_up, button_of, open_page, read, with_dialog
 
 WORDS = "seven small boats"
 OTHER = "nine tall lamps"
@@ -73,9 +73,7 @@ def windowed(
     diary = diaries.open_(folder, clock, access=access)
     made = MainWindow(diary, content, clock, folder.parent / "preferences.json", data_folder=folder)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 

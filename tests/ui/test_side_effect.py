@@ -16,7 +16,7 @@ from companion.domain.safety import Panel, Tier
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.pages.log import LogPage
-from tests.ui.gestures import NOW, held, press, read, type_into, with_dialog
+from tests.ui.gestures import NOW, bring_up, held, press, read, type_into, with_dialog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,9 +45,7 @@ def opened(qtbot: QtBot, form: SideEffectForm, entry: Entry[Record] | None = Non
     qtbot.addWidget(parent)
     ALIVE.append(parent)
     dialog = FormDialog(form, entry, parent)
-    with qtbot.waitActive(dialog):
-        dialog.show()
-        dialog.activateWindow()
+    bring_up(qtbot, dialog)
     return dialog
 
 

@@ -20,6 +20,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.session import SAVE_AFTER, SessionPage
 from tests.ui.gestures import (
     NOW,
+    bring_up,
     held,
     open_page,
     planned,
@@ -342,9 +343,7 @@ class TestLocked:
         path = tmp_path / "preferences.json"
         made = MainWindow(opened, content, clock, path, data_folder=folder)
         qtbot.addWidget(made)
-        with qtbot.waitActive(made):
-            made.show()
-            made.activateWindow()
+        bring_up(qtbot, made)
         yield made
         made.context.close()
 

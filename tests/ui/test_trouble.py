@@ -27,7 +27,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.locked import LockedPage
 from companion.ui.pages.trouble import TroublePage
 from tests.ui.conftest import Clock
-from tests.ui.gestures import button_of, buttons, press_words, read, type_into
+from tests.ui.gestures import bring_up, button_of, buttons, press_words, read, type_into
 
 PAGE = 4096
 WORDS = "sieben kleine Boote"
@@ -71,9 +71,7 @@ def start(*, fonts: None, qtbot: QtBot, folder: Path, clock: Clock) -> Iterator[
         )
         qtbot.addWidget(window)
         windows.append(window)
-        with qtbot.waitActive(window):
-            window.show()
-            window.activateWindow()
+        bring_up(qtbot, window)
         return window
 
     yield open_it

@@ -39,6 +39,7 @@ from companion.ui.welcome.step import Step
 from tests.ui.conftest import Clock, RecordingWays
 from tests.ui.gestures import (
     ALT,
+    bring_up,
     buttons,
     held,
     planned,
@@ -63,9 +64,7 @@ def begin(*, fonts: None, qtbot: QtBot, diary: Diary, clock: Clock, tmp_path: Pa
     preferences, folder = tmp_path / "preferences.json", tmp_path / "Companion"
     made = app.make_window(diary, preferences, clock=clock, data_folder=folder, welcomes=True)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     return made
 
 
@@ -80,9 +79,7 @@ def open_(context: Context, qtbot: QtBot) -> Open:
         qtbot.addWidget(page)
         page.refresh()
         context.changed.connect(lambda kind: page.refresh() if kind in page.shows else None)
-        with qtbot.waitActive(page):
-            page.show()
-            page.activateWindow()
+        bring_up(qtbot, page)
         page.setFocus()
         return page
 

@@ -15,7 +15,7 @@ from companion.ui.task import Task
 from companion.ui.widgets.basics import Columns, Flow, button, clear, label, row
 from companion.ui.widgets.preview import PageView, Preview
 from companion.ui.widgets.scale import Choices, Scale
-from tests.ui.gestures import press
+from tests.ui.gestures import bring_up, press
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,9 +28,7 @@ def scale(qtbot: QtBot, context: Context) -> Scale:
     made = Scale("Mood", "very low", "very good")
     qtbot.addWidget(made)
     made.resize(700, 120)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    bring_up(qtbot, made)
     made.setFocus()
     return made
 
@@ -93,9 +91,7 @@ class TestScale:
         layout = QVBoxLayout(place)
         for part in (before, scale, after):
             layout.addWidget(part)
-        with qtbot.waitActive(place):
-            place.show()
-            place.activateWindow()
+        bring_up(qtbot, place)
         before.setFocus()
         key(qtbot, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is scale.buttons[0]

@@ -22,7 +22,7 @@ def came_out() -> str:
     """Say on which day this version came out; nothing where it has not yet."""
     days = (each.day for each in releases(current()) if each.version == __version__)
     day = next(days, None)
-    return _("It came out on {day}.").format(day=full_date(day)) if day else ""
+    return _("Dated {day}.").format(day=full_date(day)) if day else ""
 
 
 def updates_card() -> Card:
