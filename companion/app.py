@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, Qt, QThreadPool, QTimer
-from PySide6.QtGui import QFileOpenEvent, QGuiApplication
+from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from companion import logbook, preferences, start_at_login
@@ -19,6 +19,7 @@ from companion.domain.moment import fixed
 from companion.language import _
 from companion.paths import Places
 from companion.problem import Problem
+from companion.shipped import resource_path
 from companion.storage import backup, erase, lock, vault
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary, open_or_create
@@ -50,6 +51,8 @@ def application() -> QApplication:
         made = QApplication([sys.argv[0]])
     made.setApplicationName("Companion")
     made.setDesktopFileName(APP_ID)
+    # Where no entry of a menu gives it: after `pipx`, from a checkout, on Windows.
+    made.setWindowIcon(QIcon(str(resource_path("icons", "companion.svg"))))
     made.setStyle("Fusion")
     load_fonts()
     spoken.install()

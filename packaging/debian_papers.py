@@ -31,7 +31,6 @@ RENAMED = {"libglib2.0-0"}
 CARRIED_OR_NOT = {
     "libgcc_s.so.1": "libgcc-s1",
     "libstdc++.so.6": "libstdc++6",
-    "libzstd.so.1": "libzstd1",
 }
 """More libraries that Qt asks for, which a bundle may carry or leave to the system."""
 

@@ -70,6 +70,7 @@ LIBRARIES = (
     "libxcb1",
     "libxkbcommon-x11-0",
     "libxkbcommon0",
+    "libzstd1",
     "zlib1g",
 )
 # A screen without a monitor, a window manager and a hand on the keyboard, readers for the PDF,

@@ -7,13 +7,14 @@ which the last 80 are 16 of initialization vector and 64 of HMAC-SHA512 over wha
 vector and the page's number; AES-256 in CBC mode; the first 16 bytes of the file are its salt.
 """
 
-import hashlib
 import hmac
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -144,4 +145,4 @@ def _start(number: int) -> int:
 def _tag_key(keys: Keys) -> bytes:
     """Give the key of the page tags, as SQLCipher derives it: from the salt, each byte turned."""
     turned = bytes(byte ^ 0x3A for byte in keys.salt)
-    return hashlib.pbkdf2_hmac("sha512", keys.key, turned, 2, 32)
+    return PBKDF2HMAC(SHA512(), length=32, salt=turned, iterations=2).derive(keys.key)

@@ -49,7 +49,7 @@ QT_PLUGINS = {
 }
 """Qt's plugins, by their folder and without the "lib" before and the ending after the name."""
 
-PYTHONS_OWN = ("libpython3.", "libffi.", "libcrypto.")
+PYTHONS_OWN = ("libpython3.", "libffi.")
 """What Python stands on and is not sure to be on another computer, or to be the same there.
 
 Everything else that lies outside of the environment is the desktop's: X11, Wayland, GL, EGL,
@@ -98,6 +98,8 @@ LEFT_OUT = (
     "IPython",
     "PIL",
     "PyInstaller",
+    # Every digest we ask for is Python's own as well; this one brings OpenSSL once more.
+    "_hashlib",
     "_tkinter",
     "curses",
     "dateutil.zoneinfo",
@@ -119,9 +121,6 @@ LEFT_OUT = (
     "_uuid",
 )
 """Modules that stay out, with everything in them."""
-
-ONLY_WITHOUT_PBKDF2 = (3, 12)
-"""From this Python on, hashlib has pbkdf2_hmac from OpenSSL alone, so _hashlib stays in."""
 
 HIDDEN = (
     # Python pickles of babel, and a cffi that only Rust code asks for.
@@ -151,11 +150,6 @@ _QT_PLUGIN = re.compile(
 )
 _QT_TRANSLATION = re.compile(r"(?:^|/)PySide6/(?:Qt/)?translations/(?P<name>[^/]+)\.qm$")
 _LOCALE = re.compile(r"(?:^|/)babel/locale-data/(?P<language>[a-z]+)(?:_[A-Za-z0-9_]+)?\.dat$")
-
-
-def left_out(python: tuple[int, int]) -> tuple[str, ...]:
-    """Give the modules that stay out with a version of Python."""
-    return LEFT_OUT if python >= ONLY_WITHOUT_PBKDF2 else (*LEFT_OUT, "_hashlib")
 
 
 def is_kept_binary(target: str, source: str, own: Sequence[str]) -> bool:

@@ -54,6 +54,14 @@ def _signals_and_hook(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         signal.signal(number, handler)
 
 
+def test_the_window_has_a_picture_of_its_own_at_every_size(qapp: QApplication) -> None:
+    icon = app.application().windowIcon()
+    for side in (16, 32, 256):
+        drawn = icon.pixmap(side).toImage()
+        assert (drawn.width(), drawn.height()) == (side, side)
+        assert drawn.pixelColor(side // 2, side // 2).alpha() == 255
+
+
 def with_record(places: Places) -> Diary:
     made = diary.open_or_create(places.data, lambda: NOW)
     made.add(CheckIn(at=NOW, mood=5, words=SECRET))
