@@ -73,9 +73,18 @@ def test_no_more_run_at_once_than_there_are_processors(
 @pytest.mark.skipif(os.name == "nt", reason="needs the signals of Unix")
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_when_it_is_ended_so_are_all_its_pieces(
-    beside: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals
+    beside: ModuleType,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    sign: signal.Signals,
 ) -> None:
-    """The one puts its things in order at Ctrl+C, the other listens to nothing."""
+    """The one puts its things in order at Ctrl+C, the other listens to nothing.
+
+    Whoever started the tests aside may have had Ctrl+C ignored for them.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    request.addfinalizer(lambda: signal.signal(signal.SIGINT, before))
     folder = WAITS.format(folder=str(tmp_path))
     tidy = "try:\n leave('a'); wait('never')\nexcept KeyboardInterrupt:\n leave('tidied')"
     deaf = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN); leave('b'); wait('never')"
