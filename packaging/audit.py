@@ -12,6 +12,7 @@ known, but not everything could be asked: no answer is never taken for a good on
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,7 @@ PATIENCE = 600
 
 IN_ORDER, WRONG, UNASKED = 0, 1, 3
 
-# How each lock file is written; the README says the same.
+# How each lock file is written; CONTRIBUTING says the same.
 PIN = (
     "pip",
     "compile",
@@ -189,7 +190,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = parser.parse_args(arguments)
     codes = [report("Licences", licences())]
     if not asked.offline:
-        uv = shutil.which("uv")
+        beside = str(Path(sys.executable).parent)
+        uv = shutil.which("uv", path=os.pathsep.join([beside, os.environ.get("PATH", "")]))
         if uv is not None:
             codes.append(report("Lock files", locks(uv)))
         else:

@@ -80,6 +80,8 @@ def say(sentence: str) -> None:
 def moment() -> int:
     """Give the second that stands for the build: of the last commit, else of the newest release."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
+        if not given.isdecimal():
+            raise BuildError(f"SOURCE_DATE_EPOCH is no number of seconds: {given}")
         return int(given)
     if (ROOT / ".git").exists() and (git := shutil.which("git")):
         asked = [git, "log", "-1", "--format=%ct"]
@@ -270,6 +272,10 @@ def main(arguments: Sequence[str]) -> int:
 def _do(*, twice: bool, archive: bool) -> None:
     second = moment()
     bundle = make(BUILD / "bundle", BUILD / "pyinstaller", second)
+    count = len(files(bundle))
+    say(f"{bundle.relative_to(ROOT)}: {size(bundle) / 1e6:.1f} MB in {count} files")
+    if found := faults(bundle):
+        raise BuildError("\n".join(found))
     if twice:
         again = make(BUILD / "bundle-again", BUILD / "pyinstaller-again", second)
         if different := differences(bundle, again):
@@ -282,10 +288,6 @@ def _do(*, twice: bool, archive: bool) -> None:
         packed = DIST / f"{name}.tar.xz"
         pack(bundle, packed, second)
         say(f"{packed.relative_to(ROOT)}: {packed.stat().st_size / 1e6:.1f} MB")
-    count = len(files(bundle))
-    say(f"{bundle.relative_to(ROOT)}: {size(bundle) / 1e6:.1f} MB in {count} files")
-    if found := faults(bundle):
-        raise BuildError("\n".join(found))
 
 
 def _version() -> str:

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Rust crates inside the wheels we stand on, as those wheels' own lists of parts tell them.
 
-`python packaging/crates.py` writes resources/about/licences/Rust-crates.txt, which the page About
-shows: each crate's name, version, licence, authors and source. It is written anew after another
-version of one of these wheels was pinned; a test holds that it is what the installed ones say.
+`.venv/bin/python packaging/crates.py` writes resources/about/licences/Rust-crates.txt, which the
+page About shows: each crate's name, version, licence, authors and source. It is written anew after
+another version of one of these wheels was pinned; a test holds that it is what they say.
 """
 
 import json
@@ -81,7 +81,12 @@ def _crates(package: str, listed: dict[str, object]) -> Iterator[Crate]:
 
 def main() -> int:
     """Write the text; give the exit code."""
-    TEXT.write_text(told(), encoding="utf-8")
+    try:
+        text = told()
+    except metadata.PackageNotFoundError as error:
+        print(f"{error.name} is not here: .venv/bin/python packaging/crates.py", file=sys.stderr)
+        return 1
+    TEXT.write_text(text, encoding="utf-8")
     return 0
 
 

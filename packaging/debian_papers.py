@@ -119,6 +119,8 @@ def is_elf(path: Path) -> bool:
 def moment_of(release: Release) -> int:
     """Give the second that every file gets: the one asked for, else the start of the release's day."""
     asked = os.environ.get("SOURCE_DATE_EPOCH")
+    if asked and not asked.isdecimal():
+        raise PackageError(f"SOURCE_DATE_EPOCH is no number of seconds: {asked}")
     day = datetime(release.day.year, release.day.month, release.day.day, tzinfo=UTC)
     return int(asked) if asked else int(day.timestamp())
 
@@ -166,7 +168,18 @@ def copyright_file(known: Sequence[Part]) -> str:
     for part in known:
         together.setdefault(places_of(part), []).append(part)
     rest = [paragraph(places, several) for places, several in together.items()]
-    return "\n".join(map(stanza, [head, own, metainfo, *rest]))
+    return "\n".join(map(stanza, [head, own, metainfo, questionnaires(), *rest]))
+
+
+def questionnaires() -> dict[str, str]:
+    """Give on what terms the questionnaires are shown, as their holders say it."""
+    said = ROOT / "resources" / "about" / "licences" / "questionnaires.txt"
+    return {
+        "Files": "usr/lib/companion/*/companion/resources/instruments/*",
+        "Copyright": "Those who are named below",
+        "License": f"LicenseRef-Questionnaires\n{said.read_text(encoding='utf-8')}",
+        "Comment": "The published wording of each questionnaire is its authors'.",
+    }
 
 
 def paragraph(places: Sequence[str], several: Sequence[Part]) -> dict[str, str]:

@@ -4,8 +4,9 @@
 licences.toml beside this file has the licences that may; resources/about/licences.toml is what the
 page About shows. Nothing here needs a connection.
 
-`python packaging/licences.py` writes resources/about/licences/questionnaires.txt, which lies beside
-the licences in the wheel, from what the questionnaires' own files say. A test holds that it is so.
+`.venv/bin/python packaging/licences.py` writes resources/about/licences/questionnaires.txt, which
+lies beside the licences in the wheel and is quoted in the Debian package, from what the
+questionnaires' own files say. A test holds that it is so.
 """
 
 import re

@@ -25,8 +25,8 @@ RUN = ROOT / "packaging" / "requirements" / "run.txt"
 
 PYTHON = "3.13"
 """The Python of the runtime that the manifest names."""
-GLIBC = (2, 34)
-"""What the newest wheels were built for; the runtime's is newer."""
+GLIBC = (2, 39)
+"""What the newest wheels were built for, Qt's on 64-bit ARM; the runtime's is newer."""
 PINNED = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 

@@ -14,6 +14,7 @@ Standard library and Apple's own tools only.
 
 import os
 import platform
+import plistlib
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,8 @@ APP = ROOT / "build" / "bundle" / "Companion.app"
 PROGRAM = APP / "Contents" / "MacOS" / "companion"
 STAGE = ROOT / "build" / "dmg"
 ENTITLEMENTS = ROOT / "packaging" / "macos" / "entitlements.plist"
+BARE = ROOT / "build" / "entitlements.plist"
+"""The same without a comment: what codesign reads entitlements with may stumble over one."""
 
 IDENTITY = "COMPANION_SIGNING_IDENTITY"
 NOTARY = ("COMPANION_NOTARY_KEY", "COMPANION_NOTARY_KEY_ID", "COMPANION_NOTARY_ISSUER")
@@ -37,7 +40,7 @@ Steps = list[list[str]]
 
 
 def image(machine: str) -> Path:
-    """Give the place of the disk image for Apple silicon (arm64) or Intel (x86_64)."""
+    """Give the place of the disk image for a machine: arm64 is Apple silicon."""
     return ROOT / "dist" / f"companion-{__version__}-macos-{machine}.dmg"
 
 
@@ -45,7 +48,7 @@ def signing(identity: str) -> Steps:
     """Give the commands that sign the app, all that is in it first, and look at the result."""
     sign = ["codesign", "--force", "--deep", "--timestamp", "--options", "runtime"]
     return [
-        [*sign, "--entitlements", str(ENTITLEMENTS), "--sign", identity, str(APP)],
+        [*sign, "--entitlements", str(BARE), "--sign", identity, str(APP)],
         ["codesign", "--verify", "--deep", "--strict", str(APP)],
     ]
 
@@ -99,6 +102,12 @@ def left_out(environment: Mapping[str, str]) -> str:
     return ""
 
 
+def write_bare_entitlements() -> None:
+    """Write what the app asks for without a word around it."""
+    BARE.parent.mkdir(exist_ok=True)
+    BARE.write_bytes(plistlib.dumps(plistlib.loads(ENTITLEMENTS.read_bytes())))
+
+
 def put_together() -> None:
     """Lay out the image: the app, and the folder that it is to be drawn into."""
     shutil.rmtree(STAGE, ignore_errors=True)
@@ -124,6 +133,7 @@ def main() -> int:
     target = image(platform.machine())
     target.parent.mkdir(exist_ok=True)
     identity = os.environ.get(IDENTITY, "")
+    write_bare_entitlements()
     try:
         carry_out(signing(identity) if identity else [])
         # As it will be used: the hardened runtime may refuse what worked before.

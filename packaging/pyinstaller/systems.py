@@ -12,8 +12,11 @@ PUBLISHER = "The Companion developers"
 DESCRIPTION = "Companion"
 BACKUP = f"{APP_ID}.backup"
 
-OLDEST_MACOS = "13.0"
-"""What Qt 6.8 to 6.11 run on; from 6.12 on it is 14.0."""
+OLDEST_MACOS = "15.0"
+"""What pikepdf's wheels are made for; Qt alone would do with an older one.
+
+They are for Apple silicon alone, as are those of cryptography: there is no app for Intel.
+"""
 
 
 def properties(version: str) -> dict[str, object]:

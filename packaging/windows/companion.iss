@@ -110,14 +110,14 @@ Filename: "{app}\companion.exe"; Description: "{cm:LaunchProgram,Companion}"; Fl
 [Code]
 function IsOpen: Boolean;
 var
-  Program: TFileStream;
+  Opened: TFileStream;
 begin
   { A program that runs cannot be opened for writing. }
   Result := False;
   if FileExists(ExpandConstant('{app}\companion.exe')) then
     try
-      Program := TFileStream.Create(ExpandConstant('{app}\companion.exe'), fmOpenReadWrite);
-      Program.Free;
+      Opened := TFileStream.Create(ExpandConstant('{app}\companion.exe'), fmOpenReadWrite);
+      Opened.Free;
     except
       Result := True;
     end;

@@ -91,7 +91,7 @@ def test_what_could_not_be_asked_is_said(
     services: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     services["pypi"] = told(CLEAN, PASSED_OVER)
-    monkeypatch.setattr(audit.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(audit.shutil, "which", lambda _name, **_where: None)
     assert audit.main([]) == audit.UNASKED
     said = capsys.readouterr().out
     assert "Known holes in run.txt: COULD NOT BE ASKED" in said

@@ -405,6 +405,9 @@ def test_the_moment_is_that_of_the_newest_release(monkeypatch: pytest.MonkeyPatc
         bundle.moment_of_release("<releases/>")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "7")
     assert bundle.moment() == 7
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    with pytest.raises(bundle.BuildError, match="today"):
+        bundle.moment()
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import pytest
 from PIL import Image
 
 from companion import __version__, about, app
+from companion.content import Content
 from companion.releases import releases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,6 +220,13 @@ def test_everyone_whose_work_is_in_it_is_named_with_a_licence(tree: Path) -> Non
     assert len({each["Files"] for each in files}) == len(files)
 
 
+def test_the_holders_of_the_questionnaires_are_quoted(tree: Path) -> None:
+    (found,) = (each for each in paragraphs(tree) if "instruments" in each.get("Files", ""))
+    told = " ".join(found["License"].split())
+    for one in Content("en").instruments.values():
+        assert f"{one.name} . {' '.join(one.copyright.replace(chr(10) * 2, ' . ').split())}" in told
+
+
 def test_each_licence_is_there_in_full_or_on_every_debian(tree: Path) -> None:
     for each in paragraphs(tree)[1:]:
         name, _, text = each["License"].partition("\n")
@@ -267,6 +275,9 @@ def test_a_moment_that_is_asked_for_is_that_of_every_file(
     assert debian.moment_of(newest) == int(day.timestamp())
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     assert debian.moment_of(newest) == 1_700_000_000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    with pytest.raises(debian.PackageError, match="today"):
+        debian.moment_of(newest)
 
 
 @needs_dpkg
@@ -342,6 +353,20 @@ def test_a_bare_root_is_made_by_root_alone(
     monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
     assert bare.main([]) == 1
     assert "root alone" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the check before it is of Linux")
+def test_a_package_that_is_not_there_is_told_of(
+    bare: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bare, "missing_programs", list)
+    monkeypatch.setenv(bare.INSIDE, "1")
+    assert bare.main(["--deb", str(tmp_path / "none.deb")]) == 1
+    assert capsys.readouterr().err == f"There is no package {tmp_path / 'none.deb'}.\n"
 
 
 def test_what_makes_a_root_not_bare_is_seen(bare: ModuleType, tmp_path: Path) -> None:

@@ -273,6 +273,38 @@ def test_no_document_tells_of_where_it_was_written(document: Path) -> None:
     assert ELSEWHERE.findall(text(document)) == []
 
 
+def test_nothing_that_packages_tells_of_where_it_was_written() -> None:
+    """Recipes and workflows too: no folder of that computer, and no number of a list kept there."""
+    place = re.compile(
+        r"/work/|/tmp/\w|/home/\w|/root/\w|\.pyenv|\bCEO\b|\bissue \d", re.IGNORECASE
+    )
+    kinds = {
+        ".desktop",
+        ".iss",
+        ".md",
+        ".plist",
+        ".py",
+        ".spec",
+        ".toml",
+        ".txt",
+        ".xml",
+        ".yml",
+        ".1",
+    }
+    folders = (ROOT / "packaging", ROOT / ".github", ROOT / "resources" / "about")
+    found = [path for folder in folders for path in folder.rglob("*") if path.suffix in kinds]
+    assert len(found) > 50
+    telling = {path.relative_to(ROOT).as_posix(): place.findall(text(path)) for path in found}
+    assert {name: hits for name, hits in telling.items() if hits} == {}
+
+
+def test_the_readme_names_the_macs_that_the_app_is_made_for() -> None:
+    systems = text(ROOT / "packaging" / "pyinstaller" / "systems.py")
+    oldest = re.search(r'^OLDEST_MACOS = "(\d+)\.0"$', systems, re.MULTILINE)
+    assert oldest is not None
+    assert f"| macOS {oldest[1]} or newer, on a Mac with Apple silicon |" in text(README)
+
+
 def for_patients() -> Iterator[Text]:
     """Give the sentences of each section that patients read, without what is to be typed."""
     words = re.sub(

@@ -232,6 +232,15 @@ def test_the_manual_names_every_choice_and_exit_code(name: str) -> None:
     assert __version__ not in page
 
 
+@pytest.mark.parametrize("name", PAGES.values())
+def test_the_manual_is_of_the_day_of_the_newest_release(name: str) -> None:
+    page = (LINUX / "man" / name).read_text(encoding="utf-8")
+    (day,) = re.findall(r"^\.TH COMPANION 1 (\S+) ", page, re.MULTILINE)
+    newest = METAINFO.find("releases/release")
+    assert newest is not None
+    assert day == newest.attrib["date"]
+
+
 def test_both_manuals_have_the_same_parts_in_the_same_order() -> None:
     english, spanish = (
         (LINUX / "man" / name).read_text(encoding="utf-8") for name in PAGES.values()

@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -32,6 +33,10 @@ MANIFEST = PACKAGING / "flatpak" / f"{ID}.yml"
 INSTALLER = PACKAGING / "windows" / "companion.iss"
 ENTITLEMENTS = PACKAGING / "macos" / "entitlements.plist"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+WORDS_OF_PASCAL = frozenset(
+    {"array", "class", "const", "external", "file", "function", "goto", "interface", "label", "object", "out", "program", "property", "record", "set", "string", "type", "unit", "uses", "with"}
+)  # fmt: skip
+"""Words that a thing might be called by, and may not in the language of Inno Setup's code."""
 SCRIPTS = ("flatpak/sources.py", "macos/make_dmg.py", "windows/installer.py", "release_notes.py")
 
 
@@ -200,12 +205,32 @@ def test_the_installer_is_compiled_with_the_version_and_signed_where_that_can_be
     assert "/Scompanion=signtool $f" in installer.command("ISCC", "signtool $f")
 
 
+def test_nothing_in_the_installers_code_is_called_by_a_word_of_the_language(iss: str) -> None:
+    code = iss.partition("\n[Code]\n")[2]
+    named = set(re.findall(r"(?:function|procedure) (\w+)|^\s*(\w+): \w+;", code, re.MULTILINE))
+    names = {name.lower() for pair in named for name in pair if name}
+    assert {"isopen", "diary"} <= names
+    assert names.isdisjoint(WORDS_OF_PASCAL)
+
+
 # --- macOS ----------------------------------------------------------------------------------------
 
 
 def test_the_mac_app_asks_for_no_network_and_no_more_than_python_needs() -> None:
     asked = plistlib.loads(ENTITLEMENTS.read_bytes())
     assert asked == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
+
+
+def test_what_codesign_reads_is_the_same_without_a_comment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_dmg = script("macos/make_dmg.py")
+    monkeypatch.setattr(make_dmg, "BARE", tmp_path / "bare.plist")
+    make_dmg.write_bare_entitlements()
+    bare = make_dmg.BARE.read_bytes()
+    assert plistlib.loads(bare) == plistlib.loads(ENTITLEMENTS.read_bytes())
+    assert b"<!--" not in bare
+    assert str(make_dmg.BARE) in make_dmg.signing("somebody")[0]
 
 
 @pytest.mark.parametrize(
@@ -296,6 +321,26 @@ def test_what_the_workflows_start_is_there(dev: ModuleType) -> None:
     assert [dev.parse([command])[0] for command in commands] == list(commands)
     assert {f"packaging/{name}" for name in SCRIPTS} <= files
     assert all((ROOT / file).is_file() for file in files)
+
+
+def test_a_release_has_every_file_that_is_made_for_it() -> None:
+    """What a job hands on is asked for by its name before the sums are written, and nothing else."""
+    jobs = loaded(ROOT / ".github" / "workflows" / "release.yml")["jobs"]
+    given = [
+        step["with"]["path"].split()
+        for name, job in jobs.items()
+        if name not in {"check", "attest"}
+        for step in job["steps"]
+        if "upload-artifact" in step.get("uses", "")
+    ]
+    sums = "".join(step.get("run", "") for step in jobs["attest"]["steps"])
+    asked = re.search(r"for name in (.*?); do", sums, re.DOTALL)
+    assert asked is not None
+    named = re.findall(r'"([^"]+)"', asked[1])
+    patterns = [Path(one).name for paths in given for one in paths]
+    assert len(named) == len(patterns)
+    for pattern in patterns:
+        assert [name for name in named if fnmatch(name, pattern)], pattern
 
 
 # --- the version and the notes of a release -------------------------------------------------------
