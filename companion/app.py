@@ -98,14 +98,22 @@ def run(
             safe = safe or shift_is_held()
             return _run(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
     except lock.InUse:
-        if not hidden:
-            lock.ask_to_raise(places.data, file)
-        return 0
+        return 0 if hidden else _ask_the_other(places.data, file)
     except Problem as problem:
         tell(problem)
         return 1
     finally:
         logbook.end()
+
+
+def _ask_the_other(folder: Path, file: Path | None) -> int:
+    """Ask the window that has the record open to come forward; give the exit code."""
+    try:
+        lock.ask_to_raise(folder, file)
+    except Problem as problem:
+        tell(problem)
+        return 1
+    return 0
 
 
 def _refuse_without_screen() -> None:

@@ -2,6 +2,7 @@
 """What a file is that somebody wants to open: told by what is in it, and only then by its name."""
 
 import codecs
+import os.path
 from enum import StrEnum
 from pathlib import Path
 
@@ -37,6 +38,9 @@ def kind_of(path: Path) -> Kind:
     # Imported late: the window knows of the kinds from its start, and seldom opens one.
     from companion.exchange import archive, clinic_pack
 
+    # A pipe that nobody writes to would be waited for without end.
+    if not os.path.isfile(path):  # noqa: PTH113 -- says no where we may not even look
+        raise strict_json.unreadable(path)
     name = path.name.casefold()
     if name.endswith(backup_file.SUFFIX) or backup_file.manifest_in(path) is not None:
         return Kind.BACKUP

@@ -47,14 +47,19 @@ def read(path: Path, largest: int) -> bytes:
         with path.open("rb") as file:
             content = file.read(largest + 1)
     except OSError as error:
-        raise Problem(
-            happened=_("“{name}” cannot be read.").format(name=path.name),
-            safe=_("Nothing was changed."),
-            next_step=_("Look whether the file is there and you may read it."),
-        ) from error
+        raise unreadable(path) from error
     if len(content) > largest:
         raise Fault("$", _("too large"))
     return content
+
+
+def unreadable(path: Path) -> Problem:
+    """Give the problem of a file that cannot be read."""
+    return Problem(
+        happened=_("“{name}” cannot be read.").format(name=path.name),
+        safe=_("Nothing was changed."),
+        next_step=_("Look whether the file is there and you may read it."),
+    )
 
 
 def parsed(content: bytes) -> object:

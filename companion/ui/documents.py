@@ -27,9 +27,18 @@ def ask_for_pdf(parent: QWidget, title: str, name: str) -> Path | None:
     """
     kind = _("PDF document (*.pdf)")
     path = file_dialogs.ask_where_to_save(parent, title, documents() / name, kind)
-    if path is None or path.suffix.casefold() == PDF:
+    return None if path is None else with_ending(path, PDF)
+
+
+def with_ending(path: Path, ending: str, *, also: str = "") -> Path:
+    """Give the path of a file with the ending of its kind, or another that is as good.
+
+    Raises Problem where the ending that was left away leads to a file that is there already: the
+    dialog did not ask about that one.
+    """
+    if path.name.casefold().endswith((ending, also or ending)):
         return path
-    named = path.with_name(path.name + PDF)
+    named = path.with_name(path.name + ending)
     if named.exists():
         raise Problem(
             happened=_("“{name}” is there already.").format(name=named.name),

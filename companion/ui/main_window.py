@@ -49,7 +49,7 @@ from companion.ui.side import Side, navigation
 from companion.ui.spoken import announce
 from companion.ui.walk.walking import settle
 from companion.ui.welcome import first_run
-from companion.ui.widgets.basics import button, clear, key_hint, label, restyle, row
+from companion.ui.widgets.basics import breakable, button, clear, key_hint, label, restyle, row
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
@@ -187,6 +187,10 @@ class MainWindow(QMainWindow):
         """The page that is shown."""
         return self._pages[self._current]
 
+    def made(self, name: str) -> Page | None:
+        """Give a page where it was made already, whether it is in sight or not."""
+        return self._pages.get(name)
+
     def add_page(self, name: str, page: Page) -> None:
         """Take a page among those that can be shown."""
         self._pages[name] = page
@@ -307,18 +311,20 @@ class MainWindow(QMainWindow):
         """Show a sentence above every page until it is replaced; an empty one takes it away."""
         clear(self._notice_line)
         restyle(self._notice, role=role)
-        self._has_notice = bool(sentence)
+        self.notice = sentence
         self._show_notice()
         if not sentence:
             return
-        self._notice_line.addWidget(label(sentence), 1)
+        words = label(breakable(sentence))
+        words.setAccessibleName(sentence)
+        self._notice_line.addWidget(words, 1)
         for action in actions:
             self._notice_line.addWidget(action)
         announce(self, sentence)
 
     def _show_notice(self) -> None:
         page = self._pages.get(self._current)
-        self._notice.setVisible(self._has_notice and (page is None or page.shows_notices))
+        self._notice.setVisible(bool(self.notice) and (page is None or page.shows_notices))
 
     # ---- coming and going
 
@@ -436,7 +442,7 @@ class MainWindow(QMainWindow):
         self._notice_line.setContentsMargins(34, 8, 34, 8)
         self._notice.setLayout(self._notice_line)
         self._notice.hide()
-        self._has_notice = False
+        self.notice = ""
         main.addWidget(self._notice)
         self._back = BackToSession(self._go_back_to_session)
         main.addWidget(self._back)

@@ -2,8 +2,9 @@
 """A file that the window was started with, or that another start or the system hands to it.
 
 It is shown by what Settings have for it: a backup before one goes back to it, an export or a
-clinic's list before anything of it is taken in. It waits until the diary is open and nothing stands
-before the window, so that whatever is half filled in stays as it is.
+clinic's list before anything of it is taken in. It waits until the diary is open, nothing stands
+before the window and Settings are done with what they do, so that whatever is half filled in stays
+as it is, and one thing is asked at a time.
 """
 
 from functools import partial
@@ -45,7 +46,7 @@ class OpeningFiles(QObject):
         self._context = context
         self._waiting: list[_Waiting] = []
         self._ready: _Waiting | None = None
-        self._said_so = False
+        self._said = ""
         self._look = QTimer(self)
         self._look.setInterval(AGAIN)
         self._look.timeout.connect(self._show_next)
@@ -74,8 +75,8 @@ class OpeningFiles(QObject):
             self._show_next()
         else:
             words = _("“{name}” is shown as soon as the diary is open and nothing is half done.")
-            self._window.announce(words.format(name=file.path.name))
-            self._said_so = True
+            self._said = words.format(name=file.path.name)
+            self._window.announce(self._said)
 
     def _show_next(self) -> None:
         """Show the file that waits longest, once it could be shown twice running.
@@ -88,9 +89,7 @@ class OpeningFiles(QObject):
         self._waiting.remove(self._ready)
         if not self._waiting:
             self._look.stop()
-        if self._said_so and not self._waiting:
-            self._window.announce("")
-            self._said_so = False
+            self._unsay()
         self._show(self._ready)
 
     def _next(self) -> _Waiting | None:
@@ -103,19 +102,33 @@ class OpeningFiles(QObject):
     def _can_be_shown(self, file: _Waiting) -> bool:
         if self._context.is_locked:
             # Where the diary does not open, a backup may be the way out.
-            return self._window.mending.takes_backup and file.kind is Kind.BACKUP
-        if self._context.session_day:
+            is_way_out = self._window.mending.takes_backup and file.kind is Kind.BACKUP
+            return file.problem is not None or is_way_out
+        if self._context.session_day or self._settings_work():
             return False
         # On a new computer a backup comes in the place of a first run.
         return not self._context.is_welcoming or file.kind in (None, Kind.BACKUP)
 
+    def _settings_work(self) -> bool:
+        """Tell whether a card of Settings may ask for something itself any moment."""
+        from companion.ui.pages.settings import SettingsPage
+
+        page = self._window.made("settings")
+        return isinstance(page, SettingsPage) and page.works
+
     # ---- showing
 
+    def _unsay(self) -> None:
+        """Take away that a file waits, and nothing that was said since."""
+        if self._said and self._window.notice == self._said:
+            self._window.announce("")
+        self._said = ""
+
     def _show(self, file: _Waiting) -> None:
-        if self._context.is_locked:
-            self._window.mending.show_backup(file.path)
-        elif file.problem is not None:
+        if file.problem is not None:
             self._tell(file.problem)
+        elif self._context.is_locked:
+            self._window.mending.show_backup(file.path)
         elif file.kind is Kind.BACKUP:
             self._show_backup(file.path)
         elif file.kind is Kind.ARCHIVE:

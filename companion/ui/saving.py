@@ -12,7 +12,7 @@ from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _
 from companion.problem import Problem
 from companion.ui import file_dialogs
-from companion.ui.documents import documents
+from companion.ui.documents import documents, with_ending
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 
@@ -56,8 +56,11 @@ class Saving(QObject):
 
 
 def named_as_archive(path: Path) -> Path:
-    """Give the path of an export with its ending, where the person typed none."""
-    return path if path.suffix else path.with_name(path.name + ARCHIVE_ENDING)
+    """Give the path of an export with its ending, where the person typed none.
+
+    Raises Problem where a file is there that the dialog did not ask about.
+    """
+    return with_ending(path, ARCHIVE_ENDING, also=".json")
 
 
 def _with_suffix(path: Path, suffix: str) -> Path:

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTextBoundaryFinder
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -168,13 +168,20 @@ def _cut_label(label: QLabel) -> Iterator[str]:
         needed = label.heightForWidth(label.width())
         if label.height() < needed - 1:
             yield f"{said(label)} is {label.height()} high and needs {needed}"
-        words = _plain(label).replace("\u200b", " ").split()  # and where a word may be broken
-        widest = max((_width(label, word) for word in words), default=0)
+        widest = max((_width(label, part) for part in _unbroken(_plain(label))), default=0)
         around = label.width() - label.contentsRect().width()
         if widest > label.width() - around + 1:
             yield f"{said(label)} is {label.width()} wide, and a word needs {widest}"
     elif label.width() < label.minimumSizeHint().width() - 1:
         yield f"{said(label)} is {label.width()} wide and needs {label.minimumSizeHint().width()}"
+
+
+def _unbroken(words: str) -> Iterator[str]:
+    """Give the parts that no line is broken in: most words, and what an address has between its "/"."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, words)
+    places = [0, *iter(finder.toNextBoundary, -1)]
+    for start, end in pairwise(places):
+        yield words[start:end].strip(" \n\u200b")
 
 
 def _plain(label: QLabel) -> str:

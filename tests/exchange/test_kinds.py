@@ -2,6 +2,8 @@
 """What a file is that somebody opens is told by what is in it."""
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,3 +76,11 @@ def test_anything_else_is_refused_in_plain_words(tmp_path: Path, name: str, cont
 def test_what_cannot_be_read_is_said(tmp_path: Path, path: str) -> None:
     with pytest.raises(Problem, match="cannot be read"):
         kind_of(tmp_path / path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no name in a folder there")
+@pytest.mark.parametrize("name", ["pipe.json", "pipe.companion-backup"])
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(Problem, match="cannot be read"):
+        kind_of(tmp_path / name)

@@ -131,7 +131,10 @@ def search(root: Path, exports: Path, trace: Path, rest: str) -> Watched:
     found.open_to_others = [
         path.name
         for path in (root / "home").rglob("*")
-        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077
+        if not path.is_symlink()
+        and stat.S_IMODE(path.stat().st_mode) & 0o077
+        # Where fontconfig lists the fonts of a system that has no list of them yet.
+        and path != root / "home" / ".cache" / "fontconfig"
     ]
     return found
 

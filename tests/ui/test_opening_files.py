@@ -6,33 +6,39 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt, QThreadPool, QTimer
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from companion import app, arguments, cli, paths
 from companion.domain.records import Note
 from companion.exchange import archive
 from companion.paths import Places
+from companion.problem import Problem
 from companion.storage import backup, lock, vault
 from companion.storage import diary as diaries
 from companion.storage.ids import ids
+from companion.storage.opening import Access
 from companion.storage.vault import Passphrase
-from companion.ui import opening_files
+from companion.ui import file_dialogs, opening_files
 from companion.ui.dialogs.clinic_pack import ClinicPackDialog
+from companion.ui.dialogs.dialog import Dialog
 from companion.ui.dialogs.import_archive import ImportDialog
 from companion.ui.dialogs.restore import UNPACKED, RestoreDialog
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.note import NoteForm
-from companion.ui.main_window import MainWindow
+from companion.ui.main_window import SMALLEST, MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.trouble import TroublePage
 from companion.ui.saving import named_as_archive
+from companion.ui.settings import diary as diary_card
 from tests.exchange.packs import EXAMPLE, written
 from tests.ui.conftest import Clock
 from tests.ui.gestures import bring_up, open_page, press_key, press_words, read, with_dialog
@@ -327,6 +333,71 @@ def test_where_the_diary_does_not_open_a_backup_is_looked_into(
     qtbot.waitUntil(lambda: bool(came), timeout=LONG)
 
 
+def test_one_thing_is_asked_at_a_time_however_long_a_file_takes(
+    qtbot: QtBot, start: Start, export: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, go_on, order = diary_card._planned, Event(), list[str]()
+
+    def slowly(access: Access, now: Callable[[], datetime], chosen: Path) -> object:
+        go_on.wait(LONG / 1000)
+        return planned(access, now, chosen)
+
+    monkeypatch.setattr(diary_card, "_planned", slowly)
+    window = start()
+    window.files.take(export)
+    qtbot.waitUntil(partial(is_said, window, f"Reading “{export.name}”"), timeout=LONG)
+
+    def look(name: str, dialog: Dialog) -> None:
+        order.append(name)
+        qtbot.wait(8 * opening_files.AGAIN)
+        assert QApplication.activeModalWidget() is dialog
+
+    with_dialog(ImportDialog, partial(look, "import"))
+    with_dialog(RestoreDialog, partial(look, "restore"))
+    window.files.take(stick)
+    qtbot.wait(8 * opening_files.AGAIN)
+    window.open_page("today")
+    go_on.set()
+    qtbot.waitUntil(lambda: len(order) == 2 and not dialog_open(), timeout=LONG)
+    assert order == ["import", "restore"]
+
+
+def test_locked_it_says_at_once_what_it_can_never_open(
+    qtbot: QtBot, start: Start, folder: Path, clock: Clock
+) -> None:
+    protect(folder, clock)
+    window = start()
+    window.files.take(folder / "gone.json")
+    qtbot.waitUntil(partial(is_said, window, "“gone.json” cannot be read."), timeout=LONG)
+    assert window.context.is_locked
+
+
+def test_what_somebody_else_says_while_a_file_waits_stays(
+    qtbot: QtBot, start: Start, export: Path
+) -> None:
+    window = start(welcomes=True)
+    window.files.take(export)
+    qtbot.waitUntil(partial(is_said, window, "is shown as soon as"), timeout=LONG)
+    window._tell_of_update()
+    came = with_dialog(ImportDialog, lambda dialog: dialog.reject())
+    window.open_page("today")
+    qtbot.waitUntil(lambda: bool(came) and not dialog_open(), timeout=LONG)
+    assert "Companion was updated to" in read(window)
+
+
+def test_a_name_without_end_neither_widens_the_window_nor_is_cut_off(
+    qtbot: QtBot, start: Start, folder: Path
+) -> None:
+    window = start()
+    window.files.take(folder / ("n" * 240))
+    qtbot.waitUntil(lambda: bool(window.notice), timeout=LONG)
+    (words,) = window._notice.findChildren(QLabel)
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()), timeout=LONG)
+    assert window.minimumSizeHint().width() < SMALLEST[0]
+    assert words.minimumSizeHint().width() < words.width()
+    assert "n" * 240 in words.accessibleName()
+
+
 # ---- how it comes there
 
 
@@ -354,6 +425,18 @@ def test_a_real_second_start_hands_it_over_and_the_first_shows_it(
     logs = [path.read_text() for path in folder.glob("log/*")]
     assert not any("mine" in log for log in logs)
     watcher.removePaths(watcher.directories())
+
+
+@pytest.mark.usefixtures("fonts")
+def test_a_second_start_that_cannot_ask_the_first_says_so(
+    folder: Path, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Problem] = []
+    monkeypatch.setattr(app, "tell", told.append)
+    (folder / lock.RAISE).mkdir()
+    with lock.take(folder):
+        assert app.run(paths.places(folder), file=export) == 1
+    assert [problem.happened for problem in told] == ["“raise” could not be written."]
 
 
 def test_what_was_asked_while_the_window_was_being_made_is_answered(
@@ -417,8 +500,39 @@ def test_an_export_is_suggested_under_a_name_that_the_system_knows(start: Start)
     [
         ("mine", "mine.companion.json"),
         ("mine.json", "mine.json"),
+        ("MINE.JSON", "MINE.JSON"),
         ("mine.companion.json", "mine.companion.json"),
+        ("Nov. 2026", "Nov. 2026.companion.json"),
     ],
 )
 def test_an_ending_is_added_where_none_was_typed(typed: str, named: str) -> None:
     assert named_as_archive(Path("/d") / typed) == Path("/d") / named
+
+
+def test_an_export_that_the_dialog_did_not_ask_about_is_not_written_over(
+    start: Start, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = export.read_bytes()
+    (kept := export.with_name("mine.companion-backup")).write_bytes(b"kept")
+    monkeypatch.setattr(file_dialogs, "ask_where_to_save", lambda *_asked: export.parent / "mine")
+    page = open_page(start(), "settings", SettingsPage)
+    page.diary.export_everything()
+    assert "“mine.companion.json” is there already." in page.diary.answer.text()
+    page.backups.save_to_file()
+    assert "“mine.companion-backup” is there already." in page.backups.answer.text()
+    assert not page.works
+    assert (export.read_bytes(), kept.read_bytes()) == (before, b"kept")
+
+
+def test_the_answer_to_a_name_without_end_is_no_wider_than_its_card(
+    qtbot: QtBot, start: Start, tmp_path: Path
+) -> None:
+    window = start()
+    path = tmp_path / ("n" * 220 + ".companion.json")
+    path.write_bytes(b'{"format": "companion-archive"')
+    window.files.take(path)
+    qtbot.waitUntil(partial(is_said, window, "cannot be imported"), timeout=LONG)
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    assert page.diary.answer.minimumSizeHint().width() < page.diary.width()
+    assert page.diary.width() < page.viewport().width()

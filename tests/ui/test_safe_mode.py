@@ -115,6 +115,21 @@ def type_and_enter(qtbot: QtBot, window: MainWindow, words: str) -> None:
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
 
+def test_what_the_dialog_did_not_ask_about_is_not_written_over(safe: Start, saved_to: Path) -> None:
+    for ending in (".companion.json", backup_file.SUFFIX):
+        saved_to.with_suffix(ending).write_bytes(b"kept")
+    window = safe()
+    page = window.page
+    assert isinstance(page, SafePage)
+    for act, ending in (
+        (page.export_everything, ".companion.json"),
+        (page.save_backup, backup_file.SUFFIX),
+    ):
+        act()
+        assert f"“taken out{ending}” is there already." in read(window)
+        assert saved_to.with_suffix(ending).read_bytes() == b"kept"
+
+
 def test_an_entry_that_cannot_be_read_is_left_out_and_named(
     qtbot: QtBot, folder: Path, safe: Start, saved_to: Path
 ) -> None:

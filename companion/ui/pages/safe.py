@@ -21,6 +21,7 @@ from companion.storage.rescue import Readable, readable_lines
 from companion.storage.vault import Keys
 from companion.ui import file_dialogs, rescue_words
 from companion.ui.context import Context
+from companion.ui.documents import with_ending
 from companion.ui.pages.apart import ApartPage
 from companion.ui.saving import named_as_archive
 from companion.ui.task import Task
@@ -66,7 +67,11 @@ class SafePage(ApartPage):
         )
         if path is None:
             return
-        path = named_as_archive(path)
+        try:
+            path = named_as_archive(path)
+        except Problem as problem:
+            self._refuse(problem)
+            return
         self._tell(_("Writing “{name}” …").format(name=path.name))
         task = Task(partial(_write_archive, self._mending.folder, keys, path), self)
         task.done.connect(partial(self._exported, path))
@@ -81,7 +86,11 @@ class SafePage(ApartPage):
         )
         if path is None:
             return
-        path = path if path.suffix else path.with_suffix(backup_file.SUFFIX)
+        try:
+            path = with_ending(path, backup_file.SUFFIX)
+        except Problem as problem:
+            self._refuse(problem)
+            return
         self._tell(_("Writing “{name}” …").format(name=path.name))
         access = Access(self._mending.folder, keys)
         task = Task(partial(_write_backup, access, self.context.now(), path), self)

@@ -67,6 +67,11 @@ class SettingsPage(PartedPage):
         self._telling: dict[str, Card] = {"how_to": self.how_to, "about": self.about}
         self._build()
 
+    @property
+    def works(self) -> bool:
+        """Whether a card still does something, and may ask about it or answer any moment."""
+        return any(card.works for card in self._cards.values())
+
     def show_argument(self, argument: str) -> None:
         """Take what to bring into view: a card by its name, or the choice that was made last."""
         card = self._cards.get(argument)

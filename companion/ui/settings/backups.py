@@ -18,7 +18,7 @@ from companion.storage.copies import Backup, Reason
 from companion.storage.surroundings import sync_folder_name
 from companion.ui import file_dialogs
 from companion.ui.context import Context
-from companion.ui.documents import documents
+from companion.ui.documents import documents, with_ending
 from companion.ui.settings import words
 from companion.ui.settings.card import SettingsCard
 from companion.ui.task import Task
@@ -91,8 +91,11 @@ class BackupsCard(SettingsCard):
         )
         if path is None:
             return
-        if path.suffix != backup_file.SUFFIX:
-            path = path.with_name(path.name + backup_file.SUFFIX)
+        try:
+            path = with_ending(path, backup_file.SUFFIX)
+        except Problem as problem:
+            self.answer.say(str(problem), fault=True)
+            return
         act = partial(backup.give_out, self.context.diary.access, now, path)
         doing = _("Making a backup, and writing “{name}” …").format(name=path.name)
         self.work(doing, act, partial(self._on_given_out, path.name))

@@ -21,6 +21,7 @@ class SettingsCard(Card):
         self.answer = AnswerLine()
         self.answer.setAccessibleName(title)
         self.busy_buttons: list[QPushButton] = []
+        self.works = False
 
     def refresh(self) -> None:
         """Read again what it shows."""
@@ -52,5 +53,6 @@ class SettingsCard(Card):
         task.start()
 
     def _rest(self, resting: bool) -> None:
+        self.works = resting
         for each in self.busy_buttons:
             each.setDisabled(resting)

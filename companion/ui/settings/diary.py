@@ -67,10 +67,10 @@ class DiaryCard(SettingsCard):
         )
         if path is None:
             return
-        path = named_as_archive(path)
         from companion.exchange import archive
 
         try:
+            path = named_as_archive(path)
             lines = self.context.diary.lines()
         except Problem as problem:
             self.answer.say(str(problem), fault=True)

@@ -5,7 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from companion.ui.spoken import announce
-from companion.ui.widgets.basics import restyle
+from companion.ui.widgets.basics import breakable, restyle
+
+ENDLESS = 60
+"""Letters in a row beyond which it is the name of a file, and neither an address nor a number."""
 
 
 class AnswerLine(QLabel):
@@ -19,7 +22,8 @@ class AnswerLine(QLabel):
 
     def say(self, sentence: str, *, fault: bool = False) -> None:
         """Say a sentence, as a fault or not; an empty one takes it away."""
-        self.setText(sentence)
+        longest = max(map(len, sentence.split()), default=0)
+        self.setText(breakable(sentence) if longest > ENDLESS else sentence)
         restyle(self, role="fault" if fault else "")
         self.setVisible(bool(sentence))
         if sentence:
