@@ -82,7 +82,9 @@ def build(target: str, source: Path, folder: Path, moment: str) -> Path:
 def unpacked(sdist: Path, folder: Path) -> Path:
     """Unpack a source archive; give the one folder that is in it."""
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # Debian 12 has a Python 3.11 from before there was a filter to name.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)  # noqa: S202 - it is ours
     (inside,) = folder.iterdir()
     return inside
 
