@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """dev.py: what it finds missing, what it makes of a half-made environment, what it says."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -13,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.packaging.scripts import fresh
+
 ROOT = Path(__file__).resolve().parents[2]
 Commands = list[list[str]]
 
@@ -21,12 +22,7 @@ Commands = list[list[str]]
 def dev(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Load a fresh dev.py, which is a script and no part of any package."""
     monkeypatch.syspath_prepend(ROOT / "packaging")
-    spec = importlib.util.spec_from_file_location("dev", ROOT / "packaging" / "dev.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return fresh("dev.py")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ of a system, that they leave the diary alone, and that they fit the rest of the 
 """
 
 import hashlib
-import importlib.util
 import json
 import plistlib
 import re
@@ -25,6 +24,7 @@ import yaml
 from companion import __version__, paths, start_at_login
 from companion.releases import Part
 from companion.ui import desktop, tray
+from tests.packaging.scripts import fresh
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -40,21 +40,11 @@ WORDS_OF_PASCAL = frozenset(
 SCRIPTS = ("flatpak/sources.py", "macos/make_dmg.py", "windows/installer.py", "release_notes.py")
 
 
-def script(name: str) -> ModuleType:
-    """Load a script, which is no part of any package."""
-    spec = importlib.util.spec_from_file_location(Path(name).stem, PACKAGING / name)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
 def dev(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Load dev.py, which finds other scripts beside it."""
     monkeypatch.syspath_prepend(PACKAGING)
-    return script("dev.py")
+    return fresh("dev.py")
 
 
 def loaded(path: Path) -> Any:
@@ -113,7 +103,7 @@ def test_the_flatpak_and_all_that_a_desktop_knows_it_by_have_one_name(
 
 
 def test_the_wheels_are_for_the_python_of_the_runtime(manifest: dict[str, Any]) -> None:
-    python = script("flatpak/sources.py").PYTHON
+    python = fresh("flatpak/sources.py").PYTHON
     folders = set(re.findall(r"/lib/python([\d.]+)/", "\n".join(manifest["cleanup"])))
     assert (manifest["runtime"], manifest["runtime-version"]) == (
         "org.freedesktop.Platform",
@@ -125,7 +115,7 @@ def test_the_wheels_are_for_the_python_of_the_runtime(manifest: dict[str, Any]) 
 def test_a_wheel_is_listed_by_its_hash_and_a_strange_one_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sources = script("flatpak/sources.py")
+    sources = fresh("flatpak/sources.py")
     monkeypatch.setattr(sources, "RUN", tmp_path / "run.txt")
     known, strange = (tmp_path / f"{name}.whl" for name in ("a", "b"))
     known.write_bytes(b"known")
@@ -199,7 +189,7 @@ def test_a_backup_opens_by_a_double_click_and_json_files_are_not_taken(iss: str)
 
 
 def test_the_installer_is_compiled_with_the_version_and_signed_where_that_can_be() -> None:
-    installer = script("windows/installer.py")
+    installer = fresh("windows/installer.py")
     assert f"/DVersion={__version__}" in installer.command("ISCC", "")
     assert not [word for word in installer.command("ISCC", "") if "Sign" in word or "/S" in word]
     assert "/Scompanion=signtool $f" in installer.command("ISCC", "signtool $f")
@@ -224,7 +214,7 @@ def test_the_mac_app_asks_for_no_network_and_no_more_than_python_needs() -> None
 def test_what_codesign_reads_is_the_same_without_a_comment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_dmg = script("macos/make_dmg.py")
+    make_dmg = fresh("macos/make_dmg.py")
     monkeypatch.setattr(make_dmg, "BARE", tmp_path / "bare.plist")
     make_dmg.write_bare_entitlements()
     bare = make_dmg.BARE.read_bytes()
@@ -244,7 +234,7 @@ def test_what_codesign_reads_is_the_same_without_a_comment(
 def test_the_mac_image_is_signed_as_far_as_there_is_something_to_sign_with(
     given: tuple[str, ...], tools: list[str], said: str
 ) -> None:
-    make_dmg = script("macos/make_dmg.py")
+    make_dmg = fresh("macos/make_dmg.py")
     names = {"IDENTITY": (make_dmg.IDENTITY,), "NOTARY": make_dmg.NOTARY}
     environment = {name: name.lower() for each in given for name in names[each]}
     target = make_dmg.image("arm64")
@@ -364,7 +354,7 @@ def test_no_recipe_has_a_version_of_its_own_and_each_says_what_was_not_run(path:
 
 def test_the_notes_are_paragraphs_and_a_list() -> None:
     parts = (Part("New:"), Part("one", is_point=True), Part("two", is_point=True), Part("End."))
-    assert script("release_notes.py").markdown(parts) == "New:\n\n- one\n- two\n\nEnd.\n"
+    assert fresh("release_notes.py").markdown(parts) == "New:\n\n- one\n- two\n\nEnd.\n"
 
 
 @pytest.mark.parametrize(
@@ -377,7 +367,7 @@ def test_the_notes_are_paragraphs_and_a_list() -> None:
     ],
 )
 def test_a_tag_of_another_version_is_refused(tag: str, newest: str, faults: int) -> None:
-    assert len(script("release_notes.py").differences(tag, newest)) == faults
+    assert len(fresh("release_notes.py").differences(tag, newest)) == faults
 
 
 def test_the_notes_of_this_version_are_printed_and_those_of_another_are_not() -> None:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Before a release: every number that ships was looked up within a year, or its country is named."""
 
-import importlib.util
 import re
 import shutil
 import subprocess
@@ -13,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from companion.content import ANYWHERE, Content
+from tests.packaging.scripts import fresh
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 27)
@@ -21,13 +21,7 @@ TODAY = date(2026, 11, 27)
 @pytest.fixture(scope="module")
 def release() -> ModuleType:
     """Load release_check.py, which is a script and no part of any package."""
-    path = ROOT / "packaging" / "release_check.py"
-    spec = importlib.util.spec_from_file_location("release_check", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return fresh("release_check.py")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 """Commands that run side by side: each heard whole, none left running, each with its own screen."""
 
 import contextlib
-import importlib.util
 import os
 import signal
 import subprocess
@@ -15,18 +14,13 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.packaging.scripts import fresh
 
 
 @pytest.fixture
 def beside() -> ModuleType:
     """Load a fresh side_by_side.py, which is of a script and no part of any package."""
-    spec = importlib.util.spec_from_file_location("beside", ROOT / "packaging" / "side_by_side.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return fresh("side_by_side.py")
 
 
 def piece(beside: ModuleType, name: str, code: str) -> Any:
