@@ -32,6 +32,9 @@ from companion.ui.theme import Theme, load_fonts
 
 APP_ID = "io.github.companionapp.Companion"
 
+PATIENCE = 5
+"""Seconds that a second start waits for the window it asked, which may be closing."""
+
 BREATH = 500
 """Milliseconds after which a signal to end is seen at the latest."""
 
@@ -89,16 +92,20 @@ def run(
     chosen = preferences.read(places.preferences)
     languages.speak(app, chosen.language)
     Theme(chosen.appearance, chosen.text_size, chosen.contrast).apply(app)
+    safe = safe or shift_is_held()
     try:
-        with logbook.last_resort(), lock.take(places.data):
-            if erase.finish_if_begun(places) is not None:
-                logbook.begin(places.log)
-                _start_no_more(places.data)
-            backup.resume_thinning(places.data)
-            safe = safe or shift_is_held()
-            return _run(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
+        try:
+            return _alone(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
+        except lock.InUse:
+            if hidden:
+                return 0
+            lock.ask_to_raise(places.data, file)
+            if lock.is_heard(places.data, PATIENCE):
+                return 0
+        # Nobody was left to hear it, so this start hears its own asking, and the file in it.
+        return _alone(app, places, demo=demo, safe=safe, hidden=hidden, file=None)
     except lock.InUse:
-        return 0 if hidden else _ask_the_other(places.data, file)
+        return 0  # one more start was quicker, and hears it
     except Problem as problem:
         tell(problem)
         return 1
@@ -106,14 +113,22 @@ def run(
         logbook.end()
 
 
-def _ask_the_other(folder: Path, file: Path | None) -> int:
-    """Ask the window that has the record open to come forward; give the exit code."""
-    try:
-        lock.ask_to_raise(folder, file)
-    except Problem as problem:
-        tell(problem)
-        return 1
-    return 0
+def _alone(
+    app: QApplication,
+    places: Places,
+    *,
+    demo: bool,
+    safe: bool,
+    hidden: bool,
+    file: Path | None,
+) -> int:
+    """Hold the record's place and open the window. Raises InUse where another holds it."""
+    with logbook.last_resort(), lock.take(places.data):
+        if erase.finish_if_begun(places) is not None:
+            logbook.begin(places.log)
+            _start_no_more(places.data)
+        backup.resume_thinning(places.data)
+        return _run(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
 
 
 def _refuse_without_screen() -> None:

@@ -18,6 +18,8 @@ from companion.storage import troubles
 LOCK = "record.lock"
 RAISE = "raise"
 HEARD = "raise.heard"
+A_LOOK = 0.05
+"""Seconds between two looks at whether an asking was heard."""
 FRESH = 60
 """Seconds after which an asking that nobody heard counts no more: who asked has gone on."""
 
@@ -70,6 +72,27 @@ def ask_to_raise(folder: Path, file: Path | None = None) -> None:
     is gone as soon as it was heard. Raises Problem when the folder cannot be written.
     """
     write_atomically(folder / RAISE, os.fsencode(file) if file is not None else b"")
+
+
+def is_heard(folder: Path, patience: float) -> bool:
+    """Wait until an asking was heard; False once nobody is left to hear it.
+
+    Who holds the folder may be closing, or a command without a window. After ``patience`` seconds
+    it counts as heard: somebody is there, and busy.
+    """
+    end = time.monotonic() + patience
+    while (folder / RAISE).exists() and time.monotonic() < end:
+        if _is_free(folder):
+            # Heard at the very last moment, perhaps.
+            return not (folder / RAISE).exists()
+        time.sleep(A_LOOK)
+    return True
+
+
+def _is_free(folder: Path) -> bool:
+    with suppress(Problem), take(folder):
+        return True
+    return False
 
 
 def asked_to_raise(folder: Path) -> Asking | None:

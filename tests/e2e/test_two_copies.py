@@ -107,6 +107,31 @@ def test_the_command_line_beside_a_window_says_that_it_is_in_use(
     assert first.poll() is None
 
 
+HOLDS = """
+import sys, time, pathlib
+from companion.storage import lock
+with lock.take(pathlib.Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(1.5)
+"""
+
+
+def test_a_start_while_another_is_closing_opens_once_it_has_closed(folder: Path) -> None:
+    """Whoever holds the folder hears nothing any more, as in the last moments of a window."""
+    holder = subprocess.Popen([sys.executable, "-c", HOLDS, str(folder)], stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == b"held\n"
+    process = subprocess.Popen([*COMPANION, "--data-dir", str(folder)])
+    try:
+        until("the window", lambda: window_of(process))
+        assert holder.poll() == 0
+        until("the asking heard", lambda: not list(folder.glob("raise*")))
+    finally:
+        process.terminate()
+        process.wait()
+        holder.communicate()
+
+
 # ---- a file that is opened
 
 

@@ -70,6 +70,17 @@ def test_what_nobody_heard_counts_no_more_and_what_a_kill_left_goes(tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
+def test_whoever_asks_learns_whether_there_is_somebody_to_hear(tmp_path: Path) -> None:
+    lock.ask_to_raise(tmp_path, FILE)
+    assert not lock.is_heard(tmp_path, 60)
+    with lock.take(tmp_path):
+        begun = time.monotonic()
+        assert lock.is_heard(tmp_path, 0.2)
+        assert time.monotonic() - begun >= 0.2
+        assert lock.asked_to_raise(tmp_path) == Asking(FILE)
+        assert lock.is_heard(tmp_path, 60)
+
+
 def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with (
