@@ -120,7 +120,7 @@ def test_a_read_only_disk_is_named(
         pytest.skip("this system lets nobody mount a disk of their own")
     disk = tmp_path_factory.mktemp("disk")
     script = (
-        'mount -t tmpfs tmpfs "$0" && cp -a "$1/." "$0" && mount -o remount,ro "$0" && shift 1'
+        'mount -t tmpfs tmpfs "$0" && cp -a "$1/." "$0" && mount -o remount,bind,ro "$0" && shift 1'
         ' && exec "$@"'
     )
     shell = (*prefix, "sh", "-c", script, str(disk), str(tmp_path))
