@@ -3,7 +3,6 @@
 
 import base64
 import json
-import os
 import sys
 
 from PySide6.QtCore import QBuffer, QTimer
@@ -29,8 +28,8 @@ def _words(window: QWidget) -> list[str]:
     return [one.text() for one in page.findChildren(QLabel) if one.isVisible()] if page else []
 
 
-def main(folder: str, user: str) -> int:
-    """Start the app on a folder, as another user where one is named by number."""
+def main(folder: str) -> int:
+    """Start the app on a folder."""
     app.application()
     said: list[str] = []
 
@@ -43,16 +42,8 @@ def main(folder: str, user: str) -> int:
     eyes = QTimer()
     eyes.timeout.connect(look)
     eyes.start(GLANCE)
-    if user:
-        # What another user may not be allowed to read.
-        import resource  # noqa: F401
-
-        import companion.ui.main_window  # noqa: F401
-
-        os.setgid(int(user))
-        os.setuid(int(user))
     return cli.main(["--data-dir", folder])
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(sys.argv[1]))
