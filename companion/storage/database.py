@@ -4,6 +4,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 import sqlcipher3
 from sqlcipher3 import dbapi2 as driver
@@ -53,6 +54,15 @@ class Database:
         with translated():
             rows: list[Row] = self._connection.execute(sql, tuple(parameters)).fetchall()
             return rows
+
+    @property
+    def state(self) -> tuple[int, int]:
+        """Equal for as long as nothing was written here, through this connection or another.
+
+        SQLite counts both itself, so that nothing can be forgotten.
+        """
+        elsewhere = self.rows("PRAGMA data_version")[0][0]
+        return self._connection.total_changes, cast(int, elsewhere)
 
     @contextmanager
     def write(self) -> Iterator[None]:

@@ -131,6 +131,11 @@ class Diary:
         self._steps: list[_Step] = []
         self._listeners: list[Listener] = []
 
+    @property
+    def state(self) -> tuple[int, int]:
+        """Equal for as long as nothing was written: what was read in the same state still holds."""
+        return self._database.state
+
     def add(self, record: RecordT) -> Entry[RecordT]:
         """Add a new entry."""
         faults.check(record, self.now())

@@ -30,7 +30,7 @@ from companion.domain.records import (
     SitterCheck,
     Tracker,
 )
-from companion.storage import diary
+from companion.storage import diary, opening
 from companion.storage.diary import Action, Diary, NotThere
 from companion.storage.ids import ids, new_id
 from tests.storage.samples import Clock, at, begin, check_in, every_kind, fill, session
@@ -265,6 +265,30 @@ def test_listeners_hear_of_a_write_after_it_is_kept(book: Diary) -> None:
         (Session, 1),
         (ChecklistRun, 1),
     ]
+
+
+def test_the_state_is_another_after_every_write_and_the_same_after_reading(book: Diary) -> None:
+    states = [book.state]
+    kept = book.add(check_in("one"))
+    states.append(book.state)
+    book.change(kept.id, check_in("two"))
+    states.append(book.state)
+    book.remove(kept.id)
+    states.append(book.state)
+    book.undo()
+    states.append(book.state)
+    assert len(set(states)) == len(states)
+    book.snapshot()
+    book.timeline(words="two")
+    assert book.state == states[-1]
+
+
+def test_the_state_is_another_after_someone_else_wrote(book: Diary, clock: Clock) -> None:
+    before = book.state
+    other = diary.Diary(opening.connect(book.access), clock, ids(clock), book.access)
+    other.add(check_in("from another connection"))
+    other.close()
+    assert book.state != before
 
 
 def test_entries_come_in_the_order_they_happened(book: Diary) -> None:
