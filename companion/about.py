@@ -17,6 +17,8 @@ from companion.shipped import resource_path
 if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
+_VERSION = "Version: "
+
 ARTICLES = "learn/articles"
 """The one file of which each part is reviewed by itself."""
 
@@ -74,7 +76,10 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def version(self) -> str:
         """The version that is installed; empty where that is not told."""
         found = self._installed()
-        return found.version if found is not None else ""
+        # Read by itself: the description below it is long, and all of it would be taken apart.
+        head = _description(found).partition("\n\n")[0] if found else ""
+        told = (line for line in head.splitlines() if line.startswith(_VERSION))
+        return next((line.removeprefix(_VERSION) for line in told), "")
 
     @property
     def text(self) -> str:
@@ -141,13 +146,21 @@ def _reviews() -> Iterator[Review]:
         name = path.relative_to(root).with_suffix("")
         if name.parts[0] == "words":
             continue
-        data = _toml(path)
         if name.as_posix() == ARTICLES:
-            for one in data["article"]:
+            for one in _toml(path)["article"]:
                 yield Review("articles", one["id"], one["clinician_review"])
-        elif "clinician_review" in data:
+        elif told := _head(path).get("clinician_review"):
             place = name.parts[0] if name.parts[0] == "checklists" else name.name
-            yield Review(place, name.name, data["clinician_review"])
+            yield Review(place, name.name, told)
+
+
+def _description(package: "Distribution") -> str:
+    return package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+
+
+def _head(path: Path) -> dict[str, Any]:
+    """Give what a file says of itself, before its first table."""
+    return tomllib.loads(path.read_text(encoding="utf-8").partition("\n[")[0])
 
 
 def _toml(path: Path) -> dict[str, Any]:

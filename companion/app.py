@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Puts the app together: the record, the clock, the window. The only place that knows all."""
 
+import gc
 import os
 import signal
 import sys
@@ -8,21 +9,23 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-from companion import logbook, preferences, start_at_login
+from companion import logbook, preferences
 from companion.content import Content
 from companion.domain.moment import fixed
-from companion.language import _
+from companion.language import _, available
 from companion.paths import Places
 from companion.problem import Problem
 from companion.shipped import resource_path
 from companion.storage import backup, erase, lock, vault
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary, open_or_create
+from companion.storage.opening import Ahead
 from companion.ui import clipboard, languages, qt_messages, spoken
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
@@ -32,6 +35,9 @@ from companion.ui.theme import Theme, load_fonts
 
 APP_ID = "io.github.companionapp.Companion"
 
+FITTED_OUT = "fittedOut"
+"""The application's property that tells that it has its style and its fonts."""
+
 PATIENCE = 5
 """Seconds that a second start waits for the window it asked, which may be closing."""
 
@@ -40,6 +46,16 @@ BREATH = 500
 
 READS_AHEAD = 3000
 """Milliseconds after the start at which the articles are read: nothing is waited for then."""
+
+
+class _Start(NamedTuple):
+    """How the window was asked for: see ``run``."""
+
+    demo: bool
+    safe: bool
+    hidden: bool
+    file: Path | None
+    ahead: Ahead | None
 
 
 def now() -> datetime:
@@ -52,6 +68,13 @@ def application() -> QApplication:
     made = QApplication.instance()
     if not isinstance(made, QApplication):
         made = QApplication([sys.argv[0]])
+    if not made.property(FITTED_OUT):
+        _fit_out(made)
+    return made
+
+
+def _fit_out(made: QApplication) -> None:
+    made.setProperty(FITTED_OUT, True)
     made.setApplicationName("Companion")
     made.setDesktopFileName(APP_ID)
     # Where no entry of a menu gives it: after `pipx`, from a checkout, on Windows.
@@ -60,7 +83,6 @@ def application() -> QApplication:
     load_fonts()
     spoken.install()
     _hold_still()
-    return made
 
 
 def _hold_still() -> None:
@@ -76,6 +98,7 @@ def run(
     safe: bool = False,
     hidden: bool = False,
     file: Path | None = None,
+    ahead: Ahead | None = None,
 ) -> int:
     """Open the window on the record at its place; give the exit code.
 
@@ -83,7 +106,8 @@ def run(
     be done. ``safe``, or Shift held down, opens no record at all but the page of safe mode. When
     another window already has the record open, that one is asked to come forward. A ``hidden``
     start, as at login, shows no window as long as nothing is wrong. A ``file`` is shown in the
-    window, also in the one that is open already.
+    window, also in the one that is open already. ``ahead`` is a look at the record that goes on
+    since before the window's own parts were imported.
     """
     _refuse_without_screen()
     app = application()
@@ -92,10 +116,10 @@ def run(
     chosen = preferences.read(places.preferences)
     languages.speak(app, chosen.language)
     Theme(chosen.appearance, chosen.text_size, chosen.contrast).apply(app)
-    safe = safe or shift_is_held()
+    start = _Start(demo, safe or shift_is_held(), hidden, file, ahead)
     try:
         try:
-            return _alone(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
+            return _alone(app, places, start)
         except lock.InUse:
             if hidden:
                 return 0
@@ -103,7 +127,7 @@ def run(
             if lock.is_heard(places.data, PATIENCE):
                 return 0
         # Nobody was left to hear it, so this start hears its own asking, and the file in it.
-        return _alone(app, places, demo=demo, safe=safe, hidden=hidden, file=None)
+        return _alone(app, places, start._replace(file=None, ahead=None))
     except lock.InUse:
         return 0  # one more start was quicker, and hears it
     except Problem as problem:
@@ -113,22 +137,17 @@ def run(
         logbook.end()
 
 
-def _alone(
-    app: QApplication,
-    places: Places,
-    *,
-    demo: bool,
-    safe: bool,
-    hidden: bool,
-    file: Path | None,
-) -> int:
+def _alone(app: QApplication, places: Places, start: _Start) -> int:
     """Hold the record's place and open the window. Raises InUse where another holds it."""
     with logbook.last_resort(), lock.take(places.data):
+        if start.ahead is not None:
+            # It has the record open, which Windows would not let be deleted then.
+            start.ahead.result()
         if erase.finish_if_begun(places) is not None:
             logbook.begin(places.log)
             _start_no_more(places.data)
         backup.resume_thinning(places.data)
-        return _run(app, places, demo=demo, safe=safe, hidden=hidden, file=file)
+        return _run(app, places, start)
 
 
 def _refuse_without_screen() -> None:
@@ -143,37 +162,30 @@ def _refuse_without_screen() -> None:
         )
 
 
-def _run(
-    app: QApplication,
-    places: Places,
-    *,
-    demo: bool,
-    safe: bool,
-    hidden: bool,
-    file: Path | None,
-) -> int:
-    diary, trouble = (None, None) if safe else opened(places.data)
+def _run(app: QApplication, places: Places, start: _Start) -> int:
+    diary, trouble = (None, None) if start.safe else opened(places.data, start.ahead)
     window = make_window(
         diary,
         places.preferences,
         data_folder=places.data,
-        sample=demo,
+        sample=start.demo,
         trouble=trouble,
-        safe=safe,
-        welcomes=not demo,
+        safe=start.safe,
+        welcomes=not start.demo,
     )
     try:
         watcher = watch_for_second_start(places.data, window)
         sys.excepthook = last_resort
         quit_on_signals(app)
-        if hidden and trouble is None and not safe:
+        if start.hidden and trouble is None and not start.safe:
             window.start_out_of_sight()
         else:
             window.show()
-        if file is not None:
-            window.files.take(file)
+        if start.file is not None:
+            window.files.take(start.file)
         if sys.platform == "darwin":
             hand_over_files(app, window)
+        QTimer.singleShot(0, window, collect_again)
         QTimer.singleShot(READS_AHEAD, window, partial(read_ahead, window.context))
         code = app.exec()
         del watcher
@@ -182,12 +194,27 @@ def _run(
     return code
 
 
-def read_ahead(context: Context) -> None:
-    """Read the articles in another thread, so that Learn comes up at once when it is asked for.
+def collect_again() -> None:
+    """Look for garbage from now on, but not among all that the start made, which stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
-    What is wrong in one is not told here: whoever asks for the articles comes upon it again.
+
+def read_ahead(context: Context) -> None:
+    """Read in another thread what a page would wait for when it is first asked for.
+
+    What is wrong in it is not told here: whoever asks for it comes upon it again.
     """
-    Task(lambda: context.content.articles, context).start()
+    from companion.report import codes
+
+    def read() -> None:
+        len(context.content.articles)
+        codes.modules("tel:112")
+        for code in available():
+            languages.native_name(code)
+
+    Task(read, context).start()
 
 
 def close(context: Context) -> None:
@@ -210,6 +237,8 @@ def close(context: Context) -> None:
 
 def _start_no_more(folder: Path) -> None:
     """Have nothing start at login for a diary that is gone."""
+    from companion import start_at_login
+
     try:
         if start_at_login.runs(start_at_login.command(folder)):
             start_at_login.switch_off()
@@ -217,13 +246,14 @@ def _start_no_more(folder: Path) -> None:
         logbook.log.warning("it still starts at login: %s", problem)
 
 
-def opened(folder: Path) -> tuple[Diary | None, Problem | None]:
+def opened(folder: Path, ahead: Ahead | None = None) -> tuple[Diary | None, Problem | None]:
     """Open the diary of a folder, or begin one; else give why not.
 
-    Both are None where it takes a passphrase.
+    Both are None where it takes a passphrase. ``ahead`` looked at it before, or still does.
     """
+    looked = ahead.result() if ahead is not None else None
     try:
-        return open_or_create(folder, now), None
+        return open_or_create(folder, now, looked=looked), None
     except vault.Locked:
         return None, None
     except Problem as problem:
@@ -324,6 +354,8 @@ def quit_on_signals(app: QApplication) -> None:
 
 def tell(problem: Problem) -> None:
     """Show a problem that keeps the window from opening."""
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QMessageBox.Icon.Information, "Companion", problem.happened)
     box.setInformativeText(f"{problem.safe}\n\n{problem.next_step}")
     box.exec()
@@ -331,6 +363,8 @@ def tell(problem: Problem) -> None:
 
 def last_resort(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
     """Answer a mistake of the program calmly, without a word of the record."""
+    from PySide6.QtWidgets import QMessageBox
+
     logbook.mistake(error)
     if QApplication.activeModalWidget() is not None:
         return  # one box is enough, also when painting it goes wrong

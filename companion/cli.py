@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command line: each verb one call. Without a verb it opens the window."""
 
-import shutil
+import gc
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 DONE, NOT_DONE, WRONG_USAGE = 0, 1, 2
 DEMO_DAYS, DEMO_SEED = 120, 7
 UNPACKED = ".unpacked-"
-COARSE = 4
-"""Pixels per inch: pages that are only counted."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,19 +70,37 @@ def _call(asked: Namespace) -> Callable[[Namespace], int]:
 
 
 def _window(asked: Namespace) -> int:
-    from companion import app
-
-    return app.run(_places(asked), safe=asked.safe_mode, hidden=asked.hidden)
+    return _show(_places(asked), safe=asked.safe_mode, hidden=asked.hidden)
 
 
 def _open(asked: Namespace) -> int:
-    from companion import app
-
     # Another process may be the one to open it, and that one works in another folder.
-    return app.run(_places(asked), file=asked.file.absolute() if asked.file else None)
+    return _show(_places(asked), file=asked.file.absolute() if asked.file else None)
+
+
+def _show(
+    here: "Places", *, safe: bool = False, hidden: bool = False, file: Path | None = None
+) -> int:
+    """Open the window, and look at the record while all that it takes to show it is imported."""
+    # All that is made for the window stays, and looking for garbage among it would take its time.
+    gc.disable()
+    try:
+        from companion.storage import opening
+
+        ahead = None if safe else opening.begin(here.data)
+        from companion.ui import plain_imports
+
+        plain_imports.restore()
+        from companion import app
+
+        return app.run(here, safe=safe, hidden=hidden, file=file, ahead=ahead)
+    finally:
+        gc.enable()
 
 
 def _demo(asked: Namespace) -> int:
+    import tempfile
+
     from companion import app
 
     del asked
@@ -144,9 +160,9 @@ def _report(asked: Namespace) -> int:
     from companion.exchange import fhir
     from companion.paths import write_atomically
     from companion.report.parts import Section
-    from companion.report.pdf import compile_pages, compile_pdf
+    from companion.report.pdf import make_pdf
     from companion.report.scope import scope_of
-    from companion.report.summary import summarise
+    from companion.report.summary import summary_of
 
     places = _places(asked)
     _check_target(asked.out)
@@ -160,13 +176,15 @@ def _report(asked: Namespace) -> int:
         paper=_paper(asked, places, content),
         attached=not asked.without_copy,
     )
-    summary = summarise(snapshot, content, options, now)
     scope = scope_of(snapshot, content, options, now)
-    attachment = None if asked.without_copy else fhir.document(scope)
-    made = compile_pdf(summary, options.paper, attachment=attachment, password=password)
-    write_atomically(asked.out, made)
-    count = len(compile_pages(summary, options.paper, COARSE))
-    pages = ngettext("{count} page", "{count} pages", count).format(count=count)
+    made = make_pdf(
+        summary_of(scope, snapshot),
+        options.paper,
+        attachment=partial(fhir.document, scope) if options.attached else None,
+        password=password,
+    )
+    write_atomically(asked.out, made.file)
+    pages = ngettext("{count} page", "{count} pages", made.pages).format(count=made.pages)
     period = _period(options.first, options.last)
     _say(
         _("Wrote {name}: {pages}, {period}.").format(
@@ -403,6 +421,9 @@ def _access_or_none(folder: Path, secret: "Secret | None") -> "Access | None":
 @contextmanager
 def _room_to_unpack(folder: Path) -> Iterator[Path]:
     """Give a private folder that is gone afterwards; what a kill left of one goes first."""
+    import shutil
+    import tempfile
+
     for left in folder.glob(f"{UNPACKED}*"):
         shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=UNPACKED) as name:

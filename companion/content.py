@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from companion import about, articles
 from companion.about import Hazard, HazardsWords
+from companion.by_file import OneEach, SomeEach
 from companion.domain import questionnaire
 from companion.domain.article import Article, Document
 from companion.domain.checklist import Step
@@ -166,11 +167,7 @@ class Content:
     @cached_property
     def checklists(self) -> Mapping[str, Checklist]:
         """Every checklist by id."""
-        found = {}
-        for path in sorted(resource_path("checklists").glob("*.toml")):
-            checklist = _typed(_toml(path), Checklist, path)
-            found[checklist.id] = checklist
-        return found
+        return OneEach(sorted(resource_path("checklists").glob("*.toml")), _checklist)
 
     def checklist_for(self, route: Route | None, walk: Walk = Walk.SESSION) -> Checklist | None:
         """Give the checklist of a walk for a route, None where there is none."""
@@ -181,10 +178,8 @@ class Content:
     def items(self) -> Mapping[str, ItemWords]:
         """The words of every checklist item by id."""
         folder = resource_path("words", self.language, "checklists")
-        found: dict[str, ItemWords] = {}
-        for path in sorted(folder.iterdir()):
-            found |= _typed(_toml(path), dict[str, ItemWords], path)
-        return found
+        # The words of a session's items are asked for most, and their file is the last by name.
+        return SomeEach(sorted(folder.iterdir(), reverse=True), _items_words)
 
     @cached_property
     def groups(self) -> Mapping[str, str]:
@@ -377,6 +372,17 @@ def _typed(data: object, kind: type[T], path: Path) -> T:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
         raise ValueError(f"{path.name}: {error}") from error
+
+
+def _checklist(path: Path) -> Checklist:
+    checklist = _typed(_toml(path), Checklist, path)
+    if checklist.id != path.stem:
+        raise ValueError(f"{path.name}: its id is {checklist.id}")
+    return checklist
+
+
+def _items_words(path: Path) -> Mapping[str, ItemWords]:
+    return _typed(_toml(path), dict[str, ItemWords], path)
 
 
 def _questionnaire(path: Path) -> Questionnaire:

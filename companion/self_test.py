@@ -63,7 +63,9 @@ def _resources() -> str:
     for code in _languages():
         content = Content(code)
         for name in parts:
-            if not getattr(content, name):
+            part = getattr(content, name)
+            # Some are read only when something of theirs is asked for.
+            if not (tuple(part.values()) if isinstance(part, Mapping) else part):
                 raise ValueError(f"{name} is empty in {code}")
     _what_is_named()
     files = [path for path in sorted(resource_path().rglob("*")) if path.is_file()]

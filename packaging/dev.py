@@ -113,6 +113,11 @@ STARTS = {
     "torture": Start(
         "the long run of the reliability tests", "test", (("-m", "tests.reliability.torture"),)
     ),
+    "bench": Start(
+        "measure how fast it is, beside what bare windows, drivers and compilers take",
+        "test",
+        (("-m", "tests.benchmarks.bench"),),
+    ),
     "conformance": Start(
         "sqlite-utils' own tests on our driver, our statistics beside others', our FHIR documents "
         "before two validators, our CSV tables in LibreOffice",

@@ -3,6 +3,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
@@ -195,7 +196,31 @@ def test_a_file_that_is_wrong_is_refused_by_name(
     path = copied / file
     text = path.read_text(encoding="utf-8")
     assert old in text
-    assert getattr(Content(), part)
+    assert whole(Content(), part)
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ValueError, match=path.name):
-        getattr(Content(), part)
+        whole(Content(), part)
+
+
+def whole(content: Content, part: str) -> object:
+    """Give a part of the content, read to its end also where that is done as it is asked for."""
+    found = getattr(content, part)
+    return dict(found) if isinstance(found, Mapping) else found
+
+
+def test_a_checklist_is_read_when_it_is_asked_for(copied: Path) -> None:
+    (copied / "checklists" / "oral.toml").write_text('id = "by mouth"', encoding="utf-8")
+    content = Content()
+    assert "oral" in content.checklists
+    assert content.checklists["iv"].walk is Walk.SESSION
+    assert content.items["last_meal_iv"].label
+    with pytest.raises(KeyError):
+        content.items["nothing of the kind"]
+    with pytest.raises(ValueError, match="oral"):
+        content.checklists["oral"]
+
+
+def test_a_checklist_has_the_name_of_its_file(copied: Path) -> None:
+    (copied / "checklists" / "iv.toml").rename(copied / "checklists" / "drip.toml")
+    with pytest.raises(ValueError, match=r"drip\.toml: its id is iv"):
+        Content().checklists["drip"]

@@ -4,12 +4,13 @@
 A figure that the data do not allow is None, never a guess; a missing day is missing.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from statistics import fmean
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from companion.domain.instrument import (
     Instrument,
     completed,
     difference,
-    in_session_rest,
+    rest_of,
     value_of,
     worsened,
 )
@@ -42,12 +43,12 @@ from companion.domain.records import (
 COURSE_GAP = timedelta(weeks=12)
 BASELINE_AGE = timedelta(days=28)
 ACUTE_WITHIN = timedelta(hours=24)
-LONGEST_REST = timedelta(hours=28)
-"""From midnight to the next morning: no session's rest is longer."""
+REST_DAYS = range(-2, 4)
+"""Where a day of a session's rest lies from that of its start, on whatever clock it is written."""
 GRADES = (Grade.MILD, Grade.MODERATE, Grade.SEVERE)
 
 
-class DayMood(Struct, frozen=True, kw_only=True):
+class DayMood(Struct, frozen=True, kw_only=True, gc=False):
     """The mood of one day: the mean of its ``n`` check-ins; ``late`` if all were entered late."""
 
     day: date
@@ -170,25 +171,39 @@ def daily_moods(
 
 
 def by_day(
-    field: str, check_ins: Iterable[Entry[CheckIn]], held: Sequence[Entry[Session]]
+    field: str, check_ins: Iterable[Entry[CheckIn]], held: Iterable[Entry[Session]]
 ) -> Iterator[tuple[date, float, int, bool]]:
     """Give each day with a number in a field: the mean, of how many, and whether all were late.
 
     Check-ins between the start of one of the ``held`` sessions and the next morning are left out.
     """
-    rests = [entry.record for entry in held]
-    starts = [began(session) for session in rests]
-    days: dict[date, list[tuple[float, bool]]] = defaultdict(list)
+    days: dict[date, list[float]] = defaultdict(list)
+    in_time = set[date]()
+    for entry, value in told_values(field, check_ins, held):
+        at = entry.record.at
+        day = day_of(at)
+        days[day].append(value)
+        if day not in in_time and not entered_late(at, entry.created_at):
+            in_time.add(day)
+    for day in sorted(days):
+        values = days[day]
+        yield day, fmean(values), len(values), day not in in_time
+
+
+def told_values(
+    field: str, check_ins: Iterable[Entry[CheckIn]], held: Iterable[Entry[Session]]
+) -> Iterator[tuple[Entry[CheckIn], float]]:
+    """Give each check-in with a number in a field, and that number; without the rest of sessions."""
+    rests = _rests(held)
+    number: Callable[[CheckIn], float | None] = attrgetter(field)
     for entry in check_ins:
-        check_in = entry.record
-        value: float | None = getattr(check_in, field)
-        if value is None or _rests(check_in.at, rests, starts):
+        value = number(entry.record)
+        if value is None:
             continue
-        late = entered_late(check_in.at, entry.created_at)
-        days[day_of(check_in.at)].append((value, late))
-    for day, told in sorted(days.items()):
-        mean = fmean(value for value, _late in told)
-        yield day, mean, len(told), all(late for _value, late in told)
+        at = entry.record.at
+        near = rests.get(day_of(at))
+        if near is None or not any(start <= at < end for start, end in near):
+            yield entry, value
 
 
 def mean_between(moods: Iterable[DayMood], first: date, last: date) -> Mean | None:
@@ -284,10 +299,10 @@ def scale_course(
     (at least 50 % lower) and remission (PHQ-9 below 5) are stated only from a baseline of at
     least 10, as the instrument's rules say (NCQA/HEDIS metrics).
     """
-    held = held_sessions(sessions)
     done = completed(instrument, responses)
     if not done:
         return None
+    held = held_sessions(sessions)
     scores = tuple(_scored(response, total, held) for response, total in done)
     first_dose = _first_dose(held, course_start(held, marked))
     before = [score for score in scores if first_dose is None or score.at < first_dose]
@@ -433,9 +448,17 @@ def began(session: Session) -> datetime:
     return session.start or session.plan.moment()
 
 
-def _rests(moment: datetime, held: Sequence[Session], starts: Sequence[datetime]) -> bool:
-    near = slice(bisect_left(starts, moment - LONGEST_REST), bisect_right(starts, moment))
-    return any(in_session_rest(session, moment) for session in held[near])
+def _rests(held: Iterable[Entry[Session]]) -> Mapping[date, Sequence[tuple[datetime, datetime]]]:
+    """Give the rests of sessions by the days on which a check-in may lie in one.
+
+    Whoever flies in between may write another day, by two at most.
+    """
+    found: dict[date, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for entry in held:
+        rest = rest_of(entry.record)
+        for offset in REST_DAYS:
+            found[day_of(rest[0]) + timedelta(days=offset)].append(rest)
+    return found
 
 
 def _first_dose(held: Sequence[Entry[Session]], start: date | None) -> datetime | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from companion.domain.course import by_day, held_sessions
+from companion.domain.course import by_day, held_sessions, told_values
 from companion.domain.records import CheckIn, Entry, Session
 
 
@@ -37,8 +37,21 @@ def daily_values(
     A day without an answer is missing. Answers between a session's start and the next morning are
     left out, but for sleep: it tells of the night before.
     """
-    held = () if measure is Measure.SLEEP else held_sessions(sessions)
+    held = _left_out(measure, sessions)
     return tuple(
         DayValue(day=day, mean=mean, n=n, late=late)
         for day, mean, n, late in by_day(measure.value, check_ins, held)
     )
+
+
+def is_told(
+    measure: Measure, check_ins: Iterable[Entry[CheckIn]], sessions: Iterable[Entry[Session]]
+) -> bool:
+    """Tell whether any day has a value, without working out a single one."""
+    held = _left_out(measure, sessions)
+    return any(True for _told in told_values(measure.value, check_ins, held))
+
+
+def _left_out(measure: Measure, sessions: Iterable[Entry[Session]]) -> tuple[Entry[Session], ...]:
+    """Give the held sessions in whose rest a measure does not count."""
+    return () if measure is Measure.SLEEP else held_sessions(sessions)

@@ -213,8 +213,10 @@ def completed(
     found = []
     for entry in responses:
         response = entry.record
+        if response.instrument != instrument.id or not response.finished:
+            continue
         total = score(instrument, response.answers)
-        if response.instrument == instrument.id and response.finished and total is not None:
+        if total is not None:
             found.append((response, total))
     return tuple(sorted(found, key=lambda pair: pair[0].finished or pair[0].started))
 
@@ -294,8 +296,12 @@ def resting(sessions: Iterable[Entry[Session]], now: datetime) -> bool:
 
 def in_session_rest(session: Session, moment: datetime) -> bool:
     """Tell whether a moment lies between a session's start and the next morning (04:00)."""
+    start, end = rest_of(session)
+    return start <= moment < end
+
+
+def rest_of(session: Session) -> tuple[datetime, datetime]:
+    """Give a session's start and the next morning (04:00), when its rest is over."""
     start = session.start or session.plan.moment()
-    if moment < start:
-        return False
     midnight = start.replace(hour=0, minute=0, second=0) + timedelta(days=1)
-    return moment < midnight + NEXT_MORNING
+    return start, midnight + NEXT_MORNING

@@ -145,7 +145,7 @@ def tracked_days(
     the day before it was stopped, and not while it was ``paused`` (see ``pauses``). What lies
     before ``first`` is looked at too, so that an answer is carried into the stretch.
     """
-    entries = sorted(check_ins, key=lambda entry: (day_of(entry.record.at), entry.record.at))
+    entries = tuple(check_ins)
     answers = _by_day(tracker, entries)
     told = {day_of(entry.record.at) for entry in entries if entry.record.mood is not None}
     holds = _Stretch(tracker, min(answers, default=None), tuple(paused))
@@ -206,11 +206,12 @@ def _by_day(
 ) -> Mapping[date, list[_Answer]]:
     """Give the answers of each day that has one, in the order they were for."""
     found: dict[date, list[_Answer]] = defaultdict(list)
-    for entry in entries:
+    answered = [entry for entry in entries if entry.record.tracked]
+    for entry in sorted(answered, key=lambda each: each.record.at):
         check_in = entry.record
-        late = entered_late(check_in.at, entry.created_at)
         for told in check_in.tracked:
             if told.tracker == tracker.id and fits(tracker.record.kind, told):
+                late = entered_late(check_in.at, entry.created_at)
                 found[day_of(check_in.at)].append(_Answer(check_in.at, told, late))
     return found
 

@@ -8,11 +8,12 @@ preferences stay out.
 """
 
 import codecs
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -45,6 +46,7 @@ from companion.exchange.strict_json import (
     LARGEST_NUMBER,
     Fault,
     marks,
+    may_hold_too_long,
     misfit,
     not_text,
     parsed,
@@ -55,16 +57,20 @@ from companion.exchange.strict_json import (
 from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
-from companion.storage.diary import Diary
-from companion.storage.mapping import TABLES, table_of
+from companion.storage.diary import Diary, open_for_reading
+from companion.storage.mapping import TABLES
 from companion.storage.merge import Merged, Merging, Unmergeable
+from companion.storage.opening import Access
 from companion.storage.store import Line
 
-FORMAT = "companion-archive"
-VERSION = 4
-SCHEMA = "archive-4.json"
-LARGEST = 50 * 1024 * 1024
-"""Bytes; ten years of entries are 5 million, and 30 million of someone who writes a lot."""
+FORMAT: Final = "companion-archive"
+VERSION: Final = 4
+SCHEMA: Final = "archive-4.json"
+LARGEST = 128 * 1024 * 1024
+"""Bytes; thirty years of someone who keeps everything, every day, are 60 million.
+
+A file of entries takes ten to twenty times as much memory, of anything else some three times.
+"""
 LARGE = 3 * 1024 * 1024
 """Bytes; what is larger must look like an archive before it is taken apart, which takes memory."""
 MOST_UNKNOWN = 100_000
@@ -153,9 +159,31 @@ class _Head(Struct):
     version: int
 
 
+class _Outline(Struct, forbid_unknown_fields=True):
+    """An archive, of whose entries and versions it is known only where they are."""
+
+    format: str
+    version: int
+    schema: str
+    entries: dict[str, list[msgspec.Raw]]
+    history: dict[str, list[msgspec.Raw]]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it names what is written here, and has what every such file has."""
+        named = (self.format, self.version, self.schema) == (FORMAT, VERSION, SCHEMA)
+        return named and self.entries.keys() == self.history.keys() == _KINDS.keys()
+
+
 def export(diary: Diary, path: Path) -> None:
     """Write the whole diary to a file. Raises Problem, and leaves nothing, when it cannot."""
     write_atomically(path, encoded(diary.lines()))
+
+
+def export_aside(access: Access, now: Callable[[], datetime], path: Path) -> None:
+    """Do the same in another thread than that of the diary, by a connection of its own."""
+    with closing(open_for_reading(access, now)) as diary:
+        export(diary, path)
 
 
 def encoded(lines: Sequence[Line]) -> bytes:
@@ -163,7 +191,7 @@ def encoded(lines: Sequence[Line]) -> bytes:
     entries: dict[str, list[Entry[Record]]] = {name: [] for name in _KINDS}
     history: dict[str, list[Version]] = {name: [] for name in _KINDS}
     for line in sorted(lines, key=lambda line: line.entry.id):
-        name = table_of(type(line.entry.record))
+        name = _NAMES[type(line.entry.record)]
         entries[name].append(line.entry)
         history[name] += line.past
     archive = {
@@ -173,6 +201,10 @@ def encoded(lines: Sequence[Line]) -> bytes:
         "entries": entries,
         "history": history,
     }
+    return _written(archive)
+
+
+def _written(archive: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(archive), indent=1) + b"\n"
 
 
@@ -238,6 +270,45 @@ def schema() -> bytes:
 
 def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
     """Give the checked entries of an archive, and where in the file each is, by name."""
+    archive = _as_written(content)
+    return _lines(archive if archive is not None else _taken_apart(content), now)
+
+
+def _as_written(content: bytes) -> Archive | None:
+    """Give the archive in a file that is byte for byte as it is written here; None for any other.
+
+    Whatever is in such a file came out again, so that it holds nothing unknown and nothing twice,
+    and every name and number is what it seems. Any other is taken apart piece by piece.
+    """
+    if may_hold_too_long(content) or _LONG_NUMBER.search(content):
+        return None
+    with suppress(msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
+        outline = msgspec.json.decode(content, type=_Outline)
+        if not outline.is_current:
+            return None
+        # One after the other: all in one go would keep every other thread waiting.
+        archive = Archive(
+            format=FORMAT,
+            version=VERSION,
+            schema=SCHEMA,
+            entries=Entries(**_each(outline.entries, Kept)),
+            history=History(**_each(outline.history, Earlier)),
+        )
+        if _written(archive) == content:
+            return archive
+    return None
+
+
+def _each(raw: Mapping[str, Sequence[msgspec.Raw]], kind: Any) -> Mapping[str, tuple[Any, ...]]:
+    """Give the entries or versions in an outline, by the name of their kind."""
+    return {
+        name: tuple(map(msgspec.json.Decoder(kind[_KINDS[name]]).decode, parts))
+        for name, parts in raw.items()
+    }
+
+
+def _taken_apart(content: bytes) -> Archive:
+    """Give the archive in a file that anything may have written, or the first fault in it."""
     content = content.removeprefix(codecs.BOM_UTF8)
     if len(content) > LARGE:
         _look_first(content)
@@ -248,9 +319,9 @@ def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str
         archive = msgspec.convert(plain, Archive)
     except msgspec.ValidationError as error:
         raise misfit(error) from error
-    for place, what in _strangers(plain, msgspec.to_builtins(archive), "$"):
+    for place, what in _strangers(plain, archive, "$"):
         raise Fault(place, what)
-    return _lines(archive, now)
+    return archive
 
 
 def _look_first(content: bytes) -> None:
@@ -367,13 +438,13 @@ def _version(earlier: Earlier[Record]) -> Version:
 def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, str]]:
     """Give the places of fields that this version does not know."""
     match given, known:
-        case dict(), dict():
+        case dict(), Struct():
             for name, value in given.items():
-                if name not in known:
+                if name not in known.__struct_fields__:
                     yield f"{place}.{shown(name)}", _("an unknown field")
                 else:
-                    yield from _strangers(value, known[name], f"{place}.{name}")
-        case list(), list() | tuple():
+                    yield from _strangers(value, getattr(known, name), f"{place}.{name}")
+        case list(), tuple():
             for position, (one, other) in enumerate(zip(given, known, strict=True)):
                 yield from _strangers(one, other, f"{place}[{position}]")
 
@@ -381,3 +452,7 @@ def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, 
 _KINDS: dict[str, type[Record]] = {
     field.name: TABLES[field.name] for field in msgspec.structs.fields(Entries)
 }
+_NAMES = {kind: name for name, kind in _KINDS.items()}
+
+_LONG_NUMBER = re.compile(rb": -?[0-9]{19}")
+"""A number that may be out of range, as it is written here; or the like of it in a text."""

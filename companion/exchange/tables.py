@@ -308,12 +308,13 @@ def _instrument(content: Content, entry: Entry[Any]) -> Instrument | None:
 def _rows(snapshot: Snapshot) -> Mapping[str, list[Any]]:
     """Give the entries and their parts, by table."""
     rows: dict[str, list[Any]] = {name: [] for name in NAMES.values()}
+    parts = {kind: tuple(_parts(kind)) for kind in KINDS}
     for field in msgspec.structs.fields(Snapshot):
         held = getattr(snapshot, field.name)
         for entry in held if isinstance(held, tuple) else (held,) if held else ():
             kind = type(entry.record)
             rows[NAMES[kind]].append(entry)
-            for name, part in _parts(kind):
+            for name, part in parts[kind]:
                 rows[NAMES[part]] += [
                     _Part(entry, position, each)
                     for position, each in enumerate(getattr(entry.record, name), 1)

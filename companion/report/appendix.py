@@ -51,8 +51,7 @@ def days_table(scope: Scope) -> tuple[Table, ...]:
         return ()
     rows = [
         _day_row(entry, scope)
-        for entry in sorted(scope.snapshot.check_ins, key=lambda entry: entry.record.at)
-        if scope.within(entry.record)
+        for entry in sorted(scope.during.check_ins, key=lambda entry: entry.record.at)
     ]
     columns = (
         Column(_("Day")), Column(_("Time")), Column(_("Mood")), Column(_("Anxiety")),
@@ -72,8 +71,8 @@ def answers_tables(scope: Scope) -> tuple[Table, ...]:
     for instrument in scope.content.instruments.values():
         responses = [
             entry.record
-            for entry in scope.snapshot.responses
-            if entry.record.instrument == instrument.id and scope.within(entry.record)
+            for entry in scope.during.responses
+            if entry.record.instrument == instrument.id
         ]
         responses.sort(key=_when)
         for start in range(0, len(responses), 8):

@@ -105,8 +105,8 @@ def _in_short(kept: Sequence[Entry[Medicine]], scope: Scope) -> Iterator[str]:
         parts = [" ".join(word for word in name if word)]
         if present.schedule is Schedule.AS_NEEDED:
             parts.append(_("as needed"))
-        noted = adherence(entry, scope.snapshot.intakes, scope.first, scope.last)
-        needed = taken_as_needed(entry, scope.snapshot.intakes, scope.first, scope.last)
+        noted = adherence(entry, scope.during.intakes, scope.first, scope.last)
+        needed = taken_as_needed(entry, scope.during.intakes, scope.first, scope.last)
         if noted.recorded:
             text = _("taken on {taken} of {recorded} recorded days")
             parts.append(text.format(taken=noted.taken, recorded=noted.recorded))
@@ -137,8 +137,7 @@ def _of_note(scope: Scope) -> Iterator[str]:
 
 def recorded_days(scope: Scope) -> str:
     """Say what the days are that the medicines' figures rest on; empty where there are none."""
-    intakes = scope.snapshot.intakes if scope.has(Section.MEDICINES) else ()
-    if not any(scope.within(entry.record) for entry in intakes):
+    if not (scope.has(Section.MEDICINES) and scope.during.intakes):
         return ""
     return _(
         "Medicines: a recorded day has this medicine noted as taken or missed, the last note of "
@@ -272,7 +271,7 @@ def _earlier(record: Medicine, scope: Scope) -> str:
 
 def days_noted(entry: Entry[Medicine], scope: Scope) -> str:
     """Say what was recorded of it in the period: nothing where nothing was."""
-    intakes, told = scope.snapshot.intakes, []
+    intakes, told = scope.during.intakes, []
     found = adherence(entry, intakes, scope.first, scope.last)
     if found.recorded:
         text = ngettext(

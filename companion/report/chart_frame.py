@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a panel of a chart stands on the plane, and the way there from days and values."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
 
 from companion.numbers import amount
-from companion.report.shapes import Align, Box, Label, Line, Mark
+from companion.report.shapes import Align, Box, Label, Line, Mark, Point
 
 Place = tuple[float, float]
 Shape = Line | Box | Mark | Label
@@ -34,6 +35,20 @@ class Frame(Struct, frozen=True, kw_only=True):
         held = min(max(value, self.low), self.high)
         share = (held - self.low) / (self.high - self.low)
         return round(self.bottom - share * (self.bottom - self.top), 2)
+
+    def places(self, points: Iterable[Point]) -> list[Place]:
+        """Give the places of many points at once: ten years have thousands."""
+        first, days = self.first.toordinal(), self.days
+        left, wide = self.left, self.right - self.left
+        bottom, high = self.bottom, self.bottom - self.top
+        low, top, reach = self.low, self.high, self.high - self.low
+        found = []
+        for point in points:
+            x = left + (point.day.toordinal() - first + 0.5) / days * wide
+            value = point.value
+            held = value if low <= value <= top else min(max(value, low), top)
+            found.append((round(x, 2), round(bottom - (held - low) / reach * high, 2)))
+        return found
 
 
 def moved(label: Label, x: float, y: float, align: Align) -> Label:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from companion.language import ngettext
 from companion.report.chart_frame import Frame
-from companion.report.shapes import Event, Hit, Marker, Panel
+from companion.report.shapes import Event, Hit, Hits, Marker, Panel, Point
 
 Notes = Callable[[], Mapping[date, Sequence[str]]]
 """What else is read on each day; asked for when a day is first read."""
@@ -27,37 +27,36 @@ class Told(Struct, frozen=True, kw_only=True):
     last: date
 
 
-def gather(panels: Sequence[Panel], frames: Sequence[Frame], told: Told) -> tuple[Hit, ...]:
-    """Gather what was recorded on each day, in time order."""
-    if not frames:
-        return ()
-    said: dict[date, list[str]] = defaultdict(list)
-    heights: dict[date, list[float]] = defaultdict(list)
+def gather(panels: Sequence[Panel], frames: Sequence[Frame], told: Told) -> Hits:
+    """Gather the days on which something was recorded."""
+    points: dict[date, list[tuple[Frame, Point]]] = defaultdict(list)
     for panel, frame in zip(panels, frames, strict=True):
         for point in (*panel.points, *panel.before):
-            said[point.day].append(point.words)
-            heights[point.day].append(frame.y(point.value))
-    for day, words_of_day in (told.notes() if told.notes else {}).items():
-        if told.first <= day <= told.last:
-            said[day] += words_of_day
-    marked: tuple[Marker | Event, ...] = (*told.markers, *told.events)
-    for one in marked:
-        said[one.day].append(one.words)
+            points[point.day].append((frame, point))
+    marked: dict[date, list[str]] = defaultdict(list)
+    marks: tuple[Marker | Event, ...] = (*told.markers, *told.events)
+    for one in marks:
+        marked[one.day].append(one.words)
+    notes = told.notes() if told.notes else {}
+    noted = (day for day in notes if told.first <= day <= told.last)
     sessions = sorted((marker.day, marker.number) for marker in told.every)
     days = [day for day, _number in sessions]
-    found = []
-    for day in sorted(said):
-        x = frames[0].x(day)
-        found.append(
-            Hit(
-                x=x,
-                day=day,
-                words=tuple(dict.fromkeys(word for word in said[day] if word)),
-                places=tuple((x, y) for y in heights.get(day, ())),
-                after=_after(day, days, sessions),
-            )
+
+    def x(day: date) -> float:
+        return frames[0].x(day)
+
+    def read(day: date) -> Hit:
+        drawn = points.get(day, ())
+        said = (*(point.words for _f, point in drawn), *notes.get(day, ()), *marked.get(day, ()))
+        return Hit(
+            x=x(day),
+            day=day,
+            words=tuple(dict.fromkeys(word for word in said if word)),
+            places=tuple((x(day), frame.y(point.value)) for frame, point in drawn),
+            after=_after(day, days, sessions),
         )
-    return tuple(found)
+
+    return Hits(sorted({*points, *noted, *marked}) if frames else (), x, read)
 
 
 def _after(day: date, days: Sequence[date], sessions: Sequence[tuple[date, int]]) -> str:

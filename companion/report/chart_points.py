@@ -2,13 +2,13 @@
 """The points of a chart: daily ones joined from day to day, scores with their values."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from companion.report.chart_frame import Frame, Place, Shape, moved, tick_words
 from companion.report.placing import Room, extent
 from companion.report.shapes import Align, Form, Label, Line, Mark, Panel, Point
 
-ONE_DAY = timedelta(days=1)
 THIN_ABOVE = 2.0
 """More daily points than this on one point of width, and only lowest and highest are drawn."""
 
@@ -16,12 +16,13 @@ THIN_ABOVE = 2.0
 def draw_daily(panel: Panel, frame: Frame, text: float) -> Iterator[Shape]:
     """Draw daily points: a line through neighbouring days, a dot for a lone one."""
     thin = frame.days / max(frame.right - frame.left, 1) > THIN_ABOVE
+    every = frame.places(panel.points)
     # Between a yes and a no there is nothing in between, so no line leads from one to the other.
     runs = _alone(panel.points) if panel.tick_words else _runs(panel.points)
     taken = set[Place]()
     for run in runs:
-        places = [(frame.x(point.day), frame.y(point.value)) for point in run]
-        if thin:
+        places = every[run]
+        if thin and len(places) > 1:
             places = list(_thinned(places))
         if len(places) > 1:
             yield Line(points=tuple(places), role=panel.role, width=text * (0.13 if thin else 0.19))
@@ -34,48 +35,41 @@ def draw_daily(panel: Panel, frame: Frame, text: float) -> Iterator[Shape]:
                 x=x, y=y, role=panel.role, form=Form.DOT, size=text * (0.16 if thin else 0.44)
             )
     previous = -10.0
-    for point in panel.points:
-        x = frame.x(point.day)
+    for point, (x, y) in zip(panel.points, every, strict=True):
         if point.hollow and x - previous >= 3:
-            y = frame.y(point.value)
             yield Mark(x=x, y=y, role=panel.role, form=Form.HOLLOW, size=text * 0.5)
             previous = x
 
 
-def _alone(points: Sequence[Point]) -> Iterator[list[Point]]:
-    return ([point] for point in points if not point.hollow)
+def _alone(points: Sequence[Point]) -> Iterator[slice]:
+    """Give where each point stands, but for those entered late."""
+    return (slice(at, at + 1) for at, point in enumerate(points) if not point.hollow)
 
 
-def _runs(points: Sequence[Point]) -> Iterator[list[Point]]:
-    run: list[Point] = []
-    for point in points:
-        if run and point.day - run[-1].day != ONE_DAY:
-            yield run
-            run = []
-        run.append(point)
-    if run:
-        yield run
+def _runs(points: Sequence[Point]) -> Iterator[slice]:
+    """Give where the points stand whose days follow each other."""
+    days = [point.day.toordinal() for point in points]
+    start = 0
+    for at, (earlier, later) in enumerate(pairwise(days), 1):
+        if later != earlier + 1:
+            yield slice(start, at)
+            start = at
+    if days:
+        yield slice(start, len(days))
 
 
 def _thinned(places: Iterable[Place]) -> Iterator[Place]:
     """Keep the lowest and the highest of the places that share one point of width."""
-    column: list[Place] = []
-    for place in places:
-        if column and int(place[0]) != int(column[0][0]):
-            yield from _ends(column)
-            column = []
-        column.append(place)
-    yield from _ends(column)
-
-
-def _ends(column: Sequence[Place]) -> list[Place]:
-    lowest, highest = min(column, key=lambda one: one[1]), max(column, key=lambda one: one[1])
-    return sorted({lowest, highest})
+    for _column, shared in groupby(places, lambda place: int(place[0])):
+        column = list(shared)
+        lowest = min(column, key=itemgetter(1))
+        highest = max(column, key=itemgetter(1))
+        yield from sorted({lowest, highest})
 
 
 def draw_scores(panel: Panel, frame: Frame, room: Room, text: float) -> Iterator[Shape]:
     """Draw scores: squares joined by a thin line, with values where they fit."""
-    places = [(frame.x(point.day), frame.y(point.value)) for point in panel.points]
+    places = frame.places(panel.points)
     if panel.before:
         yield from _befores(panel, frame, text)
     elif len(places) > 1:

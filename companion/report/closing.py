@@ -169,6 +169,7 @@ def _not_included(scope: Scope, whole: Snapshot) -> str:
 def _single(scope: Scope, whole: Snapshot) -> list[str]:
     """Count the single entries left out, of the sections that are printed."""
     told = []
+    left_out = scope.options.left_out
     for section, entries, one, many in (
         (Section.COURSE, whole.check_ins, _("{n} check-in"), _("{n} check-ins")),
         (Section.COURSE, whole.responses, _("{n} questionnaire"), _("{n} questionnaires")),
@@ -182,7 +183,7 @@ def _single(scope: Scope, whole: Snapshot) -> list[str]:
         (Section.QUESTIONS, whole.appointments, _("{n} visit"), _("{n} visits")),
         (Section.COURSE, whole.trackers, _("{n} tracker"), _("{n} trackers")),
     ):
-        count = sum(entry.id in scope.options.left_out for entry in entries)
+        count = sum(entry.id in left_out for entry in entries) if left_out else 0
         if count and scope.has(section):
             told.append((one if count == 1 else many).format(n=count))
     return told
@@ -194,7 +195,7 @@ def _not_recorded(scope: Scope) -> str:
     if scope.has(Section.COURSE):
         if not scope.period_moods:
             empty.append(_("daily mood"))
-        if not any(scope.within(entry.record) for entry in scope.snapshot.responses):
+        if not scope.during.responses:
             empty.append(_("questionnaires"))
     if scope.has(Section.SESSIONS) and not scope.period_sessions:
         empty.append(_("sessions"))
@@ -222,7 +223,7 @@ def _late(scope: Scope) -> str:
         if late:
             parts.append(_("{n} of {all} sessions").format(n=late, all=len(sessions)))
     if scope.has(Section.SIDE_EFFECTS):
-        told = [one for one in scope.snapshot.side_effects if scope.within(one.record)]
+        told = scope.during.side_effects
         late = _count_late(told)
         if late:
             parts.append(_("{n} of {all} side effects").format(n=late, all=len(told)))

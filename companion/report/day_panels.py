@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache, partial
 from math import ceil, floor
 
 from companion.domain.course import peak
@@ -52,14 +53,9 @@ def measure_panel(measure: Measure, values: Sequence[DayValue], wording: Wording
     high = 10
     if measure is Measure.SLEEP:
         high = max([LONGEST_SLEEP, *(ceil(one.mean) for one in values)])
+    told = cache(partial(measure_words, measure, wording=wording))
     points = tuple(
-        Point(
-            day=one.day,
-            value=one.mean,
-            hollow=one.late,
-            words=measure_words(measure, one.mean, wording),
-        )
-        for one in values
+        Point(day=one.day, value=one.mean, hollow=one.late, words=told(one.mean)) for one in values
     )
     return Panel(
         title=title, low=0, high=high, points=points, role="accent",

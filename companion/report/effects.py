@@ -44,13 +44,7 @@ def grade_name(grade: Grade) -> str:
 
 def entries(scope: Scope) -> tuple[Entry[SideEffect], ...]:
     """Give the side effects that were there in the period."""
-    if not scope.has(Section.SIDE_EFFECTS):
-        return ()
-    return tuple(
-        entry
-        for entry in scope.snapshot.side_effects
-        if entry.record.end is None or entry.record.end.date() >= scope.first
-    )
+    return scope.effects_there if scope.has(Section.SIDE_EFFECTS) else ()
 
 
 def burdens(scope: Scope) -> tuple[EffectBurden, ...]:
@@ -117,9 +111,10 @@ def tables(scope: Scope) -> tuple[Table, ...]:
     """Give the side effects that began within 24 hours of a session, and apart from them others."""
     acute: list[Entry[SideEffect]] = []
     other: list[Entry[SideEffect]] = []
+    held = course.held_sessions(scope.snapshot.sessions)
     for entry in entries(scope):
-        (one,) = course.burden((entry,), scope.snapshot.sessions)
-        (acute if one.acute else other).append(entry)
+        before = course.session_before(entry.record.start, held)
+        (other if before is None else acute).append(entry)
     titles = [
         (_("Side effects that began within 24 h of a session"), acute),
         (_("Side effects between sessions"), other),

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache, partial
 
 from companion.content import InstrumentWords
 from companion.domain.course import DayMood, ScaleCourse, Scored, SessionFigures
@@ -16,12 +17,10 @@ from companion.report.wording import Wording
 
 def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
     """Give the panel of daily moods, 0 to 10; days entered late are hollow."""
+    said = cache(partial(_mood_words, wording=wording))
     points = tuple(
         Point(
-            day=mood.day,
-            value=mood.mean,
-            hollow=mood.late,
-            words=mood_words(mood, wording),
+            day=mood.day, value=mood.mean, hollow=mood.late, words=said(mood.mean, late=mood.late)
         )
         for mood in moods
     )
@@ -33,8 +32,12 @@ def mood_panel(moods: Iterable[DayMood], wording: Wording) -> Panel:
 
 def mood_words(mood: DayMood, wording: Wording) -> str:
     """Say the mood of a day, and whether it was entered late."""
-    text = _("Mood {mood} (entered later)") if mood.late else _("Mood {mood}")
-    return text.format(mood=wording.number(mood.mean))
+    return _mood_words(mood.mean, late=mood.late, wording=wording)
+
+
+def _mood_words(mean: float, *, late: bool, wording: Wording) -> str:
+    text = _("Mood {mood} (entered later)") if late else _("Mood {mood}")
+    return text.format(mood=wording.number(mean))
 
 
 def scale_panel(
@@ -54,9 +57,11 @@ def scale_panel(
         Band(low=one.low, high=one.high, words=words.bands.get(one.id, one.id))
         for one in instrument.bands
     )
+    scores = tuple(scores)
+    told = {score.total: score for score in scores}
+    said = {total: score_words(instrument, words, score) for total, score in told.items()}
     points = tuple(
-        Point(day=score.at.date(), value=score.total, words=score_words(instrument, words, score))
-        for score in scores
+        Point(day=score.at.date(), value=score.total, words=said[score.total]) for score in scores
     )
     return Panel(
         title=title.format(name=words.short, low=instrument.minimum, high=instrument.maximum),

@@ -6,27 +6,27 @@ summary always gives the same bytes: the only date in the document's properties 
 made, and no name stands there. Only a file with a password differs from one time to the next.
 """
 
-import json
 import math
+import re
 from collections.abc import Callable
-from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from threading import Event
 
 import msgspec
-from msgspec.structs import replace
+from msgspec import Struct, structs
 
 from companion.language import _
+from companion.report.attaching import with_copy
 from companion.report.chart import layout
 from companion.report.parts import Figure, Paper, Summary
 from companion.report.password import check_password, encrypted
 from companion.report.printable import plain, printable
+from companion.report.rows import to_set
 from companion.report.shapes import Chart
-from companion.report.sheet import Replace, all_printable, colours, compiler, replaced_words
-
-if TYPE_CHECKING:
-    import typst
-    from typst import PDFStandard
+from companion.report.sheet import Replace, Showing, colours, replaced_words
+from companion.report.stopping import go_on
+from companion.report.typesetting import LOOKS_EVERY, Order, Refused, pages, pages_aside
 
 TEXT_WIDTH = {Paper.A4: 511.0, Paper.LETTER: 528.0}
 """The width between the margins in points; the template sets the same margins."""
@@ -41,45 +41,87 @@ FULL_PAGES = 16
 LEAST_DENSITY = 150.0
 ROWS_LOOKED_AT = 800
 """So many rows of tables a preview shows."""
+ROWS_SET_HERE = 700
+"""With more rows of tables than this the pages are set in a process of their own."""
 
-_one_at_a_time = Lock()
+PAGE_COUNT = re.compile(rb"/Type/Pages/Count (\d+)")
 
-Make = Callable[[str], bytes | list[bytes] | None]
+Copy = bytes | Callable[[], bytes] | None
+
+
+class Made(Struct, frozen=True):
+    """A file, and how many pages it has."""
+
+    file: bytes
+    pages: int
 
 
 def compile_pdf(
     summary: Summary,
     paper: Paper,
     *,
-    attachment: bytes | None = None,
+    attachment: Copy = None,
     password: str | None = None,
+    stop: Event | None = None,
 ) -> bytes:
     """Give the report as a tagged PDF: PDF/A-3a and PDF/UA-1 in one.
 
-    ``attachment`` is the structured copy of the same (a FHIR document), carried inside as it is.
-    With a password it is PDF/UA-1 alone, since PDF/A forbids encryption, and encrypted. Raises
-    Problem for a password that protects nothing.
+    ``attachment`` is the structured copy of the same (a FHIR document), carried inside as it is,
+    or what makes it, called while the pages are set. With a password it is PDF/UA-1 alone, since
+    PDF/A forbids encryption, and encrypted. Raises Problem for a password that protects nothing,
+    and Stopped once ``stop`` is set.
     """
+    made = make_pdf(summary, paper, attachment=attachment, password=password, stop=stop)
+    return made.file
+
+
+def make_pdf(
+    summary: Summary,
+    paper: Paper,
+    *,
+    attachment: Copy = None,
+    password: str | None = None,
+    stop: Event | None = None,
+) -> Made:
+    """Give the same, and how many pages it has."""
     if password is not None:
         check_password(password)
-    standards: list[PDFStandard] = ["ua-1"] if password is not None else ["a-3a", "ua-1"]
-    attached = {} if attachment is None else {"attachment": attachment.decode()}
+    standards = ("ua-1",) if password is not None else ("a-3a", "ua-1")
+    order = partial(Order, format="pdf", standards=standards, attached=attachment is not None)
+    data = _json(document(summary, paper, printable))
+    beside = ThreadPoolExecutor(1, "copy")
+    try:
+        # Begun no sooner: two threads of Python would only take turns.
+        copying = beside.submit(attachment) if callable(attachment) else None
+        [made] = _made(data, summary, paper, order, stop)
+        copy = _awaited(copying, stop) if copying else attachment
+    finally:
+        # Where the pages are not wanted any more, nobody waits for the copy either.
+        beside.shutdown(wait=False, cancel_futures=True)
+    # It stands in the first object of all.
+    count = PAGE_COUNT.search(made)
+    assert count is not None
+    if copy is not None:
+        assert isinstance(copy, bytes)
+        made = with_copy(made, copy)
+    return Made(made if password is None else encrypted(made, password), int(count[1]))
 
-    def make(data: str) -> bytes | list[bytes] | None:
-        inputs = {"data": data, **attached}
-        return _compiler().compile(format="pdf", sys_inputs=inputs, pdf_standards=standards)
 
-    made = _made(summary, paper, make)[0]
-    return made if password is None else encrypted(made, password)
+def compile_pages(
+    summary: Summary, paper: Paper, pixels_per_inch: float, *, stop: Event | None = None
+) -> list[bytes]:
+    """Give each page of the same document as a PNG picture. Raises Stopped once ``stop`` is set."""
+    # As with a copy, which pictures do not carry: what was set for them serves the file too.
+    order = partial(Order, format="png", pixels=pixels_per_inch, attached=True)
+    data = _json(document(summary, paper, printable))
+    return _made(data, summary, paper, order, stop)
 
 
-def compile_pages(summary: Summary, paper: Paper, pixels_per_inch: float) -> list[bytes]:
-    """Give each page of the same document as a PNG picture."""
-
-    def make(data: str) -> bytes | list[bytes] | None:
-        return _compiler().compile(format="png", sys_inputs={"data": data}, ppi=pixels_per_inch)
-
-    return _made(summary, paper, make)
+def _awaited(copying: Future[bytes], stop: Event | None) -> bytes:
+    while not copying.done():
+        go_on(stop)
+        wait((copying,), LOOKS_EVERY)
+    return copying.result()
 
 
 def density(summary: Summary, most: float) -> float:
@@ -100,44 +142,49 @@ def beginning(summary: Summary) -> Summary | None:
     for table in summary.appendix:
         if room <= 0:
             break
-        kept.append(replace(table, rows=table.rows[:room]))
+        kept.append(structs.replace(table, rows=table.rows[:room]))
         room -= len(table.rows)
-    return replace(summary, appendix=tuple(kept), numbering=summary.numbering.replace("{all}", "…"))
+    return structs.replace(
+        summary, appendix=tuple(kept), numbering=summary.numbering.replace("{all}", "…")
+    )
 
 
 def _rows(summary: Summary) -> int:
     return sum(len(table.rows) for table in (*summary.further, *summary.appendix))
 
 
-def _made(summary: Summary, paper: Paper, make: Make) -> list[bytes]:
+def _made(
+    data: str, summary: Summary, paper: Paper, order: Callable[..., Order], stop: Event | None
+) -> list[bytes]:
     """Set the document; if the fonts still refuse a character, in Latin letters only."""
-    import typst
-
-    # One compiler serves the preview and the saving, each in a thread of its own.
-    with _one_at_a_time:
-        try:
-            made = make(_json(document(summary, paper, printable)))
-        except typst.TypstError:
-            made = make(_json(document(summary, paper, plain)))
-    if made is None:
-        raise RuntimeError("the compiler gave nothing")
-    return made if isinstance(made, list) else [made]
+    set_pages = partial(pages_aside, stop=stop) if _rows(summary) > ROWS_SET_HERE else pages
+    try:
+        made = set_pages(order(data=data))
+    except Refused:
+        made = set_pages(order(data=_json(document(summary, paper, plain))))
+    go_on(stop)
+    return made
 
 
 def _json(data: dict[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    return msgspec.json.encode(data).decode()
 
 
 def document(summary: Summary, paper: Paper, replace: Replace = printable) -> dict[str, object]:
     """Give what the template is handed: the summary with its chart laid out, all printable."""
     figure = summary.course.figure if summary.course else None
-    data = msgspec.to_builtins(summary)
+    show = Showing(replace)
+    rest = structs.replace(summary, sessions=None, effects=(), further=(), appendix=())
+    data = msgspec.to_builtins(rest)
     if figure:
         data["course"]["figure"] = _drawn(figure, paper, summary.language)
-    shown, replaced = all_printable(data, replace)
+    shown = show.all(data)
     assert isinstance(shown, dict)
-    if replaced:
-        shown["closing"] = [*shown["closing"], replaced_words(replaced)]
+    shown["sessions"] = to_set(summary.sessions, show) if summary.sessions else None
+    for name in ("effects", "further", "appendix"):
+        shown[name] = [to_set(table, show) for table in getattr(summary, name)]
+    if show.replaced:
+        shown["closing"] = [*shown["closing"], replaced_words(show.replaced)]
     shown["paper"] = paper.value
     shown["colours"] = colours()
     shown["attachment"] = _("The same report for a computer (HL7 FHIR R4, JSON)")
@@ -164,9 +211,3 @@ def _shapes(chart: Chart) -> dict[str, object]:
         for shape in chart.shapes
     ]
     return {"width": chart.width, "height": chart.height, "shapes": shapes}
-
-
-@cache
-def _compiler() -> "typst.Compiler":
-    """Give the compiler with the report's template, made once."""
-    return compiler("report.typ")

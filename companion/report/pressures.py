@@ -24,6 +24,12 @@ def over_the_period(scope: Scope) -> Pressures:
     return tolerability.pressures(scope.period_sessions, person.record if person else None)
 
 
+def ceiling(scope: Scope) -> Ceiling:
+    """Give the clinic's ceiling, else the general guide."""
+    person = scope.snapshot.person
+    return tolerability.ceiling(person.record if person else None)
+
+
 def limit_words(limit: Ceiling) -> str:
     """Write a ceiling as a blood pressure; a part that the clinic did not give is a dash."""
     return f"{limit.systolic or DASH}/{limit.diastolic or DASH}"
@@ -69,7 +75,7 @@ def cells(one: SessionFigures, scope: Scope) -> Cell:
     """Give the pressures before, at the peak and before leaving; those above the ceiling bold."""
     if one.peak is None:
         return cell("")
-    readings, limit = one.entry.record.readings, over_the_period(scope).ceiling
+    readings, limit = one.entry.record.readings, ceiling(scope)
     before = next((each for each in readings if each.when is ReadingTime.BEFORE), None)
     leaving = next((each for each in readings if each.when is ReadingTime.LEAVING), None)
     runs: list[Run] = []

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a report looks at: the record up to the period's end, without what is left out."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
-from typing import TypeVar
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -15,13 +16,18 @@ from companion.domain.records import (
     Record,
     Session,
     SessionState,
+    SideEffect,
     Snapshot,
     moment_of,
 )
 from companion.report.parts import Options, Section
+from companion.report.periods import told
 from companion.report.wording import Wording
 
 K = TypeVar("K", bound=Record)
+When = Callable[[Any], datetime | None]
+_AT: When = attrgetter("at")
+_START: When = attrgetter("start")
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -29,8 +35,9 @@ class Scope(Struct, frozen=True, kw_only=True):
 
     ``snapshot`` ends with the period (plans and appointments ahead stay). ``held`` are the
     sessions held until then that are not left out, numbered among all; ``moods`` all daily moods
-    until then; ``period_…`` those of the period. Figures are worked out from all sessions, so that leaving one out moves no
-    baseline.
+    until then; ``period_…`` those of the period, and ``during`` what the patient told of its days;
+    ``effects_there`` are the side effects that were there in it, whenever they began.
+    Figures are worked out from all sessions, so that leaving one out moves no baseline.
     """
 
     snapshot: Snapshot
@@ -40,6 +47,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     wording: Wording
     moods: tuple[course.DayMood, ...]
     held: tuple[course.SessionFigures, ...]
+    during: Snapshot
+    effects_there: tuple[Entry[SideEffect], ...]
     period_moods: tuple[course.DayMood, ...]
     period_sessions: tuple[course.SessionFigures, ...]
 
@@ -100,6 +109,12 @@ def scope_of(snapshot: Snapshot, content: Content, options: Options, now: dateti
         wording=Wording(locale=content.language, year=year),
         moods=moods,
         held=held,
+        during=_between(cut, first, max(first, last)),
+        effects_there=tuple(
+            entry
+            for entry in cut.side_effects
+            if entry.record.end is None or entry.record.end.date() >= first
+        ),
         period_moods=tuple(mood for mood in moods if first <= mood.day <= last),
         period_sessions=tuple(one for one in held if first <= began(one.entry).date() <= last),
     )
@@ -110,34 +125,25 @@ def began(entry: Entry[Session]) -> datetime:
     return entry.record.start or entry.record.plan.moment()
 
 
-def told(snapshot: Snapshot) -> Iterator[Record]:
-    """Give what the patient told of days: check-ins, questionnaires, side effects."""
-    yield from (entry.record for entry in snapshot.check_ins)
-    yield from (entry.record for entry in snapshot.responses)
-    yield from (entry.record for entry in snapshot.side_effects)
-
-
 def printed(scope: Scope) -> Snapshot:
     """Give the record of those sections alone that are printed, to count its days."""
-    one, none = scope.snapshot, Snapshot()
+    one, during, none = scope.snapshot, scope.during, Snapshot()
     course, effects = scope.has(Section.COURSE), scope.has(Section.SIDE_EFFECTS)
     held = {figures.entry.id for figures in scope.held} if scope.has(Section.SESSIONS) else set()
     return Snapshot(
-        check_ins=one.check_ins if course else none.check_ins,
-        responses=one.responses if course else none.responses,
+        check_ins=during.check_ins if course else none.check_ins,
+        responses=during.responses if course else none.responses,
         outside_scores=one.outside_scores if course else none.outside_scores,
         sessions=tuple(entry for entry in one.sessions if entry.id in held),
         side_effects=one.side_effects if effects else none.side_effects,
-        intakes=one.intakes if scope.has(Section.MEDICINES) else none.intakes,
+        intakes=during.intakes if scope.has(Section.MEDICINES) else none.intakes,
         notes=one.notes if scope.has(Section.NOTES) else none.notes,
     )
 
 
 def anything(scope: Scope) -> bool:
     """Tell whether the period has anything that the patient told of its days."""
-    return bool(scope.period_sessions) or any(
-        scope.within(record) for record in told(scope.snapshot)
-    )
+    return bool(scope.period_sessions) or any(True for _record in told(scope.during))
 
 
 def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
@@ -150,22 +156,22 @@ def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
     known = {entry.id for entry in sessions} - left_out
     person = snapshot.person
     return Snapshot(
-        check_ins=_until(snapshot.check_ins, left_out, last),
+        check_ins=_until(snapshot.check_ins, left_out, last, _AT),
         sessions=sessions,
         runs=tuple(one for one in _kept(snapshot.runs, left_out) if _is_walked(one, known, last)),
-        side_effects=_until(snapshot.side_effects, left_out, last),
-        responses=_until(snapshot.responses, left_out, last),
+        side_effects=_until(snapshot.side_effects, left_out, last, _START),
+        responses=_until(snapshot.responses, left_out, last, moment_of),
         medicines=tuple(
             entry
             for entry in _kept(snapshot.medicines, left_out)
             if entry.record.started is None or entry.record.started <= last
         ),
-        questions=_until(snapshot.questions, left_out, last),
+        questions=_until(snapshot.questions, left_out, last, _AT),
         notes=tuple(one for one in _kept(snapshot.notes, left_out) if one.id in options.notes),
         appointments=_kept(snapshot.appointments, left_out),
         trackers=_kept(snapshot.trackers, left_out),
-        intakes=_until(snapshot.intakes, left_out, last),
-        outside_scores=_until(snapshot.outside_scores, left_out, last),
+        intakes=_until(snapshot.intakes, left_out, last, _AT),
+        outside_scores=_until(snapshot.outside_scores, left_out, last, _AT),
         person=person if person and person.id not in left_out else None,
     )
 
@@ -179,16 +185,32 @@ def _is_walked(entry: Entry[ChecklistRun], sessions: Collection[str], last: date
     return begun.date() <= last
 
 
+def _between(cut: Snapshot, first: date, last: date) -> Snapshot:
+    """Give what was told of the days from first to last, by its own moment."""
+    return Snapshot(
+        check_ins=_from(cut.check_ins, first, last, _AT),
+        side_effects=_from(cut.side_effects, first, last, _START),
+        responses=_from(cut.responses, first, last, moment_of),
+        intakes=_from(cut.intakes, first, last, _AT),
+    )
+
+
 def _kept(entries: Iterable[Entry[K]], left_out: frozenset[str]) -> tuple[Entry[K], ...]:
+    if not left_out:
+        return tuple(entries)
     return tuple(entry for entry in entries if entry.id not in left_out)
 
 
 def _until(
-    entries: Iterable[Entry[K]], left_out: frozenset[str], last: date
+    entries: Iterable[Entry[K]], left_out: frozenset[str], last: date, when: When
 ) -> tuple[Entry[K], ...]:
+    return _from(_kept(entries, left_out), date.min, last, when)
+
+
+def _from(entries: Iterable[Entry[K]], first: date, last: date, when: When) -> tuple[Entry[K], ...]:
     found = []
-    for entry in _kept(entries, left_out):
-        moment = moment_of(entry.record)
-        if moment is not None and moment.date() <= last:
+    for entry in entries:
+        moment = when(entry.record)
+        if moment is not None and first <= moment.date() <= last:
             found.append(entry)
     return tuple(found)

@@ -119,7 +119,7 @@ def _legend(held: Sequence[SessionFigures], scope: Scope) -> str:
     """Say what the sign at a blood pressure means, and where the general guide is from."""
     if not any(one.peak for one in held):
         return ""
-    if pressures.over_the_period(scope).ceiling.is_clinics:
+    if pressures.ceiling(scope).is_clinics:
         return _("{sign} and bold: above the clinic’s ceiling.").format(sign=pressures.SIGN)
     return _(
         "140/90 is the general guide before a dose in the esketamine nasal spray label; "

@@ -5,10 +5,12 @@ Roles are names of the theme's tokens, never colours. A label's ``y`` is the mid
 Those that come by the thousand hold nothing but values, so the collector need not look at them.
 """
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import overload
 
 from msgspec import Struct
 
@@ -166,6 +168,47 @@ class Hit(Struct, frozen=True, kw_only=True, gc=False):
     after: str = ""
 
 
+class Hits(Sequence[Hit]):
+    """The days of a chart that can be read, in time order; each is put into words when asked for."""
+
+    def __init__(
+        self, days: Sequence[date], x: Callable[[date], float], read: Callable[[date], Hit]
+    ) -> None:
+        self._days, self._x, self._read = days, x, read
+
+    def __len__(self) -> int:
+        """Give how many days there are."""
+        return len(self._days)
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Hit]: ...
+
+    def __getitem__(self, place: int | slice) -> Hit | Sequence[Hit]:
+        """Give one day, or several."""
+        if isinstance(place, slice):
+            return [self._read(day) for day in self._days[place]]
+        return self._read(self._days[place])
+
+    @property
+    def years(self) -> int:
+        """How many years they lie in, from the first to the last."""
+        return self._days[-1].year - self._days[0].year + 1 if self._days else 0
+
+    def place(self, day: date) -> int | None:
+        """Give the place of a day among them; None where it is not one of them."""
+        found = bisect_left(self._days, day)
+        return found if found < len(self) and self._days[found] == day else None
+
+    def nearest(self, x: float) -> int:
+        """Give where the day nearest to a place on the plane stands among them."""
+        found = bisect_left(self._days, x, key=self._x)
+        near = range(max(found - 1, 0), min(found + 1, len(self)))
+        return min(near, key=lambda each: abs(self._x(self._days[each]) - x))
+
+
 class Chart(Struct, frozen=True, kw_only=True, dict=True):
     """A laid-out chart: shapes in painting order, and hits in time order.
 
@@ -175,9 +218,9 @@ class Chart(Struct, frozen=True, kw_only=True, dict=True):
     width: float
     height: float
     shapes: tuple[Line | Box | Mark | Label, ...]
-    gather: Callable[[], tuple[Hit, ...]]
+    gather: Callable[[], Hits]
 
     @cached_property
-    def hits(self) -> tuple[Hit, ...]:
+    def hits(self) -> Hits:
         """The days to read."""
         return self.gather()

@@ -87,9 +87,10 @@ def _made(
 
 
 def _shown(version: msgspec.Struct, replace: Replace) -> dict[str, object]:
-    shown, replaced = all_printable(msgspec.to_builtins(version), replace)
+    show = Showing(replace)
+    shown = show.all(msgspec.to_builtins(version))
     assert isinstance(shown, dict)
-    return {**shown, "replaced": replaced_words(replaced)}
+    return {**shown, "replaced": replaced_words(show.replaced)}
 
 
 def compiler(template: str) -> "typst.Compiler":
@@ -104,17 +105,31 @@ def compiler(template: str) -> "typst.Compiler":
     )
 
 
-def all_printable(value: object, replace: Replace) -> tuple[object, int]:
-    """Make every text of a tree printable, and count the characters that were replaced."""
-    if isinstance(value, str):
-        return replace(value)
-    if isinstance(value, dict):
-        pairs = {key: all_printable(one, replace) for key, one in value.items()}
-        return {key: one for key, (one, _n) in pairs.items()}, sum(n for _one, n in pairs.values())
-    if isinstance(value, list | tuple):
-        found = [all_printable(one, replace) for one in value]
-        return [one for one, _n in found], sum(n for _one, n in found)
-    return value, 0
+class Showing:
+    """Makes texts printable, each only once, and counts the characters that were replaced."""
+
+    def __init__(self, replace: Replace) -> None:
+        self._replace = replace
+        self._known: dict[str, tuple[str, int]] = {}
+        self.replaced = 0
+
+    def __call__(self, text: str) -> str:
+        """Give a text as it can be printed."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = self._replace(text)
+        self.replaced += known[1]
+        return known[0]
+
+    def all(self, value: object) -> object:
+        """Give a tree with every text in it as it can be printed."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, dict):
+            return {key: self.all(one) for key, one in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.all(one) for one in value]
+        return value
 
 
 def replaced_words(count: int) -> str:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """From the record to what the report says: ready sentences, tables and one figure."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from companion.content import Content
 from companion.domain import course as figures
-from companion.domain.records import Snapshot, moment_of
+from companion.domain.records import Snapshot
 from companion.language import _
 from companion.report import (
     appendix,
@@ -38,7 +38,8 @@ from companion.report.parts import (
     Summary,
     Tile,
 )
-from companion.report.scope import Scope, anything, scope_of, told
+from companion.report.periods import since_last_appointment, whole_treatment
+from companion.report.scope import Scope, anything, scope_of
 from companion.report.shapes import Event, EventKind
 from companion.report.shortening import shortened
 from companion.report.wording import length, sentence
@@ -55,7 +56,12 @@ LONGEST_EVENT = 60
 
 def summarise(snapshot: Snapshot, content: Content, options: Options, now: datetime) -> Summary:
     """Say what the record shows over a period. Counts are the period's, scales the course's."""
-    scope = scope_of(snapshot, content, options, now)
+    return summary_of(scope_of(snapshot, content, options, now), snapshot)
+
+
+def summary_of(scope: Scope, whole: Snapshot) -> Summary:
+    """Say the same of a scope; ``whole`` is the record before anything was left out of it."""
+    content, options, now = scope.content, scope.options, scope.now
     found = scales.courses(scope)
     weeks = figures.weekly_means(scope.period_moods)
     series = stayed_up.series(scope)
@@ -81,7 +87,7 @@ def summarise(snapshot: Snapshot, content: Content, options: Options, now: datet
         facts=facts.lines(series, scope),
         facts_title=_("Safety, function and medicines"),
         decided=(_("Decided today:"), _("Next PHQ-9:")),
-        closing=closing.closing(scope, snapshot),
+        closing=closing.closing(scope, whole),
         definitions=closing.definitions(found, scope, series),
         sessions=sessions.table(stayed, scope),
         effects=effects.tables(scope),
@@ -129,24 +135,6 @@ def plain_text(summary: Summary) -> str:
 def _tile_words(one: Tile) -> str:
     more = [*one.lines, *one.faint]
     return " ".join(part for part in (f"{one.title}: {one.figure}.", "; ".join(more)) if part)
-
-
-def since_last_appointment(snapshot: Snapshot, now: datetime) -> tuple[date, date] | None:
-    """Give the period since the last appointment, today included; None where there was none."""
-    past = [entry.record.plan.moment() for entry in snapshot.appointments]
-    last = max((at for at in past if at.date() < now.date()), default=None)
-    return (last.date(), now.date()) if last else None
-
-
-def whole_treatment(snapshot: Snapshot, now: datetime) -> tuple[date, date]:
-    """Give the period from two weeks before the course, or from the first entry, to today."""
-    marked = snapshot.person.record.treatment_started if snapshot.person else None
-    start = figures.course_start(snapshot.sessions, marked)
-    if start is not None:
-        return min(start - timedelta(days=14), now.date()), now.date()
-    moments = (moment_of(record) for record in told(snapshot))
-    days = [moment.date() for moment in moments if moment is not None]
-    return min([*days, now.date()]), now.date()
 
 
 def _tiles(found: tuple[scales.Found, ...], scope: Scope) -> tuple[Tile, ...]:

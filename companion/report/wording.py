@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 import msgspec
+from babel.core import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from msgspec import Struct
@@ -29,11 +30,11 @@ class Wording(Struct, frozen=True, kw_only=True):
     def day(self, moment: date) -> str:
         """Write a day: "14 Oct", with its year unless that goes without saying."""
         pattern = "d MMM" if moment.year == self.year else "d MMM y"
-        return format_date(_day(moment), pattern, self.locale).replace(" ", SPACE)
+        return _written(_day(moment), pattern, self.locale)
 
     def whole_day(self, moment: date) -> str:
         """Write a day with its year: "14 Mar 1988"."""
-        return format_date(_day(moment), "d MMM y", self.locale).replace(" ", SPACE)
+        return _written(_day(moment), "d MMM y", self.locale)
 
     def period(self, first: date, last: date) -> str:
         """Write a period: "12 October to 23 November 2026"."""
@@ -121,6 +122,16 @@ def _number(value: float, places: int, locale: str) -> str:
     pattern = "#,##0." + "#" * places if places else "#,##0"
     grouped = abs(value) >= GROUPED_FROM.get(locale, 0)
     return format_decimal(value, pattern, locale, group_separator=grouped).replace("-", MINUS)
+
+
+@cache
+def _written(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, _locale(locale)).replace(" ", SPACE)
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def _day(moment: date) -> date:

@@ -20,7 +20,7 @@ from companion import __version__
 from companion.domain.moment import Moment
 from companion.problem import Problem
 from companion.releases import parted
-from companion.storage import backup_troubles, migrations, vault
+from companion.storage import backup_troubles, steps, vault
 from companion.storage.opening import BACKUPS
 
 RECORD = vault.RECORD
@@ -135,7 +135,7 @@ def read(folder: Path) -> Backup:
         return Backup(folder, None, "from a newer version" if _newer(content) else "no manifest")
     if manifest.format != FORMAT:
         return Backup(folder, None, "from a newer version")
-    if not set(manifest.steps) <= {step.__name__ for step in migrations.STEPS}:
+    if not set(manifest.steps) <= set(steps.NAMES):
         return Backup(folder, manifest, "from a newer version")
     size = _size(folder / RECORD)
     if size is None:

@@ -1,23 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """The driver: opening a record, transactions, and errors put into words at the edge."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import sqlcipher3
 from sqlcipher3 import dbapi2 as driver
-from sqlite_utils import Database as Tables
-from sqlite_utils import utils
 
 from companion.problem import Problem
 from companion.storage import troubles
 from companion.storage.vault import Keys
 
-assert vars(utils)["sqlite3"] is sqlcipher3, (
-    "sqlite-utils was imported before its driver was put under it"
-)
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
 
 APPLICATION_ID = 0x434D504E
 PAGE = 4096
@@ -32,28 +30,49 @@ Row = tuple[Value, ...]
 class Database:
     """One connection to a record. It belongs to the thread that opened it."""
 
-    def __init__(self, connection: driver.Connection) -> None:
+    def __init__(self, connection: driver.Connection, *, read_only: bool = False) -> None:
         self._connection = connection
-        self._tables = Tables(connection, execute_plugins=False)
+        self._read_only = read_only
         self.interrupted = False
         """Whether the last save before this opening may be missing."""
         self.when_full: Callable[[], object] = lambda: None
         """Called when a write found no room, so that the next one may."""
 
-    @property
-    def tables(self) -> Tables:
+    @cached_property
+    def tables(self) -> "Tables":
         """The same connection through sqlite-utils, for use in a ``write`` block.
+
+        It is loaded when it is first needed: the usual save of an entry does without.
 
         Not its ``upsert``: that tries by making a table whether it may, and on a full disk goes
         on to a way that loses the row without an error.
         """
-        return self._tables
+        from sqlite_utils import Database as Tables
+        from sqlite_utils import utils
+
+        assert vars(utils)["sqlite3"] is sqlcipher3, (
+            "sqlite-utils was imported before its driver was put under it"
+        )
+        return Tables(self._connection, execute_plugins=False)
 
     def rows(self, sql: str, parameters: Sequence[Value] = ()) -> list[Row]:
         """Run a query and give all its rows. Raises Problem where the disk or file is at fault."""
         with translated():
             rows: list[Row] = self._connection.execute(sql, tuple(parameters)).fetchall()
             return rows
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+        """Add rows to a table, in a ``write`` block. The names are ours, never typed ones."""
+        names = ", ".join(f'"{column}"' for column in columns)
+        places = ", ".join("?" * len(columns))
+        self._connection.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608 -- names of ours
+            rows,
+        )
+
+    def run(self, sql: str, parameters: Sequence[Value] = ()) -> None:
+        """Run one statement that writes, in a ``write`` block."""
+        self._connection.execute(sql, tuple(parameters))
 
     @property
     def state(self) -> tuple[int, int]:
@@ -110,10 +129,12 @@ class Database:
     def close(self) -> None:
         """Close the connection; the last one to close leaves the record as a single file.
 
-        Where the disk has no room for that, what was saved stays in the log and is read from it.
+        Where the disk has no room for that, what was saved stays in the log and is read from it. One
+        that only read leaves all as it is: to whoever asks for the state, nothing was written.
         """
-        with suppress(Problem):
-            self.checkpoint(truncate=True)
+        if not self._read_only:
+            with suppress(Problem):
+                self.checkpoint(truncate=True)
         self._connection.close()
 
     def abandon(self) -> None:
@@ -150,7 +171,7 @@ def connect(path: Path, keys: Keys, *, read_only: bool = False) -> Database:
         except BaseException:
             connection.close()
             raise
-    return Database(connection)
+    return Database(connection, read_only=read_only)
 
 
 def make(path: Path, keys: Keys) -> Database:
@@ -171,6 +192,23 @@ def make(path: Path, keys: Keys) -> Database:
 def damaged_pages(database: Database) -> tuple[str, ...]:
     """Give what the authentication of every page of the file finds wrong; nothing when sound."""
     return tuple(str(row[0]) for row in database.rows("PRAGMA cipher_integrity_check"))
+
+
+def lies_whole(path: Path, keys: Keys) -> bool:
+    """Tell whether every page of a record file is what was written, its log left aside.
+
+    The file is only read, and nothing beside it is touched. Other threads go on meanwhile. False is
+    no verdict: it may only be that the file cannot be read so.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with (
+        suppress(driver.Error, MemoryError, Problem),
+        closing(driver.connect(uri, uri=True)) as connection,
+    ):
+        # Fails also where pages are missing at the end, of which what follows knows nothing.
+        _prove_key(connection, keys)
+        return not connection.execute("PRAGMA cipher_integrity_check").fetchall()
+    return False
 
 
 def refuse_foreign(path: Path) -> None:

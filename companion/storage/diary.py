@@ -32,6 +32,7 @@ from companion.domain.records import (
     RuleSet,
     SafetyPlan,
     Session,
+    SessionState,
     SideEffect,
     Snapshot,
     Tracker,
@@ -41,12 +42,13 @@ from companion.problem import Problem
 from companion.storage import backup, mapping, opening, search
 from companion.storage.ballast import Ballast
 from companion.storage.copies import Reason
-from companion.storage.database import Database, Value
+from companion.storage.database import Database
 from companion.storage.findings import Finding, findings
 from companion.storage.ids import ids
 from companion.storage.mapping import RecordT, table_of
 from companion.storage.merge import Merged, Merging, carry_out, plan
-from companion.storage.opening import Access
+from companion.storage.opening import Access, Look
+from companion.storage.places import newest, of_days
 from companion.storage.store import Line, Store
 
 BIN_DAYS = 90
@@ -136,8 +138,8 @@ class Diary:
         """Equal for as long as nothing was written: what was read in the same state still holds."""
         return self._database.state
 
-    def add(self, record: RecordT) -> Entry[RecordT]:
-        """Add a new entry."""
+    def add(self, record: RecordT, *, draft: str = "") -> Entry[RecordT]:
+        """Add a new entry; the draft of the form that it was typed into goes as it comes."""
         faults.check(record, self.now())
         entry = Entry(
             id=self._new_id(),
@@ -147,19 +149,22 @@ class Diary:
         )
         with self._database.write():
             self._store.insert([entry])
+            self._forget_draft(draft)
         self._done(_Step(Action.ADD, entry.id), _kinds(record))
         return entry
 
-    def change(self, entry_id: str, record: RecordT) -> Entry[RecordT]:
-        """Change an entry; what it said before goes into the history.
+    def change(self, entry_id: str, record: RecordT, *, draft: str = "") -> Entry[RecordT]:
+        """Change an entry; what it said before goes into the history, and a form's draft goes.
 
         Writes nothing where it already says this. Raises NotThere for an entry in the bin.
         """
         faults.check(record, self.now())
         earlier = self.get(type(record), entry_id)
-        changed = self._change(earlier, record)
+        changed = self._change(earlier, record, draft)
         if changed is not earlier:
             self._done(_Step(Action.CHANGE, entry_id, earlier.record), _kinds(record))
+        else:
+            self.drop_draft(draft)
         return changed
 
     def follow(
@@ -236,19 +241,57 @@ class Diary:
 
         An entry without a moment of its own lies at the time it was made. The bin stays out.
         """
-        where = "deleted_at IS NULL"
-        parameters: list[Value] = []
-        if first is not None:
-            where += " AND day >= ?"
-            parameters.append(first.isoformat())
-        if last is not None:
-            where += " AND day <= ?"
-            parameters.append(last.isoformat())
-        return self._store.entries(kind, where, parameters)
+        return self._store.entries(kind, *of_days(first, last))
+
+    def latest(
+        self, kind: type[RecordT], *, before: date | None = None, limit: int = 1
+    ) -> tuple[Entry[RecordT], ...]:
+        """Give the last entries of a kind, by time as ``entries`` does, without the bin.
+
+        ``before`` leaves out that local day and what comes after it.
+        """
+        last = None if before is None else before - timedelta(days=1)
+        return self._store.latest(kind, *of_days(None, last), limit=limit)
+
+    def first_day(self, kind: type[Record]) -> date | None:
+        """Give the first local day with an entry of a kind, without the bin; None if none has."""
+        return next(iter(self._store.days(kind, *of_days(None, None), limit=1)), None)
+
+    def days_of(
+        self, kind: type[Record], *, first: date | None = None, last: date | None = None
+    ) -> tuple[date, ...]:
+        """Give the local days with an entry of a kind, each once, in order, without the bin."""
+        return self._store.days(kind, *of_days(first, last))
+
+    def count(
+        self, kind: type[Record], *, first: date | None = None, last: date | None = None
+    ) -> int:
+        """Count the entries of a kind as ``entries`` gives them, without reading them."""
+        return self._store.count(kind, *of_days(first, last))
 
     def belonging(self, kind: type[RecordT], session_id: str) -> tuple[Entry[RecordT], ...]:
-        """Give the walks or notes that belong to a session, without the bin."""
+        """Give the walks, notes or side effects that belong to a session, without the bin."""
         return self._store.entries(kind, "deleted_at IS NULL AND session_id = ?", [session_id])
+
+    def held_sessions(self) -> tuple[str, ...]:
+        """Give the names of the sessions that were held, in their order, without the bin."""
+        where = "deleted_at IS NULL AND state = ?"
+        return self._store.names(Session, where, [SessionState.HELD])
+
+    def lasting_effects(self) -> tuple[Entry[SideEffect], ...]:
+        """Give the side effects that have no end, by time, without the bin."""
+        return self._store.entries(SideEffect, 'deleted_at IS NULL AND "end" IS NULL')
+
+    def walks_alone(self, checklist: str) -> tuple[Entry[ChecklistRun], ...]:
+        """Give the walks through a checklist that were begun on their own, without the bin."""
+        where = "deleted_at IS NULL AND begun IS NOT NULL AND checklist = ?"
+        return self._store.entries(ChecklistRun, where, [checklist])
+
+    def is_tracked(self, tracker_id: str) -> bool:
+        """Tell whether any check-in answers a tracker, be it in the bin."""
+        return bool(
+            self._database.rows("SELECT 1 FROM tracked WHERE tracker = ? LIMIT 1", [tracker_id])
+        )
 
     def unsettled(self, checklists: Collection[str]) -> tuple[Entry[ChecklistRun], ...]:
         """Give the runs of these checklists that are frozen though their session has not begun.
@@ -287,9 +330,11 @@ class Diary:
 
     def bin(self) -> tuple[Entry[Record], ...]:
         """Give what is in the bin, the last removed first; children are with their session."""
+        kinds = {kind for kind, _name, _at in self._store.binned()}
         found = [
             entry
             for kind in KINDS
+            if kind in kinds
             for entry in self._store.entries(kind, "deleted_at IS NOT NULL", order="deleted_at")
         ]
         sessions = {
@@ -314,14 +359,16 @@ class Diary:
         chosen = LOG_KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]
         if not chosen:
             return Page((), None)
-        rows = self._places(chosen, search.query(words), before, limit)
+        start = None if before is None else (before.instant, before.entry_id)
+        tables = [table_of(kind) for kind in chosen]
+        places = newest(self._database, tables, search.query(words), start, limit)
         found: dict[str, Entry[Record]] = {}
         for kind in chosen:
-            names = [entry_id for table, entry_id, _ in rows if table == table_of(kind)]
+            names = [place.entry_id for place in places if place.table == table_of(kind)]
             found |= {entry.id: entry for entry in self._named(kind, names)}
-        entries = tuple(found[entry_id] for _, entry_id, _ in rows)
-        more = Cursor(rows[-1][2], rows[-1][1]) if len(rows) == limit else None
-        return Page(entries, more)
+        entries = tuple(found[place.entry_id] for place in places)
+        last = places[-1] if len(places) == limit else None
+        return Page(entries, Cursor(last.instant, last.entry_id) if last else None)
 
     def snapshot(self) -> Snapshot:
         """Give the whole record as it is at one time, without the bin."""
@@ -354,12 +401,21 @@ class Diary:
 
         The records have to be checked already. Raises Unmergeable, and then writes nothing.
         """
+        state = self.state
+        merging = self.merging(lines)
         with self._database.write():
-            merged = carry_out(self._store, plan(self._store.lines(), lines))
+            # What takes long is done before, so that nobody else waits for it to write.
+            if self.state != state:
+                merging = plan(self._store.lines(), lines)
+            merged = carry_out(self._store, merging)
+        self.took_in(merged)
+        return merged
+
+    def took_in(self, merged: Merged) -> None:
+        """Take notice of what was merged, here or through another connection to this diary."""
         if merged.kinds:
             self._steps.clear()
             self._announce(merged.kinds)
-        return merged
 
     def merging(self, lines: Sequence[Line]) -> Merging:
         """Give what ``merge`` would do with these entries. Writes nothing; raises as it does."""
@@ -367,11 +423,14 @@ class Diary:
 
     def keep_draft(self, form: str, body: bytes) -> None:
         """Keep what is typed into a form and not yet saved; one draft a form."""
-        row = {"form": form, "body": body, "at": self._moment().isoformat()}
+        if self.draft(form) == body:
+            return
         with self._database.write():
-            drafts = self._database.tables.table("draft")
-            drafts.delete_where("form = ?", [form])
-            drafts.insert(row)
+            self._database.run(
+                """INSERT INTO draft (form, body, at) VALUES (?, ?, ?)
+                ON CONFLICT (form) DO UPDATE SET body = excluded.body, at = excluded.at""",
+                [form, body, self._moment().isoformat()],
+            )
 
     def draft(self, form: str) -> bytes | None:
         """Give the draft of a form."""
@@ -380,8 +439,10 @@ class Diary:
 
     def drop_draft(self, form: str) -> None:
         """Forget the draft of a form, if there is one."""
+        if self.draft(form) is None:
+            return
         with self._database.write():
-            self._database.tables.table("draft").delete_where("form = ?", [form])
+            self._forget_draft(form)
 
     def on_change(self, listener: Listener) -> None:
         """Call a listener with the kind of record after each write that changed one."""
@@ -393,21 +454,25 @@ class Diary:
         A session stays for as long as something that is not gone belongs to it.
         """
         limit = self.now() - timedelta(days=BIN_DAYS)
+        old = [(kind, name) for kind, name, at in self._store.binned() if at < limit]
         gone = 0
         # Children before their sessions, so that each leaves with its own history.
-        for kind in reversed(KINDS):
-            for entry in self._store.entries(kind, "deleted_at IS NOT NULL", order="deleted_at"):
-                if _deleted(entry) < limit and not self._children(entry, "1"):
-                    with self._database.write():
-                        self._store.delete(entry)
-                    gone += 1
+        for kind, name in sorted(old, key=lambda one: KINDS.index(one[0]), reverse=True):
+            entry = self.get(kind, name)
+            if not self._children(entry, "1"):
+                with self._database.write():
+                    self._store.delete(entry)
+                gone += 1
         return gone
 
     def close(self) -> None:
         """Close the record and leave it as one file."""
         self._database.close()
 
-    def _change(self, earlier: Entry[RecordT], record: RecordT) -> Entry[RecordT]:
+    def _forget_draft(self, form: str) -> None:
+        self._database.run("DELETE FROM draft WHERE form = ?", [form])
+
+    def _change(self, earlier: Entry[RecordT], record: RecordT, draft: str = "") -> Entry[RecordT]:
         """Write a new revision; give the earlier entry itself where it says the same already."""
         if earlier.deleted_at is not None:
             raise NotThere(f"{earlier.id} is in the bin")
@@ -418,6 +483,7 @@ class Diary:
         moment = self._moment()
         changed = msgspec.structs.replace(earlier, record=record, edited_at=moment)
         with self._database.write():
+            self._forget_draft(draft)
             return self._supersede(earlier, changed, moment)
 
     def _supersede(
@@ -463,29 +529,6 @@ class Diary:
             for kind in CHILDREN.get(type(entry.record), ())
             for child in self._store.entries(kind, f"session_id = ? AND {where}", [entry.id])
         ]
-
-    def _places(
-        self, kinds: Collection[type[Record]], query: str | None, before: Cursor | None, limit: int
-    ) -> list[tuple[str, str, int]]:
-        """Give the table, name and instant of a page of entries, the newest first."""
-        where = "deleted_at IS NULL"
-        found = ""
-        place: list[Value] = []
-        if query is not None:
-            found = "WITH found AS MATERIALIZED (SELECT entry_id FROM search WHERE search MATCH ?) "
-            where += " AND id IN found"
-        if before is not None:
-            where += " AND (instant, id) < (?, ?)"
-            place = [before.instant, before.entry_id]
-        each = (
-            f"SELECT '{table}', id, instant FROM {table} WHERE {where}"  # noqa: S608 -- names of ours
-            for table in map(table_of, kinds)
-        )
-        rows = self._database.rows(
-            f"{found}{' UNION ALL '.join(each)} ORDER BY instant DESC, id DESC LIMIT ?",
-            [*([] if query is None else [query]), *place * len(kinds), limit],
-        )
-        return cast(list[tuple[str, str, int]], rows)
 
     def _named(self, kind: type[Record], names: Sequence[str]) -> tuple[Entry[Record], ...]:
         if not names:
@@ -545,14 +588,16 @@ def open_(
     new_id: Callable[[], str] | None = None,
     *,
     access: Access | None = None,
+    looked: Look | None = None,
 ) -> Diary:
     """Open the diary of a folder, and empty its bin of what is 90 days old.
 
-    ``access`` is needed where there is a passphrase. Raises Problem where there is no diary, or
-    where it cannot be opened or believed. The caller holds the folder by ``lock.take``.
+    ``access`` is needed where there is a passphrase. ``looked`` is a look at the record that was
+    taken before. Raises Problem where there is no diary, or where it cannot be opened or believed.
+    The caller holds the folder by ``lock.take``.
     """
     granted = access or opening.access(folder)
-    database = opening.open_(granted, partial(_keep_before_migration, granted, now))
+    database = opening.open_(granted, partial(_keep_before_migration, granted, now), looked)
     ballast = Ballast(folder)
     ballast.lay()
     database.when_full = ballast.release
@@ -569,16 +614,27 @@ def open_or_create(
     new_id: Callable[[], str] | None = None,
     *,
     access: Access | None = None,
+    looked: Look | None = None,
 ) -> Diary:
     """Open the diary of a folder, or begin one where there has never been one."""
     if opening.is_new(folder) or opening.is_half_made(folder):
         return create(folder, now, new_id)
-    return open_(folder, now, new_id, access=access)
+    return open_(folder, now, new_id, access=access, looked=looked)
 
 
 def open_for_reading(access: Access, now: Callable[[], datetime]) -> Diary:
     """Open a second connection to a diary that is open, for a long read in another thread."""
     return Diary(opening.connect(access, read_only=True), now, ids(now), access)
+
+
+def merge_aside(access: Access, now: Callable[[], datetime], lines: Sequence[Line]) -> Merged:
+    """Merge entries into a diary that is open, by a connection of its own, in another thread.
+
+    The open diary is to be told by ``took_in``. Raises as ``merge`` does.
+    """
+    with opening.aside(access) as database:
+        database.when_full = Ballast(access.folder).release
+        return Diary(database, now, ids(now), access).merge(lines)
 
 
 def check(folder: Path, access: Access | None = None) -> tuple[Finding, ...]:

@@ -11,8 +11,8 @@ from msgspec import Struct
 from companion.paths import FULL, unwritable
 from companion.problem import Problem
 from companion.storage import troubles
-from companion.storage.database import connect
-from companion.storage.log_frames import LogDamage, damage_of, log_damage
+from companion.storage.database import connect, lies_whole
+from companion.storage.log_frames import LogDamage, damage_of, read_log
 from companion.storage.pages import Pages, read_pages, salt_of
 from companion.storage.vault import RECORD, Keys
 
@@ -93,9 +93,12 @@ def refuse_sick(folder: Path, keys: Keys) -> bool:
     """
     record = folder / RECORD
     try:
-        log = log_damage(record)
-        if log is not None and log.certain:
+        log = read_log(record)
+        damage = damage_of(log)
+        if damage is not None and damage.certain:
             raise troubles.damaged()
+        if not log.sound and lies_whole(record, keys):
+            return damage is not None
         pages = read_pages(record, keys, as_taken=True)
     except FileNotFoundError:
         return False
@@ -107,7 +110,16 @@ def refuse_sick(folder: Path, keys: Keys) -> bool:
         raise troubles.damaged()
     if pages.log.frames and not _fits_together(record, keys):
         raise troubles.damaged()
-    return log is not None
+    return damage is not None
+
+
+def lies_well(folder: Path, keys: Keys) -> bool:
+    """Tell whether a record is whole and its log empty, as after most closings. It is only read.
+
+    False is no verdict; ``refuse_sick`` gives one. Raises OSError where the log may not be read.
+    """
+    log = read_log(folder / RECORD)
+    return not log.frames and damage_of(log) is None and lies_whole(folder / RECORD, keys)
 
 
 def _look(record: Path, keys: Keys) -> Examination:

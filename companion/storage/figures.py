@@ -6,9 +6,9 @@ import hashlib
 import msgspec
 from msgspec import Struct
 
-from companion.storage.database import Database, Row, translated
+from companion.storage.database import Database, Row
 from companion.storage.mapping import TABLES
-from companion.storage.migrations import migrations
+from companion.storage.steps import taken
 
 
 class Figures(Struct, frozen=True):
@@ -33,7 +33,7 @@ def figures(database: Database) -> Figures:
             entries=_entries(database, tables),
             fingerprint=_fingerprint(database, tables),
             diary=_diary(database),
-            steps=_steps(database),
+            steps=taken(database),
         )
 
 
@@ -86,7 +86,7 @@ def _fingerprint(database: Database, tables: list[str]) -> str:
         for table, names in columns.items()
         if table in tables
     ]
-    state.append(_steps(database))
+    state.append(taken(database))
     return hashlib.sha256(msgspec.json.encode(state)).hexdigest()
 
 
@@ -99,8 +99,3 @@ def _last(database: Database, table: str, columns: str) -> list[Row]:
 def _diary(database: Database) -> str:
     device = database.rows("SELECT id FROM device")
     return hashlib.sha256(str(device).encode()).hexdigest()[:16]
-
-
-def _steps(database: Database) -> tuple[str, ...]:
-    with translated():
-        return tuple(step.name for step in migrations.applied(database.tables))

@@ -25,6 +25,9 @@ Plain = dict[str, Any]
 
 LARGEST = 2**63 - 1
 
+ENTRY_COLUMNS = ("id", "revision", "created_at", "edited_at", "deleted_at")
+"""The columns that the table of every kind has for the entry itself."""
+
 
 class Column(Struct, frozen=True):
     """One column, the way to its value in a plain record, and whether that is a yes or no."""
@@ -135,20 +138,22 @@ def _at(source: Plain, way: tuple[str, ...]) -> Value:
 
 
 def _checked(value: Any) -> Any:
-    match value:
-        case str():
+    """Give a plain value as it can be kept, unchanged but for minus nought."""
+    kind = type(value)
+    if kind is str:
+        if not value.isascii():
             _check_text(value)
-        case float():
-            if not math.isfinite(value):
-                raise troubles.too_large()
-            return value + 0.0  # minus nought, which a table would give back as nought
-        case int():
-            if abs(value) > LARGEST:
-                raise troubles.too_large()
-        case dict():
-            return {key: _checked(inner) for key, inner in value.items()}
-        case list() | tuple():
-            return [_checked(inner) for inner in value]
+    elif kind is int:
+        if abs(value) > LARGEST:
+            raise troubles.too_large()
+    elif kind is dict:
+        return {key: _checked(inner) for key, inner in value.items()}
+    elif kind is list or kind is tuple:
+        return [_checked(inner) for inner in value]
+    elif kind is float:
+        if not math.isfinite(value):
+            raise troubles.too_large()
+        return value + 0.0  # minus nought, which a table would give back as nought
     return value
 
 

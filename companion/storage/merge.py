@@ -119,6 +119,8 @@ def plan(present: Iterable[Line], incoming: Sequence[Line]) -> Merging:
             tally.added.append(theirs)
     for theirs in incoming:
         ours = here[theirs.entry.id]
+        if ours is theirs:
+            continue
         if not _same(ours, theirs) and not _descends(ours, theirs):
             _settle(ours, theirs, here, tally)
     return Merging(

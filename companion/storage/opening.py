@@ -6,8 +6,10 @@ place. So a folder with keys and ``record.db.new`` but no ``record.db`` is a fir
 short, in which nothing was written yet; keys without either mean that a record was lost.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock, Thread
 
 from msgspec import Struct
 
@@ -16,13 +18,19 @@ from companion.problem import Problem
 from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_foreign
 from companion.storage.database import connect as connect_file
-from companion.storage.examination import refuse_sick
-from companion.storage.migrations import is_outdated, migrate, refuse_newer
+from companion.storage.examination import lies_well, refuse_sick
+from companion.storage.steps import is_outdated, refuse_newer
 from companion.storage.swap import settle
 
 RECORD = vault.RECORD
 NEW_RECORD = "record.db.new"
 BACKUPS = "backups"
+
+_ASIDE = Lock()
+"""Held while another connection than the app's own writes, or the record is looked at."""
+
+Files = tuple[tuple[str | int, ...], ...]
+"""What tells the files of a record apart from any others, and from themselves after a write."""
 
 
 class Access(Struct, frozen=True):
@@ -30,6 +38,81 @@ class Access(Struct, frozen=True):
 
     folder: Path
     keys: vault.Keys
+
+
+class Look(Struct, frozen=True):
+    """What was found of a record before anything opened it: sound, or the problem it has.
+
+    It holds for as long as the files are the same.
+    """
+
+    access: Access
+    files: Files
+    interrupted: bool = False
+    problem: Problem | None = None
+
+
+class Ahead:
+    """A look at a record that goes on in a thread of its own while the app gets ready for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._look: Look | None = None
+        # No daemon: a process that ends meanwhile takes away what SQLCipher is at work with, and
+        # crashes. So its end waits for the look.
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def result(self) -> Look | None:
+        """Wait for the end of the look; None where it did not find the record open and whole."""
+        self._thread.join()
+        return self._look
+
+    def _run(self) -> None:
+        # What is wrong is not told here: whoever opens the record comes upon it again.
+        with suppress(Problem, OSError):
+            files = _files(self._folder)
+            keys = vault.unlock(vault.found(self._folder))
+            if lies_well(self._folder, keys):
+                self._look = Look(Access(self._folder, keys), files)
+
+
+def begin(folder: Path) -> Ahead:
+    """Begin to look at the record of a folder, by reading alone, so before the folder is held too.
+
+    It finds out no more than that a record without a passphrase is whole, as nearly all are.
+    """
+    return Ahead(folder)
+
+
+def look(access: Access) -> Look:
+    """Look at a record as whoever opens it has to; takes a while at ten years.
+
+    The caller holds the folder and has no connection open; one that still writes ``aside`` is
+    waited for.
+    """
+    with _ASIDE:
+        files = _files(access.folder)
+        try:
+            # Before SQLite opens it, which would carry over what it takes of a broken log.
+            return Look(access, files, interrupted=refuse_sick(access.folder, access.keys))
+        except Problem as problem:
+            return Look(access, files, problem=problem)
+
+
+@contextmanager
+def aside(access: Access) -> Iterator[Database]:
+    """Open one more connection that writes, for another thread than that of the app's own.
+
+    The person may lock the diary meanwhile and come back: until this is closed, and all is carried
+    over into the record, nobody looks at it.
+    """
+    with _ASIDE:
+        database = connect(access)
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def access(folder: Path, secret: vault.Secret | None = None) -> Access:
@@ -78,17 +161,24 @@ def create(folder: Path, device: str) -> None:
         raise unwritable(folder / RECORD, error) from error
 
 
-def open_(access: Access, before_migration: Callable[[], None] = lambda: None) -> Database:
+def open_(
+    access: Access,
+    before_migration: Callable[[], None] = lambda: None,
+    looked: Look | None = None,
+) -> Database:
     """Open a record for the app's own connection, brought up to date.
 
     ``before_migration`` is called where an older version wrote it, before anything is changed.
+    ``looked`` is a look at it that was taken before; it is taken now where that does not hold.
     Raises Problem where it cannot be opened, believed or written.
     """
     refuse_foreign(access.folder / RECORD)
-    # Before SQLite opens it, which would carry over what it takes of a broken log.
-    interrupted = refuse_sick(access.folder, access.keys)
+    if looked is None or looked.access != access or looked.files != _files(access.folder):
+        looked = look(access)
+    if looked.problem is not None:
+        raise looked.problem
     database = connect(access)
-    database.interrupted = interrupted
+    database.interrupted = looked.interrupted
     try:
         database.check_writable()
         if is_outdated(database):
@@ -150,6 +240,23 @@ def _make(folder: Path, keys: vault.Keys, device: str) -> None:
         database.checkpoint(truncate=True)
     finally:
         database.close()
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables up to date. Raises Problem."""
+    # Imported late: it is seldom needed, and takes a while to load.
+    from companion.storage import migrations
+
+    migrations.migrate(database)
+
+
+def _files(folder: Path) -> Files:
+    found = []
+    for name in (RECORD, f"{RECORD}-wal", f"{RECORD}-shm"):
+        with suppress(OSError):
+            of = (folder / name).stat()
+            found.append((name, of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns, of.st_ctime_ns))
+    return tuple(found)
 
 
 def _has_backups(folder: Path) -> bool:

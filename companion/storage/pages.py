@@ -7,14 +7,13 @@ which the last 80 are 16 of initialization vector and 64 of HMAC-SHA512 over wha
 vector and the page's number; AES-256 in CBC mode; the first 16 bytes of the file are its salt.
 """
 
+import hashlib
 import hmac
+import io
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from cryptography.hazmat.primitives.ciphers import Cipher
-from cryptography.hazmat.primitives.ciphers.algorithms import AES256
-from cryptography.hazmat.primitives.ciphers.modes import CBC
-from cryptography.hazmat.primitives.hashes import SHA512
-from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -39,10 +38,11 @@ class Page(Struct, frozen=True):
 class Pages:
     """Every page of a record, in its latest state: from the log where the log holds it."""
 
-    def __init__(self, content: list[bytes], log: Log, keys: Keys) -> None:
+    def __init__(self, content: Sequence[bytes], log: Log, keys: Keys) -> None:
         self._keys = keys
-        self._tag_key = _tag_key(keys)
-        self._latest = dict(enumerate(content, start=1))
+        self._tagging = hmac.new(_tag_key(keys), digestmod="sha512")
+        self._in_file = content
+        self._in_log: dict[int, bytes] = {}
         self.log = log
         self._behind: list[int] = []
         self.sure = True
@@ -67,11 +67,11 @@ class Pages:
                 self._behind.append(page)
             self.sure = self.sure and page != 0
             if page:
-                self._latest[page] = frame.content
+                self._in_log[page] = frame.content
 
     def _owner(self, frame: Frame) -> int:
         """Give the page that a frame behind a break belongs to; 0 where nothing tells."""
-        highest = max(self._latest, default=0) + len(self.log.frames)
+        highest = max([len(self._in_file), *self._in_log]) + len(self.log.frames)
         if self._authentic(frame.page, frame.content):
             return frame.page
         fits = (n for n in range(1, highest + 1) if self._authentic(n, frame.content))
@@ -89,17 +89,30 @@ class Pages:
         return max([count, *self._behind])
 
     def _is_sound(self, number: int) -> bool:
-        return number in self._latest and self._authentic(number, self._latest[number])
+        return self._authentic(number, self._latest(number))
+
+    def _latest(self, number: int) -> bytes:
+        """Give a page as it was written last, authentic or not; nothing where there is none."""
+        if number in self._in_log:
+            return self._in_log[number]
+        return self._in_file[number - 1] if 1 <= number <= len(self._in_file) else b""
 
     def _authentic(self, number: int, content: bytes) -> bool:
         if len(content) != PAGE or not number:
             return False
-        said = content[-TAG:]
-        covered = content[_start(number) : -TAG] + number.to_bytes(4, "little")
-        return hmac.compare_digest(hmac.digest(self._tag_key, covered, "sha512"), said)
+        # A copy, because to begin with the key takes as long as a third of a page.
+        tag = self._tagging.copy()
+        tag.update(content[_start(number) : -TAG])
+        tag.update(number.to_bytes(4, "little"))
+        return hmac.compare_digest(tag.digest(), content[-TAG:])
 
     def _decrypted(self, number: int) -> bytes:
-        content = self._latest[number]
+        # Imported late: most starts need no page decrypted here.
+        from cryptography.hazmat.primitives.ciphers import Cipher
+        from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+        from cryptography.hazmat.primitives.ciphers.modes import CBC
+
+        content = self._latest(number)
         cipher = Cipher(AES256(self._keys.key), CBC(content[USABLE : USABLE + VECTOR]))
         plain = cipher.decryptor().update(content[_start(number) : USABLE])
         return (SQLITE_HEADER if number == 1 else b"") + plain
@@ -108,13 +121,16 @@ class Pages:
 def read_pages(record: Path, keys: Keys, *, as_taken: bool = False) -> Pages:
     """Read a record and its log, the page sizes of the disk's bad sectors left out.
 
-    ``as_taken`` leaves out what lies behind a break in the log, as SQLite does. Raises OSError
-    where the file is not there or cannot be opened.
+    ``as_taken`` leaves out what lies behind a break in the log, as SQLite does, and is for a look
+    alone: the file is not kept in memory, so no page can be had. Raises OSError where the file is
+    not there or cannot be opened.
     """
     log = read_log(record)
     if as_taken:
         log = replace(log, frames=log.frames[: log.sound])
-    return Pages(_content(record), log, keys)
+    with record.open("rb", buffering=0) as file:
+        in_file = _InFile(file)
+        return Pages(in_file if as_taken else list(in_file), log, keys)
 
 
 def salt_of(record: Path) -> bytes:
@@ -123,18 +139,24 @@ def salt_of(record: Path) -> bytes:
         return file.read(SALT)
 
 
-def _content(record: Path) -> list[bytes]:
-    """Read a file page by page; a page that the disk cannot read is empty."""
-    found = []
-    with record.open("rb", buffering=0) as file:
-        size = file.seek(0, 2)
-        for start in range(0, size, PAGE):
-            try:
-                file.seek(start)
-                found.append(file.read(PAGE))
-            except OSError:
-                found.append(b"")
-    return found
+class _InFile(Sequence[bytes]):
+    """The pages in a file, each read when it is asked for; one that cannot be read is empty."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file
+        self._count = -(-file.seek(0, io.SEEK_END) // PAGE)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, index: Any) -> Any:
+        if not 0 <= index < self._count:
+            raise IndexError(index)
+        try:
+            self._file.seek(index * PAGE)
+            return self._file.read(PAGE)
+        except OSError:
+            return b""
 
 
 def _start(number: int) -> int:
@@ -145,4 +167,4 @@ def _start(number: int) -> int:
 def _tag_key(keys: Keys) -> bytes:
     """Give the key of the page tags, as SQLCipher derives it: from the salt, each byte turned."""
     turned = bytes(byte ^ 0x3A for byte in keys.salt)
-    return PBKDF2HMAC(SHA512(), length=32, salt=turned, iterations=2).derive(keys.key)
+    return hashlib.pbkdf2_hmac("sha512", keys.key, turned, iterations=2, dklen=32)

@@ -16,10 +16,10 @@ from companion.domain.moment import Moment
 from companion.domain.records import KINDS, Entry, Record, Version
 from companion.storage import mapping
 from companion.storage.database import Row, Value
-from companion.storage.mapping import TABLES, Parts, shape_of, table_of
+from companion.storage.mapping import ENTRY_COLUMNS, TABLES, Parts, shape_of, table_of
 from companion.storage.migrations import migrations
 from companion.storage.pages import Pages
-from companion.storage.store import ENTRY_COLUMNS, HISTORY
+from companion.storage.store import HISTORY
 from companion.storage.trees import Forest, Tree
 
 _EMPTY = Tree((), whole=False)

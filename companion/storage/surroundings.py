@@ -6,6 +6,7 @@ other computers, or a network file system whose locks do not hold, can tear them
 """
 
 import ctypes
+import fnmatch
 import os
 import re
 import shutil
@@ -108,8 +109,9 @@ def sync_folder_name(folder: Path) -> str | None:
         if any(re.fullmatch(service.folders, place.name) for place in places):
             return service.name
     for place in places:
+        names = _names(place)
         for service in SERVICES:
-            if any(_has(place, marker) for marker in service.markers):
+            if any(_has(place, names, marker) for marker in service.markers):
                 return service.name
     return None
 
@@ -142,9 +144,18 @@ def home_warning(folder: Path) -> str | None:
     return None
 
 
-def _has(place: Path, marker: str) -> bool:
+def _names(place: Path) -> list[str]:
+    """Give what lies in a folder, read once for all that is looked for there."""
+    with suppress(OSError), os.scandir(place) as found:
+        return [entry.name for entry in found]
+    return []
+
+
+def _has(place: Path, names: list[str], marker: str) -> bool:
+    if "*" in marker:
+        return bool(fnmatch.filter(names, marker))
     with suppress(OSError):
-        return next(place.glob(marker), None) is not None
+        return (place / marker).exists()
     return False
 
 

@@ -195,13 +195,18 @@ def read(folder: Path) -> KeyFile:
     Raises Problem when both are missing, when neither can be believed, or when a newer version
     wrote them.
     """
-    found = {name: read_file(folder / name) for name in (KEYS, COPY)}
-    file = _best(found, _salt_of(folder / RECORD))
-    for name, one in found.items():
+    files = _files(folder)
+    file = _best(files, _salt_of(folder / RECORD))
+    for name, one in files.items():
         # What looks newer is left alone: it may be, and then it is not ours to write over.
         if one is not Unusable.NEWER and one != Read(file, whole=True):
             write_atomically(folder / name, encoded(file))
     return file
+
+
+def found(folder: Path) -> KeyFile:
+    """Give what ``read`` does, and mend nothing. Raises as it does."""
+    return _best(_files(folder), _salt_of(folder / RECORD))
 
 
 def read_file(path: Path) -> Read | Unusable:
@@ -221,6 +226,10 @@ def encoded(file: KeyFile) -> bytes:
     slots = [msgspec.to_builtins(slot) for slot in file.slots]
     content = _Plain(VERSION, APP_ID, file.salt.hex(), slots)
     return msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n"
+
+
+def _files(folder: Path) -> dict[str, Read | Unusable]:
+    return {name: read_file(folder / name) for name in (KEYS, COPY)}
 
 
 def _best(found: dict[str, Read | Unusable], salt: bytes | None) -> KeyFile:

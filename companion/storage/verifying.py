@@ -12,7 +12,7 @@ from companion.storage import troubles
 from companion.storage.copies import Backup, Manifest, digest, key_file
 from companion.storage.database import APPLICATION_ID, Database, damaged_pages, translated
 from companion.storage.figures import rows
-from companion.storage.migrations import refuse_newer
+from companion.storage.steps import refuse_newer
 from companion.storage.vault import SALT, Keys
 
 MOST = 5

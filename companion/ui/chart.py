@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Paints a laid-out chart and reads any of its days by pointer or arrow keys."""
+"""Shows a laid-out chart and reads any of its days by pointer or arrow keys."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
@@ -16,19 +15,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
-    QPolygonF,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from companion.report.shapes import Align, Box, Chart, Form, Hit, Label, Line, Mark
+from companion.report.shapes import Chart, Hit
 from companion.report.wording import sentence
+from companion.ui.chart_painter import ChartPainter
 from companion.ui.dates import weekday_date
 from companion.ui.spoken import announce
 from companion.ui.theme import Theme
 
 GATHER_AFTER = 250
-"""Milliseconds after the last change of a chart until its days are gathered."""
+"""Milliseconds after a chart was last painted anew until its days are gathered."""
 READING_WIDTH = 300
 """How wide the box of a day's words gets, in pixels at the usual text size, before they wrap."""
 
@@ -45,7 +44,7 @@ class ChartView(QWidget):
         super().__init__()
         self._theme = theme
         self._layout: Layout | None = None
-        self._chart: Chart | None = None
+        self._laid_out: Chart | None = None
         self._hit: Hit | None = None
         self._summary = ""
         self._picture: QPixmap | None = None
@@ -64,7 +63,15 @@ class ChartView(QWidget):
         self._summary = summary
         self._read(None)
         self.setAccessibleName(summary)
-        self._lay_out()
+        self._forget()
+
+    @property
+    def chart(self) -> Chart | None:
+        """The chart laid out for the size it has, once it is asked for or painted."""
+        if self._laid_out is None and self._layout is not None and self.width() > 0:
+            text = float(self._theme.scaled(12))
+            self._laid_out = self._layout(float(self.width()), float(self.height()), text)
+        return self._laid_out
 
     @property
     def reading(self) -> str:
@@ -80,15 +87,22 @@ class ChartView(QWidget):
         return QSize(420, self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay out for the new size."""
+        """Lay out for the new size; the day that is read stays the same."""
         super().resizeEvent(event)
-        self._lay_out()
+        read = self._hit.day if self._hit is not None else None
+        self._forget()
+        if read is not None and self.chart is not None:
+            place = self.chart.hits.place(read)
+            self._hit = None if place is None else self.chart.hits[place]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Read the day under the pointer."""
-        if self._chart is None or not self._chart.hits:
+        hits = self.chart.hits if self.chart is not None else ()
+        if not hits:
             return
-        self._read(_nearest(self._chart.hits, event.position().x()))
+        nearest = hits.nearest(event.position().x())
+        if self._hit is None or hits.place(self._hit.day) != nearest:
+            self._read(hits[nearest])
 
     def leaveEvent(self, event: object) -> None:
         """Stop reading, unless the arrow keys do."""
@@ -102,11 +116,13 @@ class ChartView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Read day by day with the arrows, the ends with Home and End."""
-        hits = self._chart.hits if self._chart else ()
+        hits = self.chart.hits if self.chart is not None else ()
         if not hits:
             super().keyPressEvent(event)
             return
-        place = hits.index(self._hit) if self._hit in hits else len(hits)
+        place = hits.place(self._hit.day) if self._hit is not None else None
+        if place is None:
+            place = len(hits)
         match event.key():
             case Qt.Key.Key_Left:
                 place = max(0, place - 1)
@@ -129,8 +145,8 @@ class ChartView(QWidget):
         """Paint the shapes, the box of the day being read, and the focus ring."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._chart is not None:
-            painter.drawPixmap(0, 0, self._painted(self._chart))
+        if self.chart is not None:
+            painter.drawPixmap(0, 0, self._painted(self.chart))
         if self._hit is not None:
             self._paint_reading(painter, self._hit)
         if self.hasFocus():
@@ -139,21 +155,16 @@ class ChartView(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         painter.end()
 
-    def _lay_out(self) -> None:
-        if self._layout is not None and self.width() > 0:
-            text = float(self._theme.scaled(12))
-            self._chart = self._layout(float(self.width()), float(self.height()), text)
-            if self._hit is not None:
-                read = self._hit.day
-                self._hit = next((hit for hit in self._chart.hits if hit.day == read), None)
-            self._picture = None
-            self._idle.start()
-            self.update()
+    def _forget(self) -> None:
+        """Lay out anew and paint anew, once that is looked at."""
+        self._laid_out = None
+        self._picture = None
+        self.update()
 
     def _gather(self) -> None:
-        """Have the days at hand before one is pointed at; ten years take a moment."""
-        if self._chart is not None:
-            _ = self._chart.hits
+        """Have the days at hand before one is pointed at."""
+        if self.chart is not None:
+            _ = self.chart.hits
 
     def _painted(self, chart: Chart) -> QPixmap:
         """Give the shapes painted, from last time where nothing changed."""
@@ -163,17 +174,15 @@ class ChartView(QWidget):
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._picture)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for shape in chart.shapes:
-                self._paint(painter, shape)
+            ChartPainter(painter, self._theme).paint(chart.shapes)
             painter.end()
+            self._idle.start()
         return self._picture
 
     def _day_words(self, hit: Hit) -> str:
         """Give the day, with its year where the chart shows more than one."""
-        hits = self._chart.hits if self._chart else ()
         said = weekday_date(hit.day)
-        if hits and hits[0].day.year != hits[-1].day.year:
+        if self.chart is not None and self.chart.hits.years > 1:
             return f"{said} {hit.day.year}"
         return said
 
@@ -183,48 +192,6 @@ class ChartView(QWidget):
         self._hit = hit
         self.setAccessibleDescription(self.reading)
         self.update()
-
-    def _paint(self, painter: QPainter, shape: Line | Box | Mark | Label) -> None:
-        match shape:
-            case Line():
-                self._paint_line(painter, shape)
-            case Box():
-                colour = self._theme.colour(shape.role)
-                painter.fillRect(QRectF(shape.x, shape.y, shape.width, shape.height), colour)
-            case Mark():
-                self._paint_mark(painter, shape)
-            case Label():
-                self._paint_label(painter, shape)
-
-    def _paint_line(self, painter: QPainter, line: Line) -> None:
-        pen = QPen(self._theme.colour(line.role), line.width)
-        if line.dash:
-            pen.setDashPattern([3, 3])
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap if line.dash else Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line.points]))
-
-    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
-        colour = self._theme.colour(mark.role)
-        half = mark.size / 2
-        place = QRectF(mark.x - half, mark.y - half, mark.size, mark.size)
-        painter.setPen(QPen(colour, 1.5) if mark.form is Form.HOLLOW else Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("surface") if mark.form is Form.HOLLOW else colour)
-        if mark.form is Form.SQUARE:
-            painter.drawRect(place)
-        else:
-            painter.drawEllipse(place)
-
-    def _paint_label(self, painter: QPainter, label: Label) -> None:
-        font = self._theme.font("secondary", label.weight)
-        font.setPixelSize(max(1, round(label.size)))
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(label.role))
-        width = QFontMetricsF(font).horizontalAdvance(label.words)
-        left = {Align.LEFT: 0.0, Align.CENTER: width / 2, Align.RIGHT: width}[label.align]
-        place = QRectF(label.x - left, label.y - label.size, width + 2, label.size * 2)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), label.words)
 
     def _paint_reading(self, painter: QPainter, hit: Hit) -> None:
         for x, y in hit.places:
@@ -252,9 +219,3 @@ class ChartView(QWidget):
             painter.setPen(self._theme.colour("ink2" if number else "ink"))
             painter.drawText(QRectF(place.left() + 12, top, width - 24, high + 2), flags, line)
             top += high
-
-
-def _nearest(hits: Sequence[Hit], x: float) -> Hit:
-    """Give the day nearest to a place; hits stand in time order, which is that of their places."""
-    place = bisect_left(hits, x, key=lambda hit: hit.x)
-    return min(hits[max(place - 1, 0) : place + 1], key=lambda hit: abs(hit.x - x))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 
 from companion.problem import Problem
 from companion.storage import vault
-from companion.storage.opening import Access
+from companion.storage.opening import Access, Look, look
 from companion.storage.swap import settle
 from companion.ui.context import Answer, Context
 from companion.ui.progress import Progress
@@ -54,6 +54,13 @@ class ClosedWork(NamedTuple):
     erases: bool = False
 
 
+class _Done(NamedTuple):
+    """What came of it, and a look at the record that is to be opened now."""
+
+    outcome: Outcome
+    looked: Look | None
+
+
 class ClosedWorker(QObject):
     """Does one such work at a time, for `Locking`."""
 
@@ -65,6 +72,7 @@ class ClosedWorker(QObject):
         self._work: ClosedWork | None = None
         self._access: Access | None = None
         self._outcome: Outcome | None = None
+        self._looked: Look | None = None
         self._page: WorkingPage | None = None
         self._lock_afterwards = False
 
@@ -77,7 +85,7 @@ class ClosedWorker(QObject):
         """Close the diary and do it."""
         if self.runs or self._context.is_locked:
             return
-        self._work, self._outcome = work, None
+        self._work, self._outcome, self._looked = work, None, None
         self._lock_afterwards = False
         self._locking.rest()
         self._window.empty()
@@ -122,8 +130,9 @@ class ClosedWorker(QObject):
         if self._page is not None:
             self._page.show_progress(done, of)
 
-    def _on_done(self, outcome: Outcome) -> None:
-        self._outcome = outcome
+    def _on_done(self, done: _Done) -> None:
+        outcome = done.outcome
+        self._outcome, self._looked = done
         assert self._work is not None
         self._context.answer = Answer(self._work.place, outcome.sentence)
         self._access = outcome.access
@@ -155,7 +164,7 @@ class ClosedWorker(QObject):
             self._locking.show_then(place)
             return
         try:
-            self._locking.take_up(self._access, place)
+            self._locking.take_up(self._access, place, self._looked)
         except Problem as problem:
             if self._page is not None:
                 self._page.show_problem(problem)
@@ -168,13 +177,14 @@ class ClosedWorker(QObject):
         return folder is not None and not vault.read(folder).is_open
 
     def _end(self) -> None:
-        self._work = self._access = self._page = None
+        self._work = self._access = self._looked = self._page = None
 
 
-def _done(work: ClosedWork, access: Access, progress: Progress) -> Outcome:
+def _done(work: ClosedWork, access: Access, progress: Progress) -> _Done:
     """Do the work; where it fails halfway, leave the record as it was or as it was to be."""
     try:
-        return work.act(access, progress)
+        outcome = work.act(access, progress)
+        return _Done(outcome, look(outcome.access) if outcome.access else None)
     except BaseException:
         with suppress(OSError, Problem):
             settle(access.folder)

@@ -215,15 +215,18 @@ class Context(QObject):
         self.session_day = session_id
         self.theme = self._look()
 
-    def save(self, record: Record, what: str, entry: Entry[Record] | None = None) -> Entry[Record]:
+    def save(
+        self, record: Record, what: str, entry: Entry[Record] | None = None, *, draft: str = ""
+    ) -> Entry[Record]:
         """Add a record, or change an entry, and answer that it was saved.
 
+        The ``draft`` of the form that it was typed into is not needed any more, and goes with it.
         Raises Impossible for values that cannot be true and Problem when it could not be kept.
         """
         if entry is None:
-            kept: Entry[Record] = self.diary.add(record)
+            kept: Entry[Record] = self.diary.add(record, draft=draft)
         else:
-            kept = self.diary.change(entry.id, record)
+            kept = self.diary.change(entry.id, record, draft=draft)
         self.ways.say_saved(what)
         return kept
 

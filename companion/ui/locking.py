@@ -7,29 +7,32 @@ forgotten. What was half typed is a draft in the diary, and comes back with the 
 
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
+from companion.content import Content
 from companion.domain.records import Session
 from companion.domain.session_day import LONGEST
 from companion.language import _, ngettext
 from companion.problem import Problem
 from companion.storage.copies import Reason
 from companion.storage.diary import NotThere, open_
-from companion.storage.opening import Access
+from companion.storage.opening import Access, Look
 from companion.ui import clipboard
 from companion.ui.closed_work import ClosedWorker
 from companion.ui.context import Asked, Context
 from companion.ui.dates import clock
-from companion.ui.desktop import Desktop
 from companion.ui.idle import Idle
 from companion.ui.looks import keep_looks
 from companion.ui.pages.page import Page
+from companion.ui.task import Task
 from companion.ui.widgets.basics import button
 
 if TYPE_CHECKING:
+    from companion.ui.desktop import Desktop
     from companion.ui.main_window import MainWindow
     from companion.ui.pages.locked import LockedPage
 
@@ -84,9 +87,7 @@ class Locking(QObject):
         if not self._context.is_protected:
             self.idle.stop()
             return
-        if self._desktop is None:
-            self._desktop = Desktop(self)
-            self._desktop.left.connect(self.lock)
+        self._listen()
         self._show_pause()
 
     def lock(self) -> None:
@@ -113,6 +114,10 @@ class Locking(QObject):
         self._page.granted.connect(self._open)
         self._page.troubled.connect(self._window.mending.show)
         self.show_instead(self._page)
+        # What takes a while is done before the passphrase is typed, not after it. What is wrong with
+        # any of it is not told here: whoever asks for it comes upon it again.
+        QTimer.singleShot(0, self, self._listen)
+        Task(partial(_get_ready, self._context.content), self._page).start()
 
     def show_instead(self, page: Page) -> None:
         """Show a page in the place of all others, as long as there is no diary."""
@@ -124,9 +129,11 @@ class Locking(QObject):
         self.idle.stop()
         self._window.announce("")
 
-    def take_up(self, access: Access, place: tuple[str, str, int]) -> None:
+    def take_up(
+        self, access: Access, place: tuple[str, str, int], looked: Look | None = None
+    ) -> None:
         """Open the diary and show a place of it. Raises Problem; then nothing is changed."""
-        self._context.open(open_(access.folder, self._context.now, access=access))
+        self._context.open(open_(access.folder, self._context.now, access=access, looked=looked))
         self._page = None
         self._window.empty()
         self._window.go_to(*place)
@@ -154,6 +161,14 @@ class Locking(QObject):
         self._window.show_locked()
 
     # ---- slots
+
+    def _listen(self) -> None:
+        """Hear from the desktop that the person leaves."""
+        if self._desktop is None:
+            from companion.ui.desktop import Desktop
+
+            self._desktop = Desktop(self)
+            self._desktop.left.connect(self.lock)
 
     def _on_idle(self) -> None:
         if self._running() is None:
@@ -215,11 +230,11 @@ class Locking(QObject):
             self._window.safekeeping.keep(access, Reason.LOCK)
         self.show()
 
-    def _open(self, access: Access) -> None:
+    def _open(self, looked: Look) -> None:
         try:
-            self.take_up(access, self._left.place)
+            self.take_up(looked.access, self._left.place, looked)
         except Problem as problem:
-            self._window.mending.show(problem, access)
+            self._window.mending.show(problem, looked.access)
             return
         if self._left.asked is not None:
             QTimer.singleShot(0, self, partial(self._ask_again, self._left.asked))
@@ -236,3 +251,14 @@ class Locking(QObject):
             except NotThere:
                 return
         FormDialog.ask(asked.make(), self._window, entry)
+
+
+def _get_ready(content: Content) -> None:
+    """Load what the first page is made of, in another thread, while the passphrase is typed."""
+    from companion.report.wording import Wording
+
+    for name in ("companion.ui.pages.today", "companion.ui.cards.mood_chart"):
+        import_module(name)
+    for each in (content.checklists, content.items, content.instruments, content.effect_words):
+        list(each.values())
+    Wording(locale=content.language).number(1)

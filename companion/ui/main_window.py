@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
@@ -38,8 +39,6 @@ from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
 from companion.ui.looks import keep_looks, watch_over
 from companion.ui.making_pages import make_page
-from companion.ui.mending import Mending
-from companion.ui.opening_files import OpeningFiles
 from companion.ui.pages.page import Page
 from companion.ui.reading_order import go_on
 from companion.ui.safekeeping import Safekeeping
@@ -50,6 +49,10 @@ from companion.ui.spoken import announce
 from companion.ui.walk.walking import settle
 from companion.ui.welcome import first_run
 from companion.ui.widgets.basics import breakable, button, clear, key_hint, label, restyle, row
+
+if TYPE_CHECKING:
+    from companion.ui.mending import Mending
+    from companion.ui.opening_files import OpeningFiles
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
@@ -65,6 +68,10 @@ def _in_reach(place: QRect) -> bool:
         screen.availableGeometry().intersected(edge).size() for screen in QGuiApplication.screens()
     ]
     return any(GRIP.boundedTo(size) == GRIP for size in shown)
+
+
+def _is_hidden(part: QWidget | None) -> bool:
+    return part is not None and not part.isVisible()
 
 
 def _sample_sentence() -> str:
@@ -111,8 +118,8 @@ class MainWindow(QMainWindow):
         # Later: opening the diary begins with what it has to say itself.
         self.safekeeping.updated.connect(self._tell_of_update, Qt.ConnectionType.QueuedConnection)
         self.locking = Locking(self, self.context)
-        self.mending = Mending(self, self.context)
-        self.files = OpeningFiles(self, self.context)
+        self._mending: Mending | None = None
+        self._files: OpeningFiles | None = None
         self.reminders = reminders.of(self.context)
         self._connect_reminders(sample=sample)
         if safe:
@@ -128,6 +135,26 @@ class MainWindow(QMainWindow):
                 self.open_page(*going_on.first_page(self.context))
             self.locking.begin()
         self.reminders.begin()
+
+    # ---- what is there once it is needed
+
+    @property
+    def mending(self) -> "Mending":
+        """What stands in for a diary that does not open."""
+        from companion.ui.mending import Mending
+
+        if self._mending is None:
+            self._mending = Mending(self, self.context)
+        return self._mending
+
+    @property
+    def files(self) -> "OpeningFiles":
+        """What takes the files that the window is to show."""
+        from companion.ui.opening_files import OpeningFiles
+
+        if self._files is None:
+            self._files = OpeningFiles(self, self.context)
+        return self._files
 
     # ---- Ways: what pages ask for
 
@@ -155,15 +182,19 @@ class MainWindow(QMainWindow):
             return
         if not session:
             going_on.forget(self.context)
+        self._let_go()
+        self.context.enter_session_day(session)
+        self._apply_look()
+        self._bar.hide()
+
+    def _let_go(self) -> None:
+        """Let go of every page, before all that lives is given another look."""
         unseen = [page for each, page in self._pages.items() if each != self._current]
         self.empty()
         for page in unseen:
             # Gone at once, and not restyled before: the style sheet is applied to all that lives.
             # The page in sight may be the one that asks, so it goes when it has answered.
             QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
-        self.context.enter_session_day(session)
-        self._apply_look()
-        self._bar.hide()
 
     def _show(self, name: str, argument: str) -> None:
         shown = self._pages.get(self._current)
@@ -247,22 +278,24 @@ class MainWindow(QMainWindow):
         self._bar.hide()
         self._back.retell()
         self._sample_note.setText(_sample_sentence())
-        self.reminders.tray.renew()
+        self.reminders.renew()
 
     def _on_system_look(self) -> None:
         """Follow the system's own look and contrast, where the person chose to."""
         self.context.refresh_look()
 
     def _on_look_changed(self) -> None:
-        self._apply_look()
-        if self.mending.active:
-            self.mending.show_anew()
+        if self._mending is not None and self._mending.active:
+            self._apply_look()
+            self._mending.show_anew()
             return
         if self.context.is_locked:
+            self._apply_look()
             self.locking.show_anew()
             return
         name, argument, _down = self.place
-        self.empty()
+        self._let_go()
+        self._apply_look()
         self.open_page(name, argument)
 
     # ---- locking
@@ -281,6 +314,8 @@ class MainWindow(QMainWindow):
             name, argument = going_on.first_page(self.context)
         self.open_page(name, argument)
         page = self._pages[name]
+        if down:
+            page.complete()
         QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(down))
 
     def empty(self) -> None:
@@ -380,7 +415,14 @@ class MainWindow(QMainWindow):
     # ---- Qt
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go on with the Tab key as one reads, whatever was made anew meanwhile."""
+        """Go on with the Tab key as one reads, whatever was made anew meanwhile.
+
+        All of the page is there by then. Qt asks for this as well where it hides what has the
+        keyboard, such as a page that is left, and that need not be made any more.
+        """
+        shown = self._pages.get(self._current)
+        if shown is not None and not _is_hidden(self.focusWidget()):
+            shown.complete()
         place = self.centralWidget()
         return place is not None and go_on(place, forward=forward)
 

@@ -20,6 +20,14 @@ from companion.ui.widgets.basics import breakable, button, label, row
 from companion.ui.widgets.scale import Choices
 
 
+def do_not_stop() -> str:
+    """Give the sentence that stands wherever medicines are listed."""
+    return _(
+        "These are listed so that your team can ask. Do not stop or skip any of them because of "
+        "this list. Stopping some suddenly can be dangerous."
+    )
+
+
 def how_taken(way: DoseChange) -> str:
     """Give how much is taken and when, as it was told; empty where neither was."""
     return _(", ").join(part for part in (way.dose.strip(), way.taken_when.strip()) if part)

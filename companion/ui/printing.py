@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from companion.language import _
 from companion.problem import Problem
 from companion.report.parts import Paper
+from companion.report.stopping import Stopped
 from companion.ui.file_dialogs import leave_no_traces
 from companion.ui.task import Task
 
@@ -65,14 +66,26 @@ class Printing(QObject):
         """Make the pages and paint them on a printer, aside."""
         self._stop.clear()
         self.told.emit(_("Making the pages…"), False)
-        task = Task(lambda: self._paint(printer, make()), self)
+        task = Task(lambda: self._make_and_paint(printer, make), self)
         task.done.connect(self._on_done)
         task.failed.connect(self._on_failed)
         task.start()
 
+    @property
+    def stopping(self) -> Event:
+        """Set once no further page is wanted, for whoever makes them."""
+        return self._stop
+
     def stop(self) -> None:
         """Print no further page."""
         self._stop.set()
+
+    def _make_and_paint(self, printer: "QPrinter", make: Pages) -> bool:
+        try:
+            pages = make()
+        except Stopped:
+            return False
+        return self._paint(printer, pages)
 
     def _paint(self, printer: "QPrinter", pages: list[bytes]) -> bool:
         """Paint the chosen pages; False where it was stopped. The GUI thread hears of each."""

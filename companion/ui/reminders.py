@@ -30,11 +30,11 @@ from companion.language import _
 from companion.logbook import log
 from companion.problem import Problem
 from companion.ui.context import Context
-from companion.ui.tray import Notifications, Tray
 from companion.ui.walk import walking
 
 if TYPE_CHECKING:
     from companion.ui.dialogs.quick_check_in import QuickCheckIn
+    from companion.ui.tray import Notifications, Tray
 
 READY = 10_000
 """Milliseconds after the start until the first look. By then a desktop that just began has its
@@ -70,19 +70,44 @@ class Reminders(QObject):
         self._said_locked = False
         self._out_of_sight = False
         self.is_sample = False
-        self.tray = Tray(self)
-        self.notifications = Notifications(self)
+        self._tray: Tray | None = None
+        self._notifications: Notifications | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.look)
         context.changed.connect(self._on_changed)
         self._check_in: QuickCheckIn | None = None
-        self.tray.check_in_asked.connect(self.show_check_in)
-        self.tray.open_asked.connect(lambda: self.forward_asked.emit(""))
-        self.tray.help_asked.connect(lambda: self.forward_asked.emit("help"))
-        self.tray.end_asked.connect(self.end_asked)
-        for way in (self.tray, self.notifications):
-            way.pressed.connect(lambda: self.forward_asked.emit("today"))
+
+    # ---- what the desktop shows, which is there once it is needed
+
+    @property
+    def tray(self) -> "Tray":
+        """The sign in the tray."""
+        from companion.ui.tray import Tray
+
+        if self._tray is None:
+            self._tray = made = Tray(self)
+            made.check_in_asked.connect(self.show_check_in)
+            made.open_asked.connect(lambda: self.forward_asked.emit(""))
+            made.help_asked.connect(lambda: self.forward_asked.emit("help"))
+            made.end_asked.connect(self.end_asked)
+            made.pressed.connect(lambda: self.forward_asked.emit("today"))
+        return self._tray
+
+    @property
+    def notifications(self) -> "Notifications":
+        """The desktop's own notifications."""
+        from companion.ui.tray import Notifications
+
+        if self._notifications is None:
+            self._notifications = Notifications(self)
+            self._notifications.pressed.connect(lambda: self.forward_asked.emit("today"))
+        return self._notifications
+
+    def renew(self) -> None:
+        """Say what stands in the tray anew, as in another language."""
+        if self._tray is not None:
+            self._tray.renew()
 
     # ---- beginning and ending
 
@@ -119,7 +144,8 @@ class Reminders(QObject):
         """Remind no more, as the window is closed or everything is deleted."""
         self.close_check_in()
         self._timer.stop()
-        self.tray.hide()
+        if self._tray is not None:
+            self._tray.hide()
 
     # ---- the check-in from the tray
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What several pages say of a session and of the steps that lead to it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from companion.domain import course
@@ -14,9 +15,13 @@ from companion.ui.context import Context
 def session_title(context: Context, entry: Entry[Session]) -> str:
     """Give "Session 5 of 6", or "Session 5" where no number was planned."""
     held = course.held_sessions(context.diary.entries(Session))
+    return title_among(held, entry, context.person.planned_sessions)
+
+
+def title_among(held: Sequence[Entry[Session]], entry: Entry[Session], planned: int | None) -> str:
+    """Give a session's title by its place among those ``held``, and how many were planned."""
     ids = [each.id for each in held]
     number = ids.index(entry.id) + 1 if entry.id in ids else len(held) + 1
-    planned = context.person.planned_sessions
     if planned and number <= planned:
         return _("Session {n} of {all}").format(n=number, all=planned)
     return _("Session {n}").format(n=number)

@@ -7,30 +7,18 @@ from functools import cache
 from string import Template
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QGuiApplication,
-    QIcon,
-    QPainter,
-    QPalette,
-    QPixmap,
-)
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 from companion.preferences import Appearance, Contrast
 from companion.shipped import resource_path
+from companion.ui.line_icon import LineIcon
 
 FAMILIES = ("Inter", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji")
 
 ICON, AFTER_ICON = 20, 4
 """The side of an icon in pixels at the usual text size, and the room it keeps to its word."""
-
-POINTING = frozenset(("arrow-left", "arrow-right", "chevron-right"))
-"""Icons that point on or back, and so the other way where one reads from the right."""
 
 
 class Theme:
@@ -92,11 +80,14 @@ class Theme:
         turned = QGuiApplication.isRightToLeft()
         icon = self._icons.get((name, token, turned))
         if icon is None:
-            icon = self._icons[name, token, turned] = QIcon()
-            for ratio in (1, 2, 3):
-                icon.addPixmap(self._pixmap(name, token, ratio, turned=turned))
-                # For a menu, which keeps that room itself.
-                icon.addPixmap(self._pixmap(name, token, ratio, turned=turned, beside=0))
+            drawing = LineIcon(
+                name,
+                self.colours[token],
+                side=self.scaled(ICON),
+                beside=self.scaled(AFTER_ICON),
+                turned=turned,
+            )
+            icon = self._icons[name, token, turned] = QIcon(drawing)
         return icon
 
     @property
@@ -104,27 +95,6 @@ class Theme:
         """The size of an icon beside its word, with the room between them."""
         side = self.scaled(ICON)
         return QSize(side + self.scaled(AFTER_ICON), side)
-
-    def _pixmap(
-        self, name: str, token: str, ratio: int, *, turned: bool, beside: int = AFTER_ICON
-    ) -> QPixmap:
-        text = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
-        drawing = QSvgRenderer(
-            QByteArray(text.replace("currentColor", self.colours[token]).encode())
-        )
-        side = self.scaled(ICON) * ratio
-        size = QSize(side + self.scaled(beside) * ratio, side)
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.translate(size.width() - side if turned else 0, 0)
-        if turned and name in POINTING:
-            painter.translate(side, 0)
-            painter.scale(-1, 1)
-        drawing.render(painter, QRectF(0, 0, side, side))
-        painter.end()
-        pixmap.setDevicePixelRatio(ratio)
-        return pixmap
 
     def _palette(self) -> QPalette:
         palette = QPalette()

@@ -45,6 +45,7 @@ def opened(window: MainWindow, diary: Diary, name: str) -> Page:
     """Open a page."""
     bring_forward(window)
     window.open_page(name, argument(diary, name))
+    window.page.complete()
     QApplication.processEvents()
     return window._pages[name]
 

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from companion import sample
 from companion.content import Content
-from companion.domain.moment import Moment
+from companion.domain.moment import Moment, fixed
 from companion.domain.records import (
     CheckIn,
     Entry,
@@ -80,11 +80,21 @@ def make(folder: Path, days: int, *, passphrase: bool = False) -> None:
         diary.merge(tuple(_besides(diary.snapshot(), days)))
         diary.close()
     if passphrase:
-        diary = diaries.open_(folder, _now)
-        access = diary.access
-        diary.close()
-        code = recovery.new_code()
-        protection.protect(access, PASSPHRASE, code, NOW, lambda _done, _of: None)
+        protect(folder)
+
+
+def protect(folder: Path) -> None:
+    """Give a record its passphrase, with a recovery code that nobody keeps."""
+    diary = diaries.open_(folder, _now)
+    access = diary.access
+    diary.close()
+    protection.protect(access, PASSPHRASE, recovery.new_code(), NOW, lambda _done, _of: None)
+
+
+def clock() -> Moment:
+    """Give the time of this computer's clock, on the day after a record's last."""
+    now = datetime.now().astimezone()
+    return fixed(now - timedelta(days=(now.date() - NOW.date()).days))
 
 
 def _now() -> Moment:

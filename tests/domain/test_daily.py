@@ -3,7 +3,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from companion.domain.daily import DayValue, Measure, daily_values
+from companion.domain.daily import DayValue, Measure, daily_values, is_told
 from companion.domain.moment import Plan
 from companion.domain.records import CheckIn, Entry, Session, SessionState
 
@@ -40,3 +40,11 @@ def test_a_day_is_late_only_where_all_of_it_is() -> None:
     three = timedelta(days=3)
     check_ins = [told(-30, three, energy=4), told(-29, energy=5), told(-100, three, energy=1)]
     assert [one.late for one in daily_values(Measure.ENERGY, check_ins, [])] == [True, False]
+
+
+def test_a_measure_is_told_where_any_day_has_a_value() -> None:
+    rests, apart = told(2, pain=8, sleep_hours=6.5), told(20, pain=0)
+    assert not is_told(Measure.PAIN, [rests], [HELD])
+    assert is_told(Measure.SLEEP, [rests], [HELD])
+    assert is_told(Measure.PAIN, [rests, apart], [HELD])
+    assert not is_told(Measure.ENERGY, [rests, apart], [HELD])

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The archive holds everything, reads back to the same bytes, and nothing else gets in."""
 
+import codecs
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,12 @@ import pytest
 
 from companion.domain.moment import Plan
 from companion.domain.records import CheckIn, Note, Session
-from companion.exchange import archive
+from companion.exchange import archive, strict_json
+from companion.exchange.strict_json import Fault
 from companion.problem import Problem
 from companion.storage.diary import Diary
+from companion.storage.mapping import table_of
+from companion.storage.store import Line
 from tests.storage.samples import START, WORDS, Clock, at, begin, check_in, fill
 
 SCHEMA = Path(__file__).parents[2] / "resources" / "schema" / archive.SCHEMA
@@ -334,3 +339,95 @@ def test_a_session_that_is_here_already_is_enough(tmp_path: Path) -> None:
     there = taken_in(tmp_path, json.dumps(whole).encode())
     (tmp_path / "part.json").write_text(json.dumps(part))
     assert archive.import_(there, tmp_path / "part.json").added == 1
+
+
+def as_here(content: Content) -> bytes:
+    """Give a file laid out as it is written here, whatever is in it."""
+    return json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def came_of(content: bytes) -> str:
+    """Say what reading a file comes to."""
+    try:
+        lines, places = archive.decoded(content, Clock()())
+    except (Fault, Problem) as error:
+        return str(error)
+    return f"{len(lines)} entries, the last at {list(places.values())[-1]}"
+
+
+def test_what_was_written_here_is_not_taken_apart(
+    book: Diary, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = archive.encoded(book.lines())
+    assert as_here(content) == written
+    apart = archive.decoded(as_here(content) + b" ", Clock()())
+    monkeypatch.setattr(archive, "_taken_apart", lambda _content: pytest.fail("it was"))
+    assert archive.decoded(written, Clock()()) == apart
+    assert apart[0] == list(sorted_by_kind(book))
+
+
+def sorted_by_kind(book: Diary) -> list[Line]:
+    order = list(archive.Entries.__struct_fields__)
+    return sorted(
+        book.lines(), key=lambda one: (order.index(table_of(type(one.entry.record))), one.entry.id)
+    )
+
+
+def test_a_fault_is_the_same_however_the_file_is_laid_out(content: Content) -> None:
+    whole = json.dumps(content)
+    for _place, apply in (each for name, each in CHANGES.items() if name != "half a character"):
+        changed: Content = json.loads(whole)
+        apply(changed)
+        assert came_of(as_here(changed)) == came_of(json.dumps(changed).encode())
+
+
+OTHERWISE: dict[str, tuple[bytes, bytes]] = {
+    "a blank more": (b'"version": 4', b'"version":  4'),
+    "a mark before it": (b"{", codecs.BOM_UTF8 + b"{"),
+    "an older version": (b"archive-4.json", b"archive-3.json"),
+    "a key twice": (b'"version": 4', b'"version": 4,\n "version": 4'),
+    "an unknown field": (b'"mood": ', b'"more": 1,\n     "mood": '),
+    "a number in other words": (b'"mood": 4', b'"mood": 4.0'),
+    "a number that may be too large": (b'"day": ', b'"day": 9223372036854775808'),
+    "the same offset in other words": (b'+05:45"', b'+0545"'),
+    "an escape": ("ü".encode(), b"\\u00fc"),
+}
+
+
+@pytest.mark.parametrize("other", OTHERWISE)
+def test_a_file_that_differs_in_one_byte_is_taken_apart(book: Diary, other: str) -> None:
+    here, there = OTHERWISE[other]
+    written = archive.encoded(book.lines())
+    assert archive._as_written(written) is not None
+    assert here in written
+    assert archive._as_written(written.replace(here, there, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        (b'{"abcdefg": "hijklmn"}', False),
+        (b'{"a": "0123456789"}', True),
+        (b'["0123456789"]', True),
+        (b'["a", "b", "c", "d", "e", "f", "g"]', False),
+        (b'["a", "b", "c", "01234567890123456789"]', True),
+        (rb'["\"a\"b\"c\"d\"e\"f\"g\"h"]', True),
+    ],
+)
+def test_a_text_that_is_too_long_is_never_overlooked(
+    monkeypatch: pytest.MonkeyPatch, text: bytes, *, may: bool
+) -> None:
+    monkeypatch.setattr(strict_json, "LONGEST", 9)
+    assert strict_json.may_hold_too_long(text) is may
+    if may:
+        with pytest.raises(Fault, match="too long"):
+            strict_json.parsed(text)
+    else:
+        assert strict_json.parsed(text) == json.loads(text)
+
+
+def test_another_thread_writes_the_same_file(book: Diary, tmp_path: Path) -> None:
+    archive.export(book, tmp_path / "here.json")
+    with ThreadPoolExecutor() as pool:
+        pool.submit(archive.export_aside, book.access, Clock(), tmp_path / "aside.json").result()
+    assert (tmp_path / "aside.json").read_bytes() == (tmp_path / "here.json").read_bytes()

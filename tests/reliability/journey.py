@@ -130,6 +130,7 @@ class _Journey:
         kinds: dict[str, int] = {}
         for _press in range(MOST_PRESSES):
             self.window.open_page(name, argument)
+            self.window.page.complete()
             self.wait()
             button = self._next(kinds, most)
             if button is None:

@@ -42,9 +42,9 @@ def _routed(route: bytes) -> bytes:
 
 MONSTERS: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
-    "blanks, 60 MB": lambda: b" " * (60 * MEGA),
-    "a true archive of 60 MB": lambda: archive_of() + b" " * (60 * MEGA),
-    "a true archive of 30 MB": lambda: archive_of() + b" " * (30 * MEGA),
+    "blanks, 140 MB": lambda: b" " * (140 * MEGA),
+    "a true archive of 140 MB": lambda: archive_of() + b" " * (140 * MEGA),
+    "a true archive of 120 MB": lambda: archive_of() + b" " * (120 * MEGA),
     "a newer one of 30 MB": lambda: (
         archive_of(more=b', "more": [1]').replace(b": 1,", b": 9,", 1) + b" " * (30 * MEGA)
     ),
@@ -55,7 +55,7 @@ MONSTERS: dict[str, Callable[[], bytes]] = {
     "lists, 15 MB": lambda: b"[" + b"[]," * (5 * MEGA) + b"1]",
     "lists, 45 MB": lambda: b"[" + b"[]," * (15 * MEGA) + b"1]",
     "unknown lists, 2.9 MB": lambda: _unknown(b"[" + b"[]," * (28 * MEGA // 30) + b"1]"),
-    "unknown lists, 45 MB": lambda: _unknown(b"[" + b"[]," * (15 * MEGA) + b"1]"),
+    "unknown lists, 120 MB": lambda: _unknown(b"[" + b"[]," * (40 * MEGA) + b"1]"),
     "unknown objects, 2.9 MB": lambda: _unknown(b"[" + b'{"a":1.5},' * (280 * 1024) + b"1]"),
     "nested objects, 2.9 MB": lambda: _unknown(
         b"[" + (b'{"a":' * 12 + b"1" + b"}" * 12 + b",") * (38 * 1024) + b"1]"
@@ -76,7 +76,7 @@ MONSTERS: dict[str, Callable[[], bytes]] = {
     "escapes, 2.9 MB": lambda: b'["' + b'\\"' * (1450 * 1024) + b'"]',
     "escapes without end, 45 MB": lambda: b'["' + b'\\"' * (22 * MEGA),
     "words of 7 MB": lambda: _note(b"word " * (14 * MEGA // 10)),
-    "words of 45 MB": lambda: _note(b"word " * (9 * MEGA)),
+    "words of 120 MB": lambda: _note(b"word " * (24 * MEGA)),
     "smileys, 45 MB": lambda: _note("🙂".encode() * (11 * MEGA)),
     "a number of 2 million digits": lambda: _unknown(b"9" * (2 * MEGA)),
     "a fraction of 2 million digits": lambda: _slept(b"7." + b"1" * (2 * MEGA)),

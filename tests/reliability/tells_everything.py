@@ -144,6 +144,7 @@ def use_pages(window: MainWindow) -> None:
     """Look at every page and type into what it has; see the report's pages."""
     for page in PAGES:
         window.open_page(page, "phq-9" if page == "questionnaire" else "")
+        window.page.complete()
         QApplication.processEvents()
         if page == "log":
             for field in window._pages[page].findChildren(QLineEdit):
@@ -190,6 +191,7 @@ def save_and_export(window: MainWindow, exports: Path) -> None:
     report.save()
     wait(lambda: not report.saving)
     window.open_page("settings")
+    window.page.complete()
     choose(exports / "everything.json")
     press(window, "Export everything …")
     wait((exports / "everything.json").exists)

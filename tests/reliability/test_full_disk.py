@@ -28,6 +28,6 @@ def test_a_full_disk_loses_nothing_and_lets_things_be_deleted(
 
 
 def test_without_ballast_nothing_could_be_deleted(tmp_path: Path, figure: Figure) -> None:
-    outcome = full_disk.run(1, 1, tmp_path, full_disk.NO_BALLAST)
+    outcome = full_disk.run(3, 1, tmp_path, full_disk.NO_BALLAST)
     figure("control, no ballast", outcome)
     assert outcome.figures[full_disk.STUCK] > 0

@@ -314,3 +314,57 @@ def test_words_of_many_values_give_first_ends_and_last() -> None:
 
 def test_words_say_when_nothing_was_recorded() -> None:
     assert "nothing recorded" in words([daily({})], [], [], FIRST, FIRST)
+
+
+def test_the_days_of_a_chart_are_put_into_words_one_by_one() -> None:
+    noted = {FIRST + timedelta(20): ("slept 7 h",)}
+    chart = layout(
+        [daily({1: 4, 2: 5, 9: 6})], [], [], FIRST, FIRST + timedelta(27), 400, 200,
+        notes=lambda: noted,
+    )  # fmt: skip
+    days = [FIRST + timedelta(day) for day in (1, 2, 9, 20)]
+    assert len(chart.hits) == len(days)
+    assert [hit.day for hit in chart.hits[1:3]] == days[1:3]
+    assert [chart.hits.place(day) for day in days] == [0, 1, 2, 3]
+    assert chart.hits.place(FIRST) is None
+    assert chart.hits.place(FIRST + timedelta(27)) is None
+    assert chart.hits[-1].words == ("slept 7 h",)
+    assert chart.hits.years == 1
+    for place, hit in enumerate(chart.hits):
+        assert chart.hits.nearest(hit.x + 1) == place
+    assert chart.hits.nearest(-50) == 0
+    assert chart.hits.nearest(4000) == 3
+    between = (chart.hits[2].x + chart.hits[3].x) / 2
+    assert [chart.hits.nearest(between + step) for step in (-1, 1)] == [2, 3]
+
+
+def test_without_a_panel_no_day_can_be_read() -> None:
+    chart = layout([], [], [], FIRST, FIRST, 400, 200, notes=lambda: {FIRST: ("slept 7 h",)})
+    assert len(chart.hits) == chart.hits.years == 0
+    assert chart.hits.place(FIRST) is None
+
+
+@given(values=st.lists(st.integers(0, 10), min_size=900, max_size=1000))
+@settings(max_examples=5, deadline=None)
+def test_ten_years_keep_the_lowest_and_the_highest_of_each_point_of_width(
+    values: list[int],
+) -> None:
+    last = FIRST + timedelta(len(values) - 1)
+    panel = daily({day: float(value) for day, value in enumerate(values)})
+    [line] = [
+        one
+        for one in layout([panel], [], [], FIRST, last, 200, 200).shapes
+        if isinstance(one, Line) and one.role == "accent"
+    ]
+    wide = layout([panel], [], [], FIRST, last, 200, 200)
+    columns: dict[int, list[float]] = {}
+    for hit in wide.hits:
+        [(x, y)] = hit.places
+        columns.setdefault(int(x), []).append(y)
+    drawn: dict[int, list[float]] = {}
+    for x, y in line.points:
+        drawn.setdefault(int(x), []).append(y)
+    assert drawn.keys() == columns.keys()
+    for column, heights in columns.items():
+        assert (min(drawn[column]), max(drawn[column])) == (min(heights), max(heights))
+        assert len(drawn[column]) <= 2

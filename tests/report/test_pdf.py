@@ -13,7 +13,6 @@ from typing import cast
 
 import pikepdf
 import pytest
-import typst
 from msgspec.structs import replace
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, StreamObject
@@ -24,6 +23,7 @@ from companion.report import pdf
 from companion.report.parts import Options, Paper, Section
 from companion.report.pdf import beginning, compile_pages, compile_pdf, density, document
 from companion.report.summary import summarise
+from companion.report.typesetting import Refused
 from tests.report.records import (
     CONTENT,
     FIRST,
@@ -186,7 +186,7 @@ def test_the_fonts_alone_would_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     summary = summarise(replace(course(), questions=(question("你"),)), CONTENT, OPTIONS, NOW)
     for name in ("printable", "plain"):
         monkeypatch.setattr(pdf, name, lambda text: (text, 0))
-    with pytest.raises(typst.TypstError, match="could not be displayed"):
+    with pytest.raises(Refused, match="could not be displayed"):
         compile_pdf(summary, Paper.A4)
 
 

@@ -111,8 +111,10 @@ def test_a_full_disk_can_be_deleted_on_and_closed(small_disk: Path) -> None:
     kept = [book.add(check_in("x" * 9000)) for _ in range(60)]
     fill(small_disk)
     release, book._database.when_full = book._database.when_full, lambda: False
+    fitted = [entry for entry in kept if removed(book, entry.id)]  # into what the log had left
+    kept = [entry for entry in kept if entry not in fitted]
     refused = [entry.id for entry in kept if not removed(book, entry.id)]
-    assert len(refused) == len(kept)  # the control: without its ballast a full disk stays full
+    assert len(refused) == len(kept) > 50  # the control: without it a full disk stays full
     book._database.when_full = release
     assert not removed(book, kept[0].id)  # this one says that the disk is full, and makes room
     gone = [entry.id for entry in kept[:20] if removed(book, entry.id)]
@@ -122,7 +124,7 @@ def test_a_full_disk_can_be_deleted_on_and_closed(small_disk: Path) -> None:
     assert not (folder / "record.db-wal").exists()
     book = diary.open_(folder, Clock())
     assert list(book.entries(CheckIn)) == kept[20:]
-    assert len(book.bin()) == 20
+    assert len(book.bin()) == 20 + len(fitted)
     book.close()
     assert diary.check(folder) == ()
     print(f"full disk: {len(refused)} deletions refused before, {len(gone)} of 20 done after")

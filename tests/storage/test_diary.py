@@ -30,7 +30,7 @@ from companion.domain.records import (
     SitterCheck,
     Tracker,
 )
-from companion.storage import diary, opening
+from companion.storage import diary, opening, places
 from companion.storage.diary import Action, Diary, NotThere
 from companion.storage.ids import ids, new_id
 from tests.storage.samples import Clock, at, begin, check_in, every_kind, fill, session
@@ -283,6 +283,15 @@ def test_the_state_is_another_after_every_write_and_the_same_after_reading(book:
     assert book.state == states[-1]
 
 
+def test_the_state_is_the_same_after_someone_else_read(book: Diary, clock: Clock) -> None:
+    book.add(check_in("lies in the log still"))
+    before = book.state
+    other = diary.open_for_reading(book.access, clock)
+    assert len(other.entries(CheckIn)) == 1
+    other.close()
+    assert book.state == before
+
+
 def test_the_state_is_another_after_someone_else_wrote(book: Diary, clock: Clock) -> None:
     before = book.state
     other = diary.Diary(opening.connect(book.access), clock, ids(clock), book.access)
@@ -399,10 +408,45 @@ def test_search_holds_the_words_and_not_our_keys(book: Diary) -> None:
 
 
 def test_search_follows_a_change(book: Diary) -> None:
+    others = [book.add(check_in(words)) for words in ("rabbit", "", "rabbit")]
     entry = book.add(check_in("rabbit"))
-    book.change(entry.id, check_in("hare"))
-    assert book.timeline(words="rabbit").entries == ()
-    assert len(book.timeline(words="hare").entries) == 1
+    for words in ("hare", "", "", "rabbit", "hare", "hare"):
+        book.change(entry.id, check_in(words, mood=len(book.history(entry.id))))
+        held = {kept.id: kept.record.words for kept in book.entries(CheckIn)}
+        assert book._store.indexed() == sorted(item for item in held.items() if item[1])
+    assert len(book.timeline(words="rabbit").entries) == 2
+    book.change(others[0].id, check_in("hedgehog"))
+    assert [found.id for found in book.timeline(words="rabbit").entries] == [others[2].id]
+
+
+@pytest.mark.parametrize("words", ["rabbit", "rabbit even", "none", ""])
+def test_many_found_are_the_same_as_few(
+    book: Diary, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """The newest of many are looked for on the way back in time, those of few by their names."""
+    kept = book.add(session())
+    for number in range(12):
+        book.add(check_in(f"rabbit {'even' if number % 2 == 0 else 'odd'}"))
+        said = Note(at=at(number), words="rabbit" if number % 3 == 0 else "hare")
+        book.add(replace(said, session_id=kept.id))
+    binned = book.add(check_in("rabbit even"))
+    book.remove(binned.id)
+    few = read_through(book, words)
+    monkeypatch.setattr(places, "FEW", 0)
+    monkeypatch.setattr(places, "STRIDE", 4)
+    assert read_through(book, words) == few
+    assert len(few) == len(set(few)) == {"rabbit": 16, "rabbit even": 6, "none": 0, "": 25}[words]
+
+
+def read_through(book: Diary, words: str) -> list[str]:
+    """Give the names of all that is found, read in pages of five."""
+    found = []
+    page = book.timeline(words=words, limit=5)
+    while True:
+        found += [entry.id for entry in page.entries]
+        if page.next is None:
+            return found
+        page = book.timeline(words=words, before=page.next, limit=5)
 
 
 def test_the_snapshot_holds_everything_but_the_bin(book: Diary) -> None:
@@ -437,6 +481,32 @@ def test_drafts_are_kept_by_form(tmp_path: Path) -> None:
     book.drop_draft("note")
     assert book.draft("note") is None
     assert book.timeline(words="more").entries == ()
+
+
+def test_a_draft_goes_with_what_it_became(book: Diary) -> None:
+    book.keep_draft("check_in", b"half")
+    with pytest.raises(Impossible):
+        book.add(check_in(mood=11), draft="check_in")
+    assert book.draft("check_in") == b"half"
+    entry = book.add(check_in("one"), draft="check_in")
+    assert book.draft("check_in") is None
+    for words in ("two", "two"):
+        book.keep_draft("check_in", b"half")
+        book.keep_draft("other", b"more")
+        book.change(entry.id, check_in(words), draft="check_in")
+        assert (book.draft("check_in"), book.draft("other")) == (None, b"more")
+    assert len(book.history(entry.id)) == 1
+
+
+def test_a_draft_that_is_there_already_is_not_written_again(book: Diary) -> None:
+    book.keep_draft("note", b"half")
+    before = book.state
+    book.keep_draft("note", b"half")
+    book.drop_draft("other")
+    assert book.state == before
+    book.keep_draft("note", b"more")
+    assert book.state != before
+    assert book.draft("note") == b"more"
 
 
 def test_nothing_is_left_open_after_any_call(book: Diary) -> None:

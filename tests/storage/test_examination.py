@@ -8,7 +8,7 @@ import pytest
 
 from companion.problem import Problem
 from companion.storage import examination, vault
-from companion.storage.examination import Examination, Outcome, examine, refuse_sick
+from companion.storage.examination import Examination, Outcome, examine, lies_well, refuse_sick
 from companion.storage.pages import read_pages
 from tests.storage.samples import contents
 from tests.storage.sick import PAGE, break_pages, keys_of, killed, make_diary, pages_of
@@ -23,6 +23,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def folder(made: Path, tmp_path: Path) -> Path:
     """Give a folder of its own with a copy of the diary."""
     return Path(shutil.copytree(made / "data", tmp_path / "data"))
+
+
+def flipped(content: bytes, place: int) -> bytes:
+    """Give content with one bit of it turned."""
+    changed = bytearray(content)
+    changed[place] ^= 1
+    return bytes(changed)
 
 
 def test_an_examination_tells_what_is_wrong(
@@ -41,7 +48,7 @@ def test_an_examination_tells_what_is_wrong(
 
     assert found(sound) == Examination(Outcome.SOUND, len(sound) // PAGE)
     assert found(b"?" * 16 + sound[16:]).outcome is Outcome.SALT
-    bad = found(sound[: 9 * PAGE + 5] + b"?" + sound[9 * PAGE + 6 :])
+    bad = found(flipped(sound, 9 * PAGE + 5))
     assert (bad.outcome, bad.bad_pages, bad.opens, bad.salvageable) == (
         Outcome.PAGES,
         (10,),
@@ -50,7 +57,7 @@ def test_an_examination_tells_what_is_wrong(
     )
     cut = found(sound[: 10 * PAGE + 100])
     assert cut.bad_pages == tuple(range(11, len(sound) // PAGE + 1))
-    assert found(sound[:100] + b"?" + sound[101:]).outcome is Outcome.FIRST_PAGE
+    assert found(flipped(sound, 100)).outcome is Outcome.FIRST_PAGE
     assert found(b"").outcome is Outcome.NOTHING
     assert examine(folder, vault.new_keys()).outcome is Outcome.NOTHING
     # A page of another time is what was written, and does not fit.
@@ -116,3 +123,32 @@ def _is_hurt_by(page: int, place: Path) -> bool:
     finally:
         (place / "record.db").write_bytes(sound)
     return False
+
+
+def test_a_record_without_a_log_is_whole_page_by_page(folder: Path) -> None:
+    path, keys = folder / "record.db", keys_of(folder)
+    sound = path.read_bytes()
+    for number in range(len(sound) // PAGE):
+        hurt = number * PAGE + (17 if number % 2 else PAGE - 1)
+        path.write_bytes(flipped(sound, hurt))
+        assert not lies_well(folder, keys), hurt
+    for content in (sound[:-PAGE], sound[:-1], b"?" * PAGE, b""):
+        path.write_bytes(content)
+        assert not lies_well(folder, keys)
+    path.write_bytes(sound)
+    assert not lies_well(folder, vault.new_keys())
+    found = contents(folder)
+    assert lies_well(folder, keys)
+    assert contents(folder) == found
+    # What the file holds beyond the record's last page is no part of it.
+    path.write_bytes(sound + bytes(PAGE))
+    refuse_sick(folder, keys)
+    path.unlink()
+    assert not lies_well(folder, keys)
+
+
+def test_a_record_with_a_log_is_not_called_whole_by_its_file_alone(
+    folder: Path, tmp_path: Path
+) -> None:
+    killed(folder, tmp_path / "killed").close()
+    assert not lies_well(tmp_path / "killed", keys_of(folder))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Merging: a descendant wins, otherwise both are kept; again changes nothing, sides agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.domain.records import KINDS, CheckIn, ChecklistRun, Entry, Note, Record, Session
-from companion.storage.diary import Diary
-from companion.storage.merge import Merged, Reason, Unmergeable
+from companion.storage.diary import Diary, merge_aside
+from companion.storage.merge import Merged, Merging, Reason, Unmergeable
 from companion.storage.store import Line
 from tests.storage.samples import at, begin, check_in, fill, session
 
@@ -310,3 +311,45 @@ def test_a_plan_is_refused_as_the_merge_is(tmp_path: Path) -> None:
         with pytest.raises(Unmergeable) as refused:
             there.merging(without)
         assert refused.value.reason is Reason.NO_SESSION
+
+
+def test_what_is_written_while_a_merge_is_planned_is_merged_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with two(tmp_path) as (here, there):
+        (entry,) = here.entries(CheckIn)
+        there.change(entry.id, check_in("theirs"))
+        lines, merging = there.lines(), Diary.merging
+
+        def slowly(aside: Diary, given: Sequence[Line]) -> Merging:
+            planned = merging(aside, given)
+            here.change(entry.id, check_in("ours, meanwhile"))
+            return planned
+
+        monkeypatch.setattr(Diary, "merging", slowly)
+        merged = merge_aside(here.access, here.now, lines)
+        assert (merged.updated, merged.kept_both) == (0, 1)
+        assert said(here) == ["ours, meanwhile", "theirs"]
+
+
+def test_what_another_connection_merged_is_taken_notice_of(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        mine = here.add(check_in("mine"))
+        there.add(check_in("theirs"))
+        lines, state = there.lines(), here.state
+        told: list[type[Record]] = []
+        here.on_change(told.append)
+        with ThreadPoolExecutor() as pool:
+            merged = pool.submit(merge_aside, here.access, here.now, lines).result()
+        assert merged == Merged(added=1, kinds=frozenset([CheckIn]))
+        assert said(here) == ["mine", "shared", "theirs"]
+        assert here.state != state
+        before = here.last_step
+        here.took_in(merged)
+        assert told == [CheckIn]
+        assert (before is None, here.last_step is None) == (False, True)
+        # The connection that merged holds nothing any more.
+        here.change(mine.id, check_in("mine, later"))
+        here.took_in(Merged())
+        assert told == [CheckIn, CheckIn]
+        assert here.undo() is not None

@@ -2,9 +2,14 @@
 """A record is opened only when it can be believed, and nothing is ever written over one."""
 
 import json
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
 
@@ -16,6 +21,7 @@ from companion.domain.records import KINDS
 from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.storage import database, diary, migrations, opening, vault
+from companion.storage.examination import refuse_sick
 from companion.storage.findings import Area, Finding
 from tests.storage.samples import Clock, begin, check_in, contents, fill
 
@@ -340,3 +346,121 @@ def test_check_finds_what_the_tables_cannot_forbid(folder: Path) -> None:
     assert [finding.test for finding in found] == [Area.LINKS, Area.ENTRIES, Area.SEARCH]
     left = diary.check(folder)
     assert Finding(Area.SEARCH, "written anew") not in left
+
+
+def no_look(*_given: object) -> bool:
+    pytest.fail("it was looked at again")
+
+
+def test_a_look_ahead_is_not_taken_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = contents(folder)
+    looked = opening.begin(folder).result()
+    assert looked is not None
+    assert contents(folder) == before
+    monkeypatch.setattr(opening, "refuse_sick", no_look)
+    book = diary.open_or_create(folder, Clock(), looked=looked)
+    assert book.access == looked.access
+    assert not book.interrupted
+    book.close()
+
+
+@pytest.mark.parametrize("name", ["record.db", "record.db-wal", "record.db-shm"])
+def test_a_look_ahead_is_worth_nothing_once_a_file_is_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    looked = opening.begin(folder).result()
+    path = folder / name
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+    looks: list[Path] = []
+
+    def spied(where: Path, keys: vault.Keys) -> bool:
+        looks.append(where)
+        return refuse_sick(where, keys)
+
+    monkeypatch.setattr(opening, "refuse_sick", spied)
+    diary.open_(folder, Clock(), looked=looked).close()
+    assert looks == [folder]
+
+
+def test_a_look_ahead_settles_nothing_where_the_record_is_sick_or_locked(folder: Path) -> None:
+    path = folder / "record.db"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-100] + bytes([sound[-100] ^ 1]) + sound[-99:])
+    looked = opening.begin(folder).result()
+    assert looked is None
+    with pytest.raises(Problem, match="damaged"):
+        diary.open_(folder, Clock(), looked=looked)
+    path.write_bytes(sound)
+    keys = vault.unlock(vault.read(folder))
+    assert opening.begin(folder.with_name("nothing")).result() is None
+    (folder / vault.COPY).unlink()
+    (folder / vault.KEYS).write_bytes(b"x")
+    assert opening.begin(folder).result() is None
+    (folder / vault.KEYS).unlink()
+    (folder / vault.COPY).write_bytes(vault.encoded(vault.open_file(keys)))
+    before = contents(folder)
+    assert opening.begin(folder).result() is not None
+    assert contents(folder) == before
+
+
+def test_a_look_ahead_is_worth_nothing_once_the_same_file_was_written_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = opening.begin(folder).result()
+    path = folder / "record.db"
+    content, before = path.read_bytes(), path.stat()
+    time.sleep(0.02)  # the clock of a file system goes by a few milliseconds
+    with path.open("r+b") as file:
+        file.write(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    monkeypatch.setattr(opening, "refuse_sick", no_look)
+    with pytest.raises(pytest.fail.Exception, match="again"):
+        diary.open_(folder, Clock(), looked=looked)
+
+
+def test_a_process_that_ends_during_a_look_ahead_ends_well(tmp_path: Path) -> None:
+    book = begin(tmp_path)
+    book.add(check_in("long " * 800_000))
+    book.close()
+    code = (
+        "import sys; from pathlib import Path; from companion.storage import opening;"
+        "opening.begin(Path(sys.argv[1]))"
+    )
+    for _time in range(3):
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        ended = subprocess.run(command, capture_output=True, check=False)
+        assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_nobody_looks_at_a_record_while_another_connection_writes(folder: Path) -> None:
+    book = diary.open_(folder, Clock())
+    access = book.access
+    with ThreadPoolExecutor() as pool:
+        with opening.aside(access) as other:
+            book.close()  # as where the person locks it meanwhile
+            with other.write():
+                other.run("DELETE FROM draft")
+            looking = pool.submit(opening.look, access)
+            with pytest.raises(TimeoutError):
+                looking.result(timeout=0.1)
+            assert (folder / "record.db-wal").stat().st_size
+        looked = looking.result(timeout=10)
+    assert (looked.problem, looked.interrupted) == (None, False)
+    # The last to close has left the record as one file, which was looked at after that.
+    assert not (folder / "record.db-wal").exists()
+    diary.open_(folder, Clock(), access=access, looked=looked).close()
+
+
+def test_a_look_at_a_sick_record_gives_its_problem_to_whoever_opens_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = folder / "record.db"
+    sound = path.read_bytes()
+    path.write_bytes(sound[:-100] + bytes([sound[-100] ^ 1]) + sound[-99:])
+    access = opening.access(folder)
+    looked = opening.look(access)
+    monkeypatch.setattr(opening, "refuse_sick", no_look)
+    with pytest.raises(Problem, match="damaged"):
+        diary.open_(folder, Clock(), access=access, looked=looked)

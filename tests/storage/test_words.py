@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is saved comes back byte for byte, and only the key gives it back."""
 
+import math
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from random import Random
 
 import msgspec
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.faults import Impossible
-from companion.domain.records import KINDS, CheckIn, Note, Record
+from companion.domain.records import KINDS, CheckIn, Entry, Note, OutsideScore, Record, Session
 from companion.problem import Problem
 from companion.storage import diary, mapping
 from companion.storage.diary import Diary
@@ -106,6 +108,24 @@ def test_minus_nought_is_nought(open_diary: Diary) -> None:
     entry = open_diary.add(CheckIn(at=at(9), mood=1, sleep_hours=-0.0))
     assert str(entry.record.sleep_hours) == "0.0"
     assert str(open_diary.get(CheckIn, entry.id).record.sleep_hours) == "0.0"
+
+
+def test_every_number_comes_back_to_its_last_digit(open_diary: Diary) -> None:
+    random = Random(1)
+    decimals = [round(random.uniform(0, 1000), random.randrange(4)) for _ in range(500)]
+    beside = [math.nextafter(number, random.choice((0, 1000))) for number in decimals]
+    small = [random.random() * 10.0 ** -random.randrange(300) for _ in range(500)]
+    numbers = [*decimals, *beside, *small, 0.0, 5e-324, 1000.0, 0.1 + 0.2]
+    scores = (OutsideScore(at=at(9), scale="x", total=number) for number in numbers)
+    made = [
+        Entry(id=f"s{place:04}", revision=1, created_at=at(9), record=score)
+        for place, score in enumerate(scores)
+    ]
+    with open_diary._database.write():
+        open_diary._store.insert(made)
+    read = [entry.record.total for entry in open_diary.entries(OutsideScore)]
+    assert [number.hex() for number in read] == [number.hex() for number in numbers]
+    assert open_diary.add(session(moves=2**63 - 1)) == open_diary.entries(Session)[0]
 
 
 def test_a_number_too_large_to_keep_is_refused_kindly(open_diary: Diary) -> None:

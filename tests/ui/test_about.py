@@ -18,6 +18,7 @@ from companion.storage.diary import Diary
 from companion.ui import dates
 from companion.ui.about import news
 from companion.ui.about.hazards import HazardFold
+from companion.ui.about.licences import LicencesCard
 from companion.ui.about.reading import counted, in_all
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
@@ -35,6 +36,7 @@ def page(qtbot: QtBot, context: Context) -> AboutPage:
     made.resize(900, 700)
     qtbot.addWidget(made)
     bring_up(qtbot, made)
+    made.complete()
     return made
 
 
@@ -81,6 +83,7 @@ def test_what_is_new_is_told_in_the_language_newest_first(
     language.use(code)
     try:
         page = AboutPage(context)
+        page.complete()
     finally:
         language.use("en")
     qtbot.addWidget(page)
@@ -171,7 +174,8 @@ def test_each_hazard_unfolds_by_key_and_says_all_of_it(qtbot: QtBot, page: About
 
 
 def test_a_licence_is_read_when_it_is_chosen(page: AboutPage) -> None:
-    card = page.licences
+    card = page.findChild(LicencesCard)
+    assert isinstance(card, LicencesCard)
     assert card.text.isHidden()
     place = card.choice.findText("SQLCipher")
     card.choice.setCurrentIndex(place)

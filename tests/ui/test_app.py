@@ -3,9 +3,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from companion import HOMEPAGE, app, paths
 from companion.domain.records import CheckIn
 from companion.problem import Problem
-from companion.storage import diary, lock, migrations
+from companion.storage import diary, lock, migrations, opening
 from companion.ui.main_window import MainWindow
 from tests.ui.gestures import NOW
 
@@ -230,3 +233,59 @@ def test_a_mistake_of_the_program_says_no_word_of_the_record(
 def test_the_self_test_shows_every_page(qapp: QApplication) -> None:
     app.self_test_window()
     assert not any(isinstance(one, MainWindow) and one.isVisible() for one in qapp.allWidgets())
+
+
+@pytest.mark.usefixtures("_signals_and_hook")
+def test_the_look_that_was_taken_ahead_is_used_where_it_holds(
+    qapp: QApplication, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    diary.open_or_create(places.data, lambda: NOW).close()
+    looks: list[opening.Access] = []
+    real = opening.look
+
+    def look(access: opening.Access) -> opening.Look:
+        looks.append(access)
+        return real(access)
+
+    monkeypatch.setattr(opening, "look", look)
+    for ahead, taken in ((opening.begin(places.data), 0), (None, 1)):
+        looks.clear()
+        QTimer.singleShot(200, QApplication.closeAllWindows)
+        assert app.run(places, ahead=ahead) == 0
+        assert len(looks) == taken
+
+
+def test_a_start_imports_what_it_needs_and_looks_for_garbage_after_it(places: Places) -> None:
+    made = diary.open_or_create(places.data, lambda: NOW)
+    made.add(CheckIn(at=NOW - timedelta(days=2000), mood=5))
+    made.close()
+    late = (
+        "babel", "sqlite_utils", "cryptography", "typst", "companion.ui.mending",
+        "companion.ui.opening_files", "companion.ui.tray", "companion.report.chart",
+    )  # fmt: skip
+    script = f"""
+import gc, linecache, sys
+from companion import cli
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from companion.ui.main_window import MainWindow
+shown = MainWindow.showEvent
+def end():
+    print(gc.isenabled(), gc.get_freeze_count() > 0)
+    QApplication.closeAllWindows()
+def look(self, event):
+    shown(self, event)
+    print(sorted(set(sys.modules) & set({late!r})), gc.isenabled())
+    print(sorted(set(linecache.cache) - sources))
+    QTimer.singleShot(50, end)
+MainWindow.showEvent = look
+sources = set(linecache.cache)
+sys.exit(cli.main(["--data-dir", {str(places.data)!r}]))
+"""
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines() == ["[] False", "[]", "True True"]

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import sin
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
 
 from companion.report.chart import layout
 from companion.report.shapes import Chart, Line, Panel, Point
 from companion.ui.chart import ChartView
+from companion.ui.chart_painter import LONG, ChartPainter
 from tests.ui.gestures import bring_up
 
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ def view(qtbot: QtBot, context: Context) -> ChartView:
 
 
 def chart(view: ChartView) -> Chart:
-    assert view._chart is not None
-    return view._chart
+    assert view.chart is not None
+    return view.chart
 
 
 def test_a_missing_day_breaks_the_line(view: ChartView) -> None:
@@ -127,3 +129,23 @@ def test_without_a_day_keys_do_no_harm(qtbot: QtBot, context: Context) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Left)
     qtbot.mouseMove(view, QPoint(20, 20))
     assert view.reading == ""
+
+
+def test_a_long_line_is_painted_whole_in_its_pieces(context: Context) -> None:
+    points = tuple((float(x), 40 + 30 * sin(x / 9)) for x in range(5, 395))
+    assert len(points) > LONG
+    line = Line(points=points, role="ink", width=3)
+
+    def painted(*lines: Line) -> QImage:
+        picture = QImage(400, 80, QImage.Format.Format_RGB32)
+        picture.fill(Qt.GlobalColor.white)
+        painter = QPainter(picture)
+        ChartPainter(painter, context.theme).paint(lines)
+        painter.end()
+        return picture
+
+    whole = painted(line)
+    for x, y in points:
+        assert whole.pixelColor(int(x), int(y)).lightness() < 128
+    short = painted(Line(points=points[:100], role="ink", width=3))
+    assert short.pixelColor(int(points[200][0]), int(points[200][1])).lightness() > 200

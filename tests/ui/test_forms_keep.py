@@ -37,6 +37,7 @@ from companion.domain.records import (
     TrackerKind,
 )
 from companion.preferences import WhileLocked
+from companion.storage.database import Database
 from companion.storage.mapping import body_of
 from companion.ui.forms.check_in import CheckInForm
 from companion.ui.forms.form import Form, FormDialog
@@ -53,6 +54,8 @@ from tests.ui.gestures import open_page
 from tests.ui.session_gestures import reading, saved
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from pytestqt.qtbot import QtBot
 
     from companion.domain.records import Entry
@@ -224,3 +227,23 @@ def test_a_draft_of_a_session_takes_no_reading_back(
     reading(qtbot, again, ReadingTime.BEFORE, diastolic="80")
     before = Reading(when=ReadingTime.BEFORE, systolic=128, diastolic=80)
     assert saved(again, diary).readings == (before, *later)
+
+
+def test_what_is_saved_takes_its_draft_along_in_one_write(
+    context: Context, diary: Diary, behind: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry, weight = answered(diary)
+    dialog = drafted(context, entry, behind, weight, "81")
+    assert diary.draft(f"check_in:{entry.id}") is not None
+    written: list[Database] = []
+    really = Database.write
+
+    def write(database: Database) -> AbstractContextManager[None]:
+        written.append(database)
+        return really(database)
+
+    monkeypatch.setattr(Database, "write", write)
+    dialog.save()
+    assert dialog.kept is not None
+    assert diary.draft(f"check_in:{entry.id}") is None
+    assert len(written) == 1

@@ -38,6 +38,7 @@ def page(qtbot: QtBot, context: Context, tmp_path: Path) -> HowToPage:
     made.resize(900, 700)
     qtbot.addWidget(made)
     made.show()
+    made.complete()
     return made
 
 
@@ -99,6 +100,7 @@ def test_settings_lead_there_and_the_steps_back_to_their_card(
     settings = open_page(window, "settings", SettingsPage)
     press_words(qtbot, settings, "How to use Companion")
     page = window._pages["how_to"]
+    page.complete()
     assert "It cannot alert anyone, and nobody reads along. To be heard, please call." in read(page)
     press_words(qtbot, page, "To the check")
     assert window._stack.currentWidget() is settings

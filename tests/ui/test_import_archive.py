@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """An import shows first what it will change, and changes nothing until it is wanted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from companion.domain.records import CheckIn, Entry, Note, Person, SafetyPlan
 from companion.exchange import archive
 from companion.storage import backup, copies, ids
 from companion.storage.diary import Diary, create
+from companion.storage.merge import Merged
 from companion.storage.store import Line
 from companion.ui.context import Context
 from companion.ui.dialogs.import_archive import ImportDialog
@@ -151,5 +153,55 @@ def test_a_diary_that_changed_meanwhile_takes_nothing_in_and_says_so(
         record=Note(at=clock(), words="x", session_id="gone"),
     )
     card._take_in([Line(note, ())], made)
+    qtbot.waitUntil(lambda: not card.works)
     assert not context.diary.entries(Note)
     assert "Nothing was taken in" in card.answer.text()
+
+
+def test_what_is_taken_in_is_written_by_another_thread_and_told_to_this_one(
+    qtbot: QtBot, context: Context, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = DiaryCard(context)
+    qtbot.addWidget(card)
+    made = backup.make(context.diary.access, clock(), copies.Reason.BEFORE_IMPORT)
+    context.diary.add(Note(at=clock(), words="mine"))
+    state = context.diary.state
+    told: list[object] = []
+    context.changed.connect(told.append)
+    threads: list[int] = []
+
+    merge = Diary.merge
+
+    def spied(diary: Diary, lines: Sequence[Line]) -> Merged:
+        threads.append(get_ident())
+        return merge(diary, lines)
+
+    monkeypatch.setattr(Diary, "merge", spied)
+    note = Entry(
+        id="note-1", revision=1, created_at=clock(), record=Note(at=clock(), words="theirs")
+    )
+    card._take_in([Line(note, ())], made)
+    assert card.works
+    assert not card.import_.isEnabled()
+    qtbot.waitUntil(lambda: not card.works)
+    assert len(threads) == 1
+    assert get_ident() not in threads
+    assert {entry.record.words for entry in context.diary.entries(Note)} == {"mine", "theirs"}
+    assert told == [Note]
+    assert context.diary.state != state
+    # What was there before the import is no longer what an undo would go back to.
+    assert context.diary.last_step is None
+    assert "1 entry came in" in card.answer.text()
+
+
+def test_a_diary_that_is_locked_meanwhile_still_takes_everything_in(
+    qtbot: QtBot, context: Context, diary: Diary, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = DiaryCard(context)
+    qtbot.addWidget(card)
+    made = backup.make(diary.access, clock(), copies.Reason.BEFORE_IMPORT)
+    note = Entry(id="note-1", revision=1, created_at=clock(), record=Note(at=clock(), words="x"))
+    card._take_in([Line(note, ())], made)
+    monkeypatch.setattr(context, "_diary", None)
+    qtbot.waitUntil(lambda: not card.works)
+    assert [entry.id for entry in diary.entries(Note)] == ["note-1"]

@@ -144,6 +144,7 @@ def walked(
 def seen(window: MainWindow, page: str) -> Seen:
     """Open a page and give what is shown there."""
     window.open_page(page, argument_for(page, window))
+    window.page.complete()
     settle()
     widgets = [
         each for each in window.findChildren(QWidget) if each.isVisible() and not is_licence(each)

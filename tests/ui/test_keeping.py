@@ -14,14 +14,18 @@ from companion.storage import backup, surroundings
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary
 from companion.ui.cards import keeping
-from companion.ui.cards.keeping import words_on_keeping
+from companion.ui.cards.keeping import Word, words_on_keeping
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
 from tests.ui.conftest import Clock
 
 
 def places(context: Context, since: date | None) -> list[str]:
-    return [word.place for word in words_on_keeping(context, since)]
+    return [word.place for word in told(context, since)]
+
+
+def told(context: Context, since: date | None) -> tuple[Word, ...]:
+    return tuple(words_on_keeping(context, since, context.diary.entries(Session)))
 
 
 def test_a_passphrase_is_offered_from_the_second_day_and_put_off(
@@ -30,13 +34,13 @@ def test_a_passphrase_is_offered_from_the_second_day_and_put_off(
     today = clock().date()
     assert places(context, None) == []
     assert places(context, today) == []
-    (word,) = words_on_keeping(context, today - timedelta(days=1))
+    (word,) = told(context, today - timedelta(days=1))
     assert word.put_off is not None
     context.keep(word.put_off)
     clock.advance(days=2)
     assert places(context, today) == []
     clock.advance(days=1)
-    (word,) = words_on_keeping(context, today)
+    (word,) = told(context, today)
     assert word.put_off is not None
     context.keep(word.put_off)
     clock.advance(days=89)
@@ -68,7 +72,7 @@ def test_reminders_are_offered_once_a_session_is_planned_and_hardly_again(
     assert places(context, since) == []
     plan = Plan(at=clock().replace(tzinfo=None) + timedelta(days=80), zone="Europe/Dublin")
     diary.add(Session(plan=plan))
-    (word,) = words_on_keeping(context, since)
+    (word,) = told(context, since)
     assert word.place == "reminders"
     assert word.put_off is not None
     context.keep(word.put_off)
@@ -94,7 +98,7 @@ def test_a_nearly_full_disk_and_a_synced_folder_are_told(
     monkeypatch.setattr(surroundings, "free_space", lambda _folder: 1_000_000)
     monkeypatch.setattr(keeping, "home_warning", lambda _folder: "It is copied by Dropbox.")
     context.is_protected = True
-    said = [word.sentence for word in words_on_keeping(context, clock().date())]
+    said = [word.sentence for word in told(context, clock().date())]
     assert "1 MB are left" in said[0]
     assert said[1:] == ["It is copied by Dropbox."]
 

@@ -117,6 +117,7 @@ class TestAllArticles:
         # The mark outlives the page, which is made anew with another look.
         again = LearnPage(page.context)
         qtbot.addWidget(again)
+        again.complete()
         again.refresh()
         assert [key for key, row in again.shelf.rows.items() if "last" in row.quiet.text()] == [
             "side-effects"

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import get_ident
 
 import pytest
 from msgspec.structs import replace
@@ -20,17 +21,23 @@ from companion.domain.moment import Plan
 from companion.domain.records import Note, Person, Session, SessionState
 from companion.preferences import WhileLocked
 from companion.storage import diary as diaries
-from companion.storage import ids, own_numbers, recovery, sealing, vault
+from companion.storage import ids, opening, own_numbers, recovery, sealing, vault
 from companion.storage.diary import Diary
+from companion.storage.examination import refuse_sick
 from companion.storage.vault import Passphrase, RecoveryCode
 from companion.ui.dialogs.ask_secret import pause_after
 from companion.ui.forms.form import FormDialog
 from companion.ui.idle import SLEPT, Idle
+from companion.ui.locking import _get_ready
 from companion.ui.main_window import MainWindow
+from companion.ui.pages.help import HelpPage
 from companion.ui.pages.locked import LockedPage
+from companion.ui.pages.log import LogPage
+from companion.ui.pages.settings import SettingsPage
+from companion.ui.pages.state import state_of
 from companion.ui.pages.today import TodayPage
 from tests.ui.conftest import Clock
-from tests.ui.gestures import bring_up
+from tests.ui.gestures import bring_up, open_page, read
 
 WORDS = "sieben kleine Boote"
 CODE = recovery.new_code()
@@ -416,3 +423,52 @@ def test_a_locked_screen_is_heard_on_a_real_bus(
     )
     assert heard.stdout == said
     assert heard.returncode == 0
+
+
+def test_nothing_that_a_page_kept_outlives_the_open_diary(
+    qtbot: QtBot, opened: MainWindow, folder: Path, clock: Clock
+) -> None:
+    """Each opening counts its writes from nought, so that two diaries may say the same of theirs."""
+    kept = {"log": LogPage, "help": HelpPage, "settings": SettingsPage}
+    for name in kept:
+        opened.open_page(name)
+    before = opened.context.diary
+    counted = before.state
+    lock(qtbot, opened)
+    other = diaries.open_(folder, clock, access=opening.access(folder, Passphrase(WORDS)))
+    other.add(Note(at=clock(), words="from another computer"))
+    other.add(Person(clinic="Another clinic", clinic_phone="01 555"))
+    other.close()
+    unlock(qtbot, opened, WORDS)
+    after = opened.context.diary
+    assert (after is before, after.state) == (False, counted)
+    assert state_of(opened.context) != (before, counted, clock().date())
+    told = {"log": "from another computer", "help": "01 555", "settings": "Another clinic"}
+    for name, page_of in kept.items():
+        shown = open_page(opened, name, page_of)
+        rows = shown.rows if isinstance(shown, LogPage) else ()
+        words = "\n".join((read(shown), *(made.accessibleName() for made in rows)))
+        assert told[name] in words, name
+
+
+def test_what_the_first_page_is_made_of_is_loaded_while_the_passphrase_is_typed() -> None:
+    fresh = Content()
+    _get_ready(fresh)
+    assert {"checklists", "items", "effect_words", "instruments"} <= vars(fresh).keys()
+    assert "articles" not in vars(fresh)
+
+
+def test_the_record_is_looked_at_before_it_comes_to_this_thread(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def spied(folder: Path, keys: vault.Keys) -> bool:
+        threads.append(get_ident())
+        return refuse_sick(folder, keys)
+
+    monkeypatch.setattr(opening, "refuse_sick", spied)
+    unlock(qtbot, window, WORDS)
+    window.context.close()
+    assert len(threads) == 1
+    assert get_ident() not in threads

@@ -122,6 +122,7 @@ def pages(window: MainWindow, session: str) -> Iterator[tuple[str, QWidget]]:
     """Open every page, one after the other."""
     for name in PAGES:
         window.open_page(name, {"session": session, "questionnaire": "phq-9"}.get(name, ""))
+        window.page.complete()
         QApplication.processEvents()
         page = window._pages[name]
         yield name, page

@@ -319,7 +319,7 @@ def test_what_cannot_be_saved_is_said_and_not_shown_as_answered(
     diary: Diary,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fail(_record: object) -> None:
+    def fail(_record: object, **_told: object) -> None:
         raise Problem(happened="The disk is full.", safe="Nothing is lost.", next_step="Wait.")
 
     monkeypatch.setattr(diary, "add", fail)

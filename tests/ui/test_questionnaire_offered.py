@@ -273,7 +273,7 @@ def test_another_interval_is_shown_and_kept(window: MainWindow, diary: Diary) ->
 def test_what_cannot_be_kept_is_said_and_the_choice_goes_back(
     window: MainWindow, diary: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_record: object) -> None:
+    def fail(_record: object, **_told: object) -> None:
         raise Problem(happened="The disk is full.", safe="Nothing is lost.", next_step="Wait.")
 
     card = open_page(window, "settings", SettingsPage, "questionnaires").questionnaires

@@ -112,7 +112,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Give what was told at the tray, on a desktop that has one."""
     said: list[str] = []
     monkeypatch.setattr(RecordingTray, "told", said, raising=False)
-    monkeypatch.setattr(reminders, "Tray", RecordingTray)
+    monkeypatch.setattr("companion.ui.tray.Tray", RecordingTray)
     return said
 
 
@@ -535,7 +535,7 @@ def test_the_command_line_starts_it_out_of_sight(
 ) -> None:
     asked: list[tuple[Path, bool]] = []
 
-    def run(places: Places, *, safe: bool, hidden: bool) -> int:
+    def run(places: Places, *, hidden: bool, **_more: object) -> int:
         asked.append((places.data, hidden))
         return 0
 

@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -14,17 +15,27 @@ from pypdf import PdfReader
 from PySide6.QtCore import QBuffer, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 
-from companion.domain.records import Appointment, Grade, Medicine, Note, Question, SideEffect
+from companion.domain.records import (
+    Appointment,
+    CheckIn,
+    Grade,
+    Medicine,
+    Note,
+    Question,
+    Record,
+    SideEffect,
+    Snapshot,
+)
 from companion.domain.visit import raised
 from companion.problem import Problem
 from companion.report.parts import Paper, Section
 from companion.report.pdf import compile_pages
 from companion.ui.dialogs.leave_out import LeaveOutDialog
-from companion.ui.pages import report
 from companion.ui.pages.report import ReportPage
 from companion.ui.printing import prepare
+from companion.ui.whole_record import WholeRecord
 from companion.ui.widgets.preview import AT_A_TIME, PageView, Unpacked, size_of
 from tests.ui.gestures import (
     CTRL,
@@ -45,6 +56,7 @@ if TYPE_CHECKING:
 
     from companion.storage.diary import Diary
     from companion.ui.main_window import MainWindow
+    from tests.ui.conftest import Clock
 
 LONG = 20_000
 """Milliseconds that making a document may take on a busy computer."""
@@ -209,6 +221,33 @@ def test_saving_writes_a_whole_pdf_while_the_window_goes_on(  # noqa: PLR0917 --
     assert False in ticks, "however fast it is made, the window went on meanwhile"
 
 
+def test_saving_is_stopped_and_nothing_is_written(
+    qtbot: QtBot, page: ReportPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copying = Event()
+
+    def slow(*_asked: object) -> bytes:
+        copying.wait(20)
+        return b"{}"
+
+    monkeypatch.setattr("companion.exchange.fhir.document", slow)
+    path = tmp_path / "report.pdf"
+    choose_path(monkeypatch, path)
+    assert not page.stop_saving.isVisible()
+    page.save()
+    assert page.saving
+    qtbot.waitUntil(page.stop_saving.isVisible, timeout=LONG)
+    press(qtbot, page.stop_saving)
+    qtbot.waitUntil(lambda: not page.saving, timeout=LONG)
+    copying.set()
+    assert "Stopped. No file was written." in read(page)
+    assert not page.stop_saving.isVisible()
+    assert not path.exists()
+    page.save()
+    qtbot.waitUntil(path.exists, timeout=LONG)
+    qtbot.waitUntil(lambda: not page.saving)
+
+
 def test_what_was_left_out_is_not_in_the_file(
     qtbot: QtBot, page: ReportPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -358,6 +397,7 @@ def test_single_entries_stay_out_of_the_pages_and_of_the_copy_inside(
         press_words(qtbot, dialog, "Done")
 
     with_dialog(LeaveOutDialog, leave_out)
+    qtbot.waitUntil(lambda: page._record.is_read, timeout=LONG)
     press(qtbot, page.contents.leave_out)
     assert page.contents.leave_out.text() == "2 entries left out: change …"
     path = tmp_path / "report.pdf"
@@ -377,6 +417,60 @@ def test_single_entries_stay_out_of_the_pages_and_of_the_copy_inside(
     again = ReportPage(page.context)
     qtbot.addWidget(again)
     assert again.contents.left_out() == page.contents.left_out()
+
+
+def test_what_to_leave_out_is_asked_once_however_long_reading_takes(
+    qtbot: QtBot, page: ReportPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, go_on, asked = WholeRecord(page.context.diary.access, page.context.now), Event(), []
+    really = slow.snapshot
+
+    def snapshot() -> Snapshot:
+        go_on.wait(20)
+        return really()
+
+    def press_again(dialog: LeaveOutDialog) -> None:
+        asked.append(dialog)
+        QApplication.processEvents()  # what the second press waited for is there as well
+        assert QApplication.activeModalWidget() is dialog
+        dialog.reject()
+
+    monkeypatch.setattr(slow, "snapshot", snapshot)
+    page._record = slow
+    with_dialog(LeaveOutDialog, press_again)
+    press(qtbot, page.contents.leave_out)
+    press(qtbot, page.contents.leave_out)
+    assert asked == []
+    go_on.set()
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=LONG)
+    with_dialog(LeaveOutDialog, press_again)
+    qtbot.wait(100)
+    assert len(asked) == 1
+
+
+def test_a_copy_that_fails_does_not_end_saving(
+    qtbot: QtBot, page: ReportPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    copying = Event()
+
+    def slow(*_asked: object) -> bytes:
+        copying.wait(20)
+        return b"{}"
+
+    def refuse(_job: object) -> NoReturn:
+        raise Problem(happened="The disk does not answer.", safe="It is safe.", next_step="Wait.")
+
+    monkeypatch.setattr("companion.exchange.fhir.document", slow)
+    monkeypatch.setattr("companion.ui.report_job.Job.words", refuse)
+    path = tmp_path / "report.pdf"
+    choose_path(monkeypatch, path)
+    page.save()
+    page.copy()
+    qtbot.waitUntil(lambda: "The disk does not answer." in read(page), timeout=LONG)
+    assert page.saving
+    copying.set()
+    qtbot.waitUntil(lambda: not page.saving, timeout=LONG)
+    assert path.exists()
 
 
 def test_everything_goes_back_in_and_is_counted_once(
@@ -401,6 +495,7 @@ def test_everything_goes_back_in_and_is_counted_once(
         press_words(qtbot, dialog, "Done")
 
     with_dialog(LeaveOutDialog, put_back)
+    qtbot.waitUntil(lambda: page._record.is_read, timeout=LONG)
     press(qtbot, page.contents.leave_out)
     assert len(counted) == 1
     assert page.contents.left_out() == frozenset()
@@ -467,7 +562,7 @@ def test_what_hinders_the_pages_is_said_and_can_be_tried_again(
         raise problem
 
     with monkeypatch.context() as patched:
-        patched.setattr(report, "compile_pages", refuse)
+        patched.setattr("companion.report.pdf.compile_pages", refuse)
         press(qtbot, page.contents.boxes[Section.MEDICINES])
         qtbot.waitUntil(lambda: "The fonts are gone." in read(page.preview), timeout=LONG)
         assert page.preview.count == 0
@@ -506,6 +601,84 @@ def test_only_the_pages_looked_at_are_unpacked(qtbot: QtBot) -> None:
         view.resize(60, 85)
         view.grab()
     assert len(unpacked) == AT_A_TIME
+
+
+def test_of_pages_that_just_came_those_in_sight_alone_are_unpacked(
+    qtbot: QtBot, window: MainWindow, page: ReportPage
+) -> None:
+    window.resize(1280, 900)
+    words(qtbot, page)
+    picture = page.preview.findChildren(PageView)[0].picture
+    page.preview.show_pages([picture] * 6, "Six pages")
+    QApplication.processEvents()
+    views = page.preview.findChildren(PageView)[-6:]
+    assert [view.accessibleName() for view in views] == [f"Page {n} of 6" for n in range(1, 7)]
+    in_sight = sum(not view.visibleRegion().isEmpty() for view in views)
+    assert 1 <= in_sight < len(views)
+    assert len(page.preview.unpacked) == in_sight
+
+
+def test_the_pages_stay_until_something_is_another(
+    qtbot: QtBot, window: MainWindow, page: ReportPage, diary: Diary, clock: Clock
+) -> None:
+    words(qtbot, page)
+    shown, record = page._shown, page._record
+    assert shown is not None
+    window.open_page("help")
+    window.open_page("report")
+    assert page._record is record
+    words(qtbot, page)
+    assert page._shown is shown
+    told = page.preview.state
+    page.preview.show_waiting()
+    for _twice in range(2):
+        press(qtbot, page.file.attach)
+    words(qtbot, page)
+    assert page._shown is shown
+    assert page.preview.state == told
+    diary.add(Medicine(name="Bupropion", dose="150 mg"))
+    assert page._record is not record
+    assert "Bupropion" in words(qtbot, page)
+    clock.advance(days=1)
+    window.open_page("help")
+    window.open_page("report")
+    assert page.period.chosen() == (date(2026, 10, 22), clock().date())
+    assert "made 24 Nov 2026" in words(qtbot, page).replace("\xa0", " ")
+
+
+def test_the_whole_record_is_read_once_for_all_that_ask(diary: Diary, clock: Clock) -> None:
+    moods(diary, {3: 5})
+    whole = WholeRecord(diary.access, clock)
+    assert not whole.is_read
+    first = whole.snapshot()
+    assert first == diary.snapshot()
+    moods(diary, {2: 6})
+    assert whole.snapshot() is first
+    assert len(WholeRecord(diary.access, clock).snapshot().check_ins) == 2
+
+
+@pytest.mark.parametrize(
+    ("told", "begins"),
+    [
+        ([], date(2026, 11, 23)),
+        ([CheckIn(at=NOW - timedelta(days=3), mood=4)], date(2026, 11, 20)),
+        (
+            [
+                CheckIn(at=NOW - timedelta(days=3), mood=4),
+                SideEffect(effect="nausea", grade=Grade.MILD, start=NOW - timedelta(days=9)),
+                CheckIn(at=NOW - timedelta(days=1), mood=4),
+            ],
+            date(2026, 11, 14),
+        ),
+    ],
+)
+def test_without_a_session_the_period_begins_with_what_was_told_first(
+    window: MainWindow, diary: Diary, told: list[Record], begins: date
+) -> None:
+    for record in told:
+        diary.add(record)
+    page = open_page(window, "report", ReportPage)
+    assert page.period.chosen() == (begins, NOW.date())
 
 
 def test_printing_paints_the_same_pages_on_the_paper(

@@ -43,6 +43,7 @@ def shown(qtbot: QtBot, context: Context) -> SettingsPage:
     qtbot.addWidget(made)
     made.refresh()
     made.show()
+    made.complete()
     return made
 
 

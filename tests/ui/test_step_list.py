@@ -6,13 +6,13 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from companion.domain.records import Rule, RuleSet, Whose
+from companion.domain.records import Choice, Rule, RuleSet, Whose
 from companion.storage.diary import Diary
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.prepare import PreparePage
 from companion.ui.walk.step_list import StepButton
 from companion.ui.widgets.basics import unmarked
-from tests.ui.gestures import open_page, planned
+from tests.ui.gestures import open_page, planned, press
 
 WORDS = "Tom & Anna told, & the cat fed"
 
@@ -58,3 +58,24 @@ def test_an_own_item_is_named_with_its_sign(window: MainWindow, diary: Diary) ->
     assert found.accessibleName().startswith("Tom & Anna told")
     assert found.text().startswith("Tom && Anna")
     assert found.shortcut() == QKeySequence()
+
+
+def test_an_answer_changes_its_own_button_and_no_other(
+    qtbot: QtBot, window: MainWindow, diary: Diary
+) -> None:
+    planned(diary, "2026-11-26 14:00")
+    page = open_page(window, "prepare", PreparePage)
+    before = page.list.findChildren(StepButton)
+    place = page._at
+    assert before[place].isChecked()
+    assert before[place].accessibleName().endswith("not answered")
+    press(qtbot, page.item.buttons[Choice.NOT_YET])
+    after = page.list.findChildren(StepButton)
+    assert after == before
+    told = [one.accessibleName() for one in after if "not answered" not in one.accessibleName()]
+    assert told == [before[place].accessibleName()]
+    assert [one for one in after if one.isChecked()] == [after[page._at]]
+    own = Rule(item="own-1", whose=Whose.OWN, checklist="iv", question="Anna told?")
+    diary.add(RuleSet(rules=(own,)))
+    now = [one for one in page.list.findChildren(StepButton) if one.isVisible()]
+    assert len(now) == len(before) + 1

@@ -17,7 +17,6 @@ from companion.domain.records import CheckIn, Note
 from companion.storage import diary as diaries
 from companion.storage import recovery, sealing, vault
 from companion.storage.vault import Passphrase, RecoveryCode
-from companion.ui import reminders
 from companion.ui.dialogs import quick_check_in
 from companion.ui.dialogs.quick_check_in import QuickCheckIn
 from companion.ui.forms.check_in import CheckInForm
@@ -54,7 +53,7 @@ class DesktopTray(Tray):
 @pytest.fixture(autouse=True)
 def _desktop(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(Notifications, "notify", lambda _self, _sentence: False)
-    monkeypatch.setattr(reminders, "Tray", DesktopTray)
+    monkeypatch.setattr("companion.ui.tray.Tray", DesktopTray)
     monkeypatch.setattr(sealing, "TARGET", 0)
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -225,7 +224,7 @@ def test_a_problem_is_said_and_it_can_be_tried_again(
 
     small = opened(qtbot, window)
 
-    def full(_record: object) -> object:
+    def full(_record: object, **_told: object) -> object:
         raise Problem(happened="The disk is full.", safe="All is safe.", next_step="Make room.")
 
     monkeypatch.setattr(diary, "add", full)

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from companion.domain.records import (
     Answer,
@@ -27,11 +29,14 @@ from companion.domain.records import (
     Tracker,
     TrackerKind,
 )
+from companion.problem import Problem
 from companion.report.shapes import Label, Line, Mark
 from companion.report.wording import SPACE
 from companion.ui.dates import weekday_date
+from companion.ui.pages import trends
 from companion.ui.pages.trends import TrendsPage
 from companion.ui.trends.course_read import Range
+from companion.ui.trends.recorded import DayNotes, recorded
 from tests.ui.gestures import (
     NOW,
     held,
@@ -51,6 +56,8 @@ if TYPE_CHECKING:
     from companion.report.shapes import Chart
     from companion.storage.diary import Diary
     from companion.ui.main_window import MainWindow
+    from companion.ui.trends.course_read import CourseRead
+    from tests.ui.conftest import Clock
 
 MOODS = {400: 2, 200: 3, 31: 3, 29: 4, 20: 4, 19: 5, 18: 5, 8: 6, 2: 7, 1: 7, 0: 8}
 
@@ -65,8 +72,8 @@ def page(window: MainWindow, diary: Diary, content: Content) -> TrendsPage:
 
 
 def chart(page: TrendsPage) -> Chart:
-    assert page.chart._chart is not None
-    return page.chart._chart
+    assert page.chart.chart is not None
+    return page.chart.chart
 
 
 def days_ago(page: TrendsPage) -> list[int]:
@@ -285,3 +292,155 @@ def test_empty_it_says_what_will_be_here(qtbot: QtBot, window: MainWindow, diary
     moods(diary, {0: 5})
     assert page.chart.isVisible()
     assert "A day without an entry stays a gap." not in read(page)
+
+
+def test_what_was_read_holds_until_something_is_written_or_the_day_is_another(
+    window: MainWindow, page: TrendsPage, diary: Diary, clock: Clock
+) -> None:
+    first = page._course
+    assert first is not None
+
+    def again() -> CourseRead | None:
+        window.open_page("help")
+        window.open_page("trends")
+        return page._course
+
+    assert again() is first
+    diary.keep_draft("check-in", b"{}")
+    second = again()
+    assert second is not first
+    diary.add(CheckIn(at=NOW, mood=1))
+    assert page._course is not second, "the page in sight reads again at once"
+    third = page._course
+    assert third is not None
+    assert len(third.check_ins) == len(MOODS) + 1
+    clock.advance(days=1)
+    last = again()
+    assert last is not third
+    assert last is not None
+    assert last.today == clock().date()
+
+
+def test_the_hour_changes_what_is_next_though_nothing_was_written(
+    window: MainWindow, page: TrendsPage, diary: Diary, clock: Clock
+) -> None:
+    planned(diary, "2026-11-23 11:00")
+    assert "next Mon" in read(page.figures).replace(SPACE, " ")
+    before = page._course
+    clock.advance(hours=13.5)
+    window.open_page("help")
+    window.open_page("trends")
+    assert page._course is before
+    assert "no next one planned yet" in read(page.figures).replace(SPACE, " ")
+
+
+def test_a_long_record_is_read_aside_and_nothing_pressed_meanwhile_is_lost(
+    qtbot: QtBot, window: MainWindow, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moods(diary, MOODS)
+    held(diary, "2026-11-05 14:00")
+    monkeypatch.setattr(trends, "MANY", len(MOODS) - 1)
+    page = open_page(window, "trends", TrendsPage)
+    assert page._course is None
+    window.grab()
+    assert not page.charts.isVisible()
+    assert not page._empty.isVisible()
+    press(qtbot, page.range.buttons[Range.MONTH])
+    diary.add(CheckIn(at=NOW, mood=9))
+    qtbot.waitUntil(lambda: page._course is not None, timeout=5000)
+    assert page.charts.isVisible()
+    assert max(days_ago(page)) == 29
+    assert "Mood 8.5" in chart(page).hits[-1].words
+    QApplication.processEvents()
+    card = page.figures._cards[0]
+    place = card.mapTo(window, QPoint(6, card.height() // 2))
+    painted = window.grab().toImage().pixelColor(place * window.devicePixelRatio())
+    assert painted == QColor(window.context.theme.colours["surface"])
+    read_first = page._course
+    page.refresh()
+    assert page._course is read_first
+    held(diary, "2026-11-12 14:00")
+    assert page._course is not read_first, "once it is drawn it is drawn anew at once"
+
+
+def test_what_hinders_reading_aside_is_said_and_it_is_tried_again(
+    qtbot: QtBot, window: MainWindow, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moods(diary, MOODS)
+    monkeypatch.setattr(trends, "MANY", len(MOODS) - 1)
+
+    def refuse(*_asked: object) -> NoReturn:
+        raise Problem(happened="The disk does not answer.", safe="It is safe.", next_step="Wait.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(trends, "open_for_reading", refuse)
+        page = open_page(window, "trends", TrendsPage)
+        qtbot.waitUntil(lambda: "The disk does not answer." in read(page), timeout=5000)
+    assert not page.charts.isVisible()
+    window.open_page("help")
+    window.open_page("trends")
+    qtbot.waitUntil(page.charts.isVisible, timeout=5000)
+    assert "The disk does not answer." not in read(page)
+
+
+def test_the_days_that_can_be_read_are_those_with_a_line(
+    page: TrendsPage, diary: Diary, content: Content
+) -> None:
+    tracker = diary.add(Tracker(name="Walked", kind=TrackerKind.YES_NO))
+    answered = (Tracked(tracker=tracker.id, yes=True),)
+    for day in (9, 11, 13):
+        held(diary, f"2026-11-{day:02} 14:00")
+    asleep, silent, asked = (datetime(2026, 11, day, 2, tzinfo=UTC) for day in (10, 12, 14))
+    apart = (
+        CheckIn(at=asleep, mood=3, energy=2, sleep_hours=5),
+        CheckIn(at=silent, mood=3, energy=2),
+        CheckIn(at=asked, mood=3, tracked=answered),
+        CheckIn(at=NOW - timedelta(days=6), hard_day=True, pain=7),
+        SideEffect(effect="nausea", grade=Grade.MILD, start=NOW - timedelta(days=16)),
+    )
+    for record in apart:
+        diary.add(record)
+    course = page._course
+    assert course is not None
+    first, last = course.period(Range.ALL)
+    wording = page._wording(first, last)
+    lines = recorded(course, page.context, first, last, wording)
+    notes = DayNotes(course, page.context, first, last, wording)
+    said: dict[date, list[str]] = {}
+    for line in lines:
+        if line.said:
+            said.setdefault(line.day, []).append(line.said)
+    assert {day: list(notes[day]) for day in notes} == said
+    assert said[asleep.date()] == ["slept 5 h"]
+    assert said[asked.date()] == ["Walked: yes"]
+    with pytest.raises(KeyError):
+        notes[silent.date()]
+
+
+def test_a_side_effect_noted_with_a_session_belongs_to_it_whenever_it_began(
+    page: TrendsPage, diary: Diary
+) -> None:
+    other = held(diary, "2026-11-12 14:00")
+    late = SideEffect(
+        own_name="Long dream",
+        grade=Grade.SEVERE,
+        start=NOW - timedelta(hours=1),
+        session_id=other.id,
+    )
+    diary.add(late)
+    model = page.effects.table.model()
+    assert model is not None
+    cells = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert cells == ["Long dream", "not asked", "severe"]
+
+
+def test_the_table_opens_with_the_newest_first_again(
+    qtbot: QtBot, window: MainWindow, page: TrendsPage
+) -> None:
+    press_words(qtbot, page, "Show as a table")
+    newest = table(page)
+    page.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert table(page) != newest
+    window.open_page("help")
+    window.open_page("trends")
+    assert table(page) == newest

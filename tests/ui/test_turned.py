@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from companion.ui.context import Context
 from companion.ui.help.call_row import BigNumber
-from companion.ui.theme import POINTING
+from companion.ui.line_icon import POINTING
 from companion.ui.widgets.basics import Flow, beside, button, label
 from companion.ui.widgets.entry_row import EntryRow, RowLook, RowWords
 from companion.ui.widgets.fold import Fold

@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from threading import Event
 from typing import TYPE_CHECKING
+from weakref import ref
 
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt, QThreadPool
+from PySide6.QtCore import QBuffer, QIODevice, QRect, Qt, QThreadPool
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.ui.task import Task
+from companion.ui.widgets.at_once import at_once
 from companion.ui.widgets.basics import Columns, Flow, button, clear, label, row
 from companion.ui.widgets.preview import PageView, Preview
 from companion.ui.widgets.scale import Choices, Scale
@@ -129,6 +131,16 @@ class TestChoices:
         assert choices.buttons["im"].accessibleName() == "Route: IM"
 
 
+class LaidOut(QVBoxLayout):
+    """Counts how often it lays its parts out."""
+
+    times = 0
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 -- Qt's name
+        self.times += 1
+        super().setGeometry(rect)
+
+
 class TestLayouts:
     def test_columns_fold_where_they_are_narrow(self, qtbot: QtBot, context: Context) -> None:
         left, right = QLabel("left"), QLabel("right")
@@ -161,6 +173,15 @@ class TestLayouts:
         assert all(part.geometry().right() <= 260 for part in shown)
         assert max(part.geometry().bottom() for part in shown) + 1 == flow.heightForWidth(260)
         assert flow.heightForWidth(2000) == parts[0].height()
+        # What was worked out holds until something in it changes.
+        before = flow.heightForWidth(260)
+        for part in parts[3:]:
+            part.hide()
+        assert flow.heightForWidth(260) < before
+        parts[2].show()
+        parts[2].setText("words " * 10)
+        QApplication.processEvents()
+        assert flow.heightForWidth(400) > parts[0].height()
 
     def test_clearing_takes_out_what_lies_deeper(self, qtbot: QtBot, context: Context) -> None:
         place = QWidget()
@@ -174,6 +195,28 @@ class TestLayouts:
         assert layout.count() == 0
         assert not deep.isVisible()
         qtbot.waitUntil(lambda: place.findChildren(QLabel) == [])
+
+    def test_what_is_filled_out_of_sight_is_laid_out_once_and_seen_as_before(
+        self, qtbot: QtBot, context: Context
+    ) -> None:
+        del context
+        page, part = QWidget(), QWidget()
+        qtbot.addWidget(page)
+        outer, lines = LaidOut(page), QVBoxLayout(part)
+        outer.addWidget(part)
+        bring_up(qtbot, page)
+        outer.times = 0
+        with at_once(part):
+            for number in range(20):
+                lines.addWidget(label(str(number)))
+        QApplication.processEvents()
+        assert part.isVisible()
+        assert all(one.isVisible() for one in part.findChildren(QLabel))
+        assert outer.times < 5
+        part.hide()
+        with at_once(part):
+            lines.addWidget(label("20"))
+        assert part.isHidden()
 
     def test_words_are_never_read_as_markup(self, context: Context) -> None:
         assert label("<b>bold</b>").textFormat() is Qt.TextFormat.PlainText
@@ -205,6 +248,13 @@ class TestPreview:
         assert preview.count == 1
 
 
+class WholeDiary:
+    """Stands for all of what was read for a document."""
+
+    def count(self) -> int:
+        return 3
+
+
 class TestTask:
     def test_work_goes_on_when_the_page_that_asked_is_gone(
         self, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
@@ -228,3 +278,14 @@ class TestTask:
         with qtbot.waitSignal(task.failed) as told:
             task.start()
         assert isinstance(told.args[0], ZeroDivisionError)
+
+    def test_what_was_worked_on_is_let_go_though_the_page_stays(self, qtbot: QtBot) -> None:
+        page, diary = QWidget(), WholeDiary()
+        qtbot.addWidget(page)
+        left = ref(diary)
+        task = Task(diary.count, page)
+        del diary
+        with qtbot.waitSignal(task.done) as told:
+            task.start()
+        assert told.args == [3]
+        qtbot.waitUntil(lambda: left() is None)

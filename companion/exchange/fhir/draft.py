@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
 from msgspec import Struct
 
 from companion.exchange.fhir.terms import SCORE, Json, category, quantity
@@ -22,10 +23,13 @@ REFUSED = frozenset(("Cc", "Cs", "Cn"))
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """A resource under its name, and what the narrative says of it: when, what, and how much."""
+    """A resource under its name, and what the narrative says of it: when, what, and how much.
+
+    The resource is written already: tens of thousands are held at ten years.
+    """
 
     name: str
-    resource: Json
+    resource: msgspec.Raw
     when: str = ""
     what: str = ""
     told: str = ""
@@ -59,7 +63,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         kind = str(resource["resourceType"])
         name = self.name(kind, *words)
         whole = {"resourceType": kind, "id": name} | resource
-        return Part(name=name, resource=whole, when=when, what=what, told=told)
+        return Part(name=name, resource=as_json(whole), when=when, what=what, told=told)
 
     @property
     def patient(self) -> Json:
@@ -106,6 +110,11 @@ class Draft(Struct, frozen=True, kw_only=True):
         return self.scope.wording.whole_day(at) if at else ""
 
 
+def as_json(resource: Json) -> msgspec.Raw:
+    """Write a resource as it will stand in the document."""
+    return msgspec.Raw(msgspec.json.encode(resource))
+
+
 def written(at: date) -> str:
     """Write a moment with its offset, or a day."""
     return at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
@@ -118,6 +127,8 @@ def reference(name: str) -> Json:
 
 def words(text: str) -> str:
     """Give typed words as FHIR can hold them: no control characters, nothing around them."""
+    if text.isprintable():
+        return text.strip()
     lines = "\n".join(text.splitlines())
     return "".join(
         letter

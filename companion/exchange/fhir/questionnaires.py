@@ -2,8 +2,8 @@
 """The questionnaires: the file itself, what was answered as far as the pages show it, the scores."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import cache
 from typing import cast
 
@@ -14,7 +14,7 @@ from companion.domain.course import ScaleCourse
 from companion.domain.instrument import RESUME_WITHIN, Instrument, figure, score
 from companion.domain.records import Entry, Response
 from companion.exchange.fhir import terms
-from companion.exchange.fhir.draft import Chapter, Draft, Part, reference, words
+from companion.exchange.fhir.draft import Chapter, Draft, Part, as_json, reference, words
 from companion.exchange.fhir.terms import Json, concept, quantity
 from companion.language import _
 from companion.report import scales
@@ -72,52 +72,69 @@ def leaves(items: Iterable[Json]) -> Iterator[Json]:
 
 
 def _of_instrument(instrument: Instrument, one: ScaleCourse | None, draft: Draft) -> Iterator[Part]:
-    shown = [
-        each
+    responses = [
+        entry
         for entry in draft.scope.snapshot.responses
         if entry.record.instrument == instrument.id
-        for each in _shown(instrument, entry, one, draft)
+    ]
+    latest = _latest_of_unscored(instrument, responses)
+    shown = [
+        each
+        for entry in responses
+        for each in _shown(instrument, entry, one, draft, _told(instrument, entry, latest))
     ]
     if not shown:
         return
     name = draft.name("Questionnaire", instrument.id)
-    yield Part(name=name, resource=questionnaire(instrument.id))
+    yield Part(name=name, resource=as_json(questionnaire(instrument.id)))
     for each in sorted(shown, key=lambda each: (each.day, each.entry.record.started)):
         yield from _of_response(instrument, each, draft)
 
 
 def _shown(
-    instrument: Instrument, entry: Entry[Response], one: ScaleCourse | None, draft: Draft
+    instrument: Instrument,
+    entry: Entry[Response],
+    one: ScaleCourse | None,
+    draft: Draft,
+    told: frozenset[str],
 ) -> Iterator[Shown]:
-    """Give what the pages show of a response; nothing where that is nothing."""
+    """Give what the pages show of a response; nothing where that is nothing.
+
+    ``told`` are the items that they tell of without the others.
+    """
     scope, record = draft.scope, entry.record
     whole = scope.has(Section.ANSWERS) and scope.within(record)
     total = score(instrument, record.answers) if record.finished else None
     if one is None or not _tells(one, entry, draft):
         total = None
-    told = set(_told_by_themselves(instrument, entry, draft))
     values = {answer.item: answer.value for answer in record.answers}
     answers = {item: value for item, value in values.items() if whole or item in told}
     if answers or total is not None:
         yield Shown(entry=entry, total=total, answers=answers, is_whole=answers == values)
 
 
-def _told_by_themselves(
-    instrument: Instrument, entry: Entry[Response], draft: Draft
-) -> Iterator[str]:
+def _latest_of_unscored(
+    instrument: Instrument, responses: Sequence[Entry[Response]]
+) -> Mapping[str, frozenset[datetime]]:
+    """Give when each unscored question was answered the last times, of which the pages tell."""
+    unscored = [item.id for item in instrument.items if not item.scored]
+    found = {item: course.all_item_values(responses, instrument.id, item) for item in unscored}
+    return {
+        item: frozenset(at for at, _value in values[-scales.FUNCTION_TOLD :])
+        for item, values in found.items()
+    }
+
+
+def _told(
+    instrument: Instrument, entry: Entry[Response], latest: Mapping[str, frozenset[datetime]]
+) -> frozenset[str]:
     """Give the items of a response that the pages tell of without the others.
 
     Those are item 9 always, and an unscored question where it is among the latest.
     """
-    if instrument.suicide_item:
-        yield instrument.suicide_item
     moment = entry.record.finished or entry.record.started
-    for item in instrument.items:
-        if not item.scored:
-            responses = draft.scope.snapshot.responses
-            values = course.all_item_values(responses, instrument.id, item.id)
-            if moment in [at for at, _value in values[-scales.FUNCTION_TOLD :]]:
-                yield item.id
+    among = {item for item, moments in latest.items() if moment in moments}
+    return frozenset(among | ({instrument.suicide_item} if instrument.suicide_item else set()))
 
 
 def _tells(one: ScaleCourse, entry: Entry[Response], draft: Draft) -> bool:

@@ -2,6 +2,7 @@
 """The hazards: what could go wrong, why, what is done about it, what holds that, what remains."""
 
 import re
+from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -19,18 +20,23 @@ EDGE, GAP = 8, 12
 """Pixels around a name, and between it and its sign. What is told below has the edge of the name."""
 
 
-def hazard_cards(context: Context) -> list[Card]:
-    """Give a card for each group of hazards."""
+def hazard_cards(context: Context) -> Iterator[QWidget]:
+    """Give what the hazards are about, and a card for each group of them."""
+    yield label(
+        _(
+            "What could go wrong, why, what is done about it, which tests hold that, and "
+            "what remains."
+        ),
+        "secondary",
+    )
     content = context.content
-    made = []
     for group, title in content.hazard_words.groups.items():
         card = Card(title)
         card.body.setSpacing(2)
         for hazard in content.hazards.values():
             if hazard.group == group:
                 card.add(HazardFold(hazard, context))
-        made.append(card)
-    return made
+        yield card
 
 
 class HazardFold(QWidget):

@@ -59,7 +59,7 @@ class CheckInCard(Card):
         """Save what was chosen, or say at the field what is missing."""
         self._say("")
         record = self.form.read()
-        if record is not None and self._keep(record):
+        if record is not None and self._keep(record, draft=self._keeper.name):
             self._start_over()
 
     def save_hard_day(self) -> None:
@@ -70,7 +70,7 @@ class CheckInCard(Card):
         self._say("")
         enough = _("That’s enough for today.")
         try:
-            self._context.save(self.form.make_hard_day(), enough)
+            self._context.save(self.form.make_hard_day(), enough, draft=self._keeper.name)
         except (Impossible, Unreadable):
             self._keep(CheckIn(at=fixed(self._context.now()), hard_day=True), enough)
         except Problem as problem:
@@ -105,10 +105,10 @@ class CheckInCard(Card):
             shortcut = QShortcut(QKeySequence(keys), place, self.save)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _keep(self, record: Record, what: str = "") -> bool:
+    def _keep(self, record: Record, what: str = "", *, draft: str = "") -> bool:
         """Save a check-in, or say why not; tell whether it is saved."""
         try:
-            self._context.save(record, what)
+            self._context.save(record, what, draft=draft)
         except Impossible as impossible:
             self._say(self.form.show_faults(impossible))
         except Problem as problem:

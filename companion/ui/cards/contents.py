@@ -11,13 +11,12 @@ from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox
 
-from companion.domain.records import Entry, Note, Snapshot
+from companion.domain.records import Entry, Note
 from companion.language import _, ngettext
 from companion.report.parts import USUAL, Section
 from companion.ui import dates
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Card, button, clear, label, row, unmarked
-from companion.ui.widgets.entry_row import shortened
 from companion.ui.widgets.fold import Fold
 
 NOTE_LENGTH = 20
@@ -85,13 +84,10 @@ class ContentsCard(Card):
         self.add(label(_("Page one says which parts you left out."), "small"))
         self._show_left_out()
 
-    def show_notes(self, snapshot: Snapshot, first: date, last: date) -> None:
+    def show_notes(self, first: date, last: date) -> None:
         """Offer the notes of a period; none is chosen unless the person does."""
-        notes = tuple(
-            entry
-            for entry in snapshot.notes
-            if entry.record.words and first <= entry.record.at.date() <= last
-        )
+        told = self._context.diary.entries(Note, first=first, last=last)
+        notes = tuple(entry for entry in told if entry.record.words)
         if notes != self._notes or not notes:
             self._notes, self._built = notes, False
             self._offered = frozenset(entry.id for entry in notes)
@@ -120,6 +116,8 @@ class ContentsCard(Card):
 
     def _build_notes(self) -> None:
         """Build the ticks once they are looked at: ten years have a great many notes."""
+        from companion.ui.widgets.entry_row import shortened
+
         if self._built or not self.notes_fold.opened:
             return
         self._built = True

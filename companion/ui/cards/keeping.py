@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What to say on Today about keeping the diary and being reminded, and when to be quiet about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from companion.domain.course import next_session
-from companion.domain.records import Session
+from companion.domain.records import Entry, Session
+from companion.domain.session_day import under_way
 from companion.language import _
 from companion.preferences import Preferences
 from companion.storage import copies
@@ -33,7 +34,9 @@ class Word(Struct, frozen=True):
     put_off: Preferences | None = None
 
 
-def words_on_keeping(context: Context, entries_since: date | None) -> Iterator[Word]:
+def words_on_keeping(
+    context: Context, entries_since: date | None, sessions: Sequence[Entry[Session]]
+) -> Iterator[Word]:
     """Give what to say today; ``entries_since`` is the day of the first entry.
 
     Nothing but a full disk is spoken of while a session is under way.
@@ -42,12 +45,13 @@ def words_on_keeping(context: Context, entries_since: date | None) -> Iterator[W
     low = low_space_words(folder)
     if low is not None:
         yield Word(low, _("See"), "backups")
-    if context.session_under_way is not None or entries_since is None:
+    now = context.now()
+    if under_way(sessions, now) is not None or entries_since is None:
         return
     warning = home_warning(folder)
     if warning is not None:
         yield Word(warning, _("See"), "backups")
-    today, chosen = context.now().date(), context.preferences
+    today, chosen = now.date(), context.preferences
     if not context.is_protected and entries_since < today and _is_time(chosen.protect_after, today):
         yield Word(
             _("Only your computer account keeps this diary private. Protect it with a passphrase?"),
@@ -56,14 +60,14 @@ def words_on_keeping(context: Context, entries_since: date | None) -> Iterator[W
             replace(chosen, protect_after=_next(chosen.protect_after, today)),
         )
     yield from _second_place(context, entries_since, today)
-    yield from _reminders(context, today)
+    if next_session(sessions, now) is not None:
+        yield from _reminders(context, today)
 
 
 def _reminders(context: Context, today: date) -> Iterator[Word]:
-    """Offer to remind of what leads to a session, once one is planned."""
+    """Offer to remind of what leads to a session that is planned."""
     chosen = context.preferences
-    planned = next_session(context.diary.entries(Session), context.now()) is not None
-    if planned and not chosen.remind and _is_time(chosen.remind_after, today):
+    if not chosen.remind and _is_time(chosen.remind_after, today):
         yield Word(
             _("Companion can remind you on this computer, without a word about you."),
             _("See"),

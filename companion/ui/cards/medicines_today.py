@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from companion.domain.medicine import as_taken, taken_now, unanswered
 from companion.domain.records import Entry, Intake, Medicine
 from companion.language import _, ngettext
+from companion.ui.cards.today_read import TodayRead
 from companion.ui.context import Context
 from companion.ui.medicines import TodayAnswer, how_taken, named, note, today_words
 from companion.ui.widgets.basics import Card, Columns, Flow, button, clear, label
@@ -30,6 +31,7 @@ class MedicinesTodayCard(Card):
         super().__init__(_("Medicines today"))
         self._context = context
         self._controls: dict[tuple[str, str], QWidget] = {}
+        self._shown: object = None
         self._wait = label(_("Noting them can wait."), "secondary")
         self.low_fold = Fold(_("Show them"), context.theme)
         self.rest_fold = Fold("", context.theme)
@@ -58,12 +60,17 @@ class MedicinesTodayCard(Card):
         self.low_fold.press.toggled.connect(lambda _on: self._fold())
         self._low = False
 
-    def show_medicines(self, today: date, *, low: bool) -> None:
-        """Read again what is taken today and what was noted of it."""
+    def show_medicines(self, read: TodayRead, *, low: bool) -> None:
+        """Show what is taken today and what was noted of it, unless it stands there already."""
+        today, intakes = read.today, read.intakes
+        shown = (today, read.medicines, intakes, low)
+        if self._shown == shown:
+            return
+        self._shown = shown
         self._low = low
         medicines = tuple(
             entry
-            for entry in taken_now(self._context.diary.entries(Medicine), today)
+            for entry in taken_now(read.medicines, today)
             if as_taken(entry.record, today).schedule is not None
         )
         self.setVisible(bool(medicines))
@@ -73,7 +80,6 @@ class MedicinesTodayCard(Card):
         self._controls = {}
         if not medicines:
             return
-        intakes = self._context.diary.entries(Intake, first=today, last=today)
         for place, entry in enumerate(medicines):
             self._add(entry, intakes, today, self._rows if place < SHOWN else self._rest)
         more = len(medicines) - SHOWN

@@ -3,88 +3,109 @@
 
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from companion.domain import checklist, session_day
-from companion.domain.checklist import Step
 from companion.domain.records import Entry, Session
 from companion.language import _
 from companion.ui import dates, words
-from companion.ui.cards.timeline import Timeline
+from companion.ui.cards.timeline import Line, Timeline, lines
+from companion.ui.cards.today_read import TodayRead
 from companion.ui.context import Context
-from companion.ui.forms.form import FormDialog
-from companion.ui.forms.plan import PlanForm
-from companion.ui.sessions import session_title
-from companion.ui.walk.walking import of_session
+from companion.ui.sessions import title_among
 from companion.ui.widgets.basics import Card, Flow, button, label, row
 
 RECORD_FROM = timedelta(hours=1)
 """How long before its time a session can be recorded."""
 
 
+class Ahead(Struct, frozen=True, kw_only=True):
+    """What the next session's card says. ``walk`` is None where there is no checklist to walk."""
+
+    entry: Entry[Session]
+    title: str
+    away: str
+    time_and_way: str
+    arrival: str
+    can_record: bool
+    at_hand: bool
+    walk: tuple[Line, ...] | None
+    walked: str
+
+
+def ahead(context: Context, read: TodayRead, entry: Entry[Session], now: datetime) -> Ahead:
+    """Give what the card says of the next session at a moment."""
+    session = entry.record
+    planned = session.plan.moment()
+    how = words.route(session.route) if session.route else _("how it is given: not set")
+    steps = walked.steps if (walked := read.walked(entry)) is not None else ()
+    ready = checklist.readiness(steps)
+    waiting = checklist.upcoming(steps, now)
+    return Ahead(
+        entry=entry,
+        title=title_among(read.held, entry, read.person.planned_sessions),
+        away=dates.when(session.plan.day, now.date()),
+        time_and_way=f"{dates.begun(dates.day_and_clock(planned))} · {how}",
+        arrival=_("Arrive {arrive} · home about {home}").format(
+            arrive=dates.clock(checklist.arrival(session)),
+            home=dates.clock(checklist.home_about(session)),
+        ),
+        can_record=planned - RECORD_FROM <= now,
+        at_hand=session_day.at_hand(session, now, RECORD_FROM),
+        walk=lines(context.content, waiting, now) if walked is not None else None,
+        walked=_("{met} of {all} done").format(met=ready.met, all=ready.applicable),
+    )
+
+
 class SessionCard(Card):
     """The next session: when, how, and its clock times."""
 
-    def __init__(self, context: Context, entry: Entry[Session]) -> None:
-        now = context.now()
-        session = entry.record
-        away = label(dates.when(session.plan.day, now.date()), "pill", wrap=False)
-        super().__init__(session_title(context, entry), away, role="sessionCard")
+    def __init__(self, context: Context, told: Ahead) -> None:
+        super().__init__(told.title, label(told.away, "pill", wrap=False), role="sessionCard")
         self._context = context
-        self._entry = entry
-        self.add(self._facts(session, now))
-        walked = of_session(context, entry)
-        if walked is not None:
-            waiting = checklist.upcoming(walked.steps, now)
-            self.add(Timeline(context.content, waiting, now))
-            self.add(self._walk_line(walked.steps))
-        if session_day.at_hand(session, now, RECORD_FROM):
-            self.add(row(screen_button(context, entry), 1))
+        self._told = told
+        self.add(self._facts())
+        if told.walk is not None:
+            self.add(Timeline(told.walk))
+            self.add(self._walk_line())
+        if told.at_hand:
+            self.add(row(screen_button(context, told.entry), 1))
         self.fill()
 
-    def _facts(self, session: Session, now: datetime) -> QVBoxLayout:
-        lines = QVBoxLayout()
-        lines.setSpacing(2)
-        how = words.route(session.route) if session.route else _("how it is given: not set")
-        at = dates.day_and_clock(session.plan.moment())
-        lines.addWidget(label(f"{dates.begun(at)} · {how}"))
-        lines.addWidget(
-            label(
-                _("Arrive {arrive} · home about {home}").format(
-                    arrive=dates.clock(checklist.arrival(session)),
-                    home=dates.clock(checklist.home_about(session)),
-                ),
-                "secondary",
-            )
-        )
-        lines.addLayout(self._other_ways(session, now))
-        return lines
+    def _facts(self) -> QVBoxLayout:
+        facts = QVBoxLayout()
+        facts.setSpacing(2)
+        facts.addWidget(label(self._told.time_and_way))
+        facts.addWidget(label(self._told.arrival, "secondary"))
+        facts.addLayout(self._other_ways())
+        return facts
 
-    def _walk_line(self, walked: tuple[Step, ...]) -> Flow:
+    def _walk_line(self) -> Flow:
+        key = self._told.entry.id
         walk = button(_("Go through the checklist"), "outline")
-        walk.clicked.connect(lambda: self._context.ways.open_page("prepare", self._entry.id))
-        ready = checklist.readiness(walked)
-        text = _("{met} of {all} done").format(met=ready.met, all=ready.applicable)
-        done = label(text, "secondary", wrap=False)
+        walk.clicked.connect(lambda: self._context.ways.open_page("prepare", key))
+        done = label(self._told.walked, "secondary", wrap=False)
         done.setMinimumHeight(self._context.theme.size("target"))
         line = Flow(spacing=12)
         line.addWidget(walk)
         line.addWidget(done)
         return line
 
-    def _other_ways(self, session: Session, now: datetime) -> Flow:
+    def _other_ways(self) -> Flow:
+        key = self._told.entry.id
         move = button(_("Change or move"), "plain")
         move.clicked.connect(self._move)
         line = Flow(spacing=16)
         line.addWidget(move)
-        if session.plan.moment() - RECORD_FROM <= now:
+        if self._told.can_record:
             record = button(_("Record the session"), "plain")
-            record.clicked.connect(lambda: self._context.ways.open_page("session", self._entry.id))
+            record.clicked.connect(lambda: self._context.ways.open_page("session", key))
             line.addWidget(record)
         return line
 
     def _move(self) -> None:
-        FormDialog.ask(PlanForm(self._context), self.window(), self._entry)
+        _ask_for_plan(self._context, self, self._told.entry)
 
 
 def screen_button(context: Context, entry: Entry[Session]) -> QPushButton:
@@ -114,4 +135,11 @@ class NoSessionCard(Card):
         self.fill()
 
     def _add(self) -> None:
-        FormDialog.ask(PlanForm(self._context), self.window())
+        _ask_for_plan(self._context, self, None)
+
+
+def _ask_for_plan(context: Context, card: Card, entry: Entry[Session] | None) -> None:
+    from companion.ui.forms.form import FormDialog
+    from companion.ui.forms.plan import PlanForm
+
+    FormDialog.ask(PlanForm(context), card.window(), entry)

@@ -1,10 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stands above the report's pages as long as there is nothing to put on them."""
 
-from companion.domain.records import Snapshot
+from companion.domain.records import (
+    Appointment,
+    CheckIn,
+    ChecklistRun,
+    Medicine,
+    Note,
+    OutsideScore,
+    Question,
+    Response,
+    Session,
+    SideEffect,
+)
 from companion.language import _
+from companion.storage.diary import Diary
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Card, button, label, row
+
+TOLD = (
+    CheckIn, Session, SideEffect, Response, Medicine, Question, Note, Appointment, ChecklistRun,
+    OutsideScore,
+)  # fmt: skip
+"""The kinds of record that the report tells of."""
 
 
 class NothingYet(Card):
@@ -24,11 +42,6 @@ class NothingYet(Card):
         go.clicked.connect(lambda: context.ways.open_page("today"))
         self.add(row(go, 1))
 
-    def show_for(self, snapshot: Snapshot) -> None:
+    def show_for(self, diary: Diary) -> None:
         """Stand there where nothing was recorded that the report tells of."""
-        told = (
-            snapshot.check_ins, snapshot.sessions, snapshot.side_effects, snapshot.responses,
-            snapshot.medicines, snapshot.questions, snapshot.notes, snapshot.appointments,
-            snapshot.runs, snapshot.outside_scores,
-        )  # fmt: skip
-        self.setVisible(not any(told))
+        self.setVisible(not any(diary.count(kind) for kind in TOLD))

@@ -2,6 +2,8 @@
 """Other files than the PDF, folded away: for a computer, for a spreadsheet, for another Companion."""
 
 from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.report.parts import Options
+from companion.storage.diary import open_for_reading
+from companion.storage.opening import Access
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
@@ -60,14 +64,14 @@ class OtherFiles(Fold):
         if options is None:
             return
         context = self._context
-        snapshot, content, now = context.diary.snapshot(), context.content, context.now()
+        whole, content, now = self._whole(), context.content, context.now()
         pseudonymous = self.without_name.isChecked()
 
         def write(path: Path) -> None:
             from companion.exchange import fhir
             from companion.report.scope import scope_of
 
-            scope = scope_of(snapshot, content, options, now)
+            scope = scope_of(whole(), content, options, now)
             write_atomically(path, fhir.document(scope, pseudonymous=pseudonymous))
 
         name = f"summary-{options.last.isoformat()}.fhir.json"
@@ -81,29 +85,27 @@ class OtherFiles(Fold):
         if chosen is None:
             return
         folder = _free(chosen, f"companion-tables-{self._context.now():%Y-%m-%d}")
-        snapshot = self._context.diary.snapshot()
         self.answer.say(_("Saving …"))
-        task = Task(partial(_write_tables, snapshot, folder), self)
+        task = Task(partial(_write_tables, self._whole(), folder), self)
         told = _("The tables are in the folder “{name}”.").format(name=folder.name)
         task.done.connect(lambda _none: self.answer.say(told))
         task.failed.connect(self._on_failed)
         task.start()
 
     def save_archive(self) -> None:
-        """Ask where to, and write the archive; reading is quick, writing is done aside."""
+        """Ask where to, and write the archive."""
         from companion.exchange import archive
 
-        try:
-            lines = self._context.diary.lines()
-        except Problem as problem:
-            self.answer.say(str(problem), fault=True)
-            return
         self._saving.save(
             _("Export everything"),
             f"companion-{self._context.now():%Y-%m-%d}.json",
             _("Companion archive (*.json)"),
-            lambda path: write_atomically(path, archive.encoded(lines)),
+            partial(archive.export_aside, self._context.diary.access, self._context.now),
         )
+
+    def _whole(self) -> Callable[[], Snapshot]:
+        """Give what reads the whole diary in another thread, on a connection of its own."""
+        return partial(_snapshot, self._context.diary.access, self._context.now)
 
     def _offer(self, press: QWidget, about: str, *more: QWidget) -> None:
         layout = QVBoxLayout()
@@ -120,10 +122,15 @@ class OtherFiles(Fold):
         self.answer.say(str(error), fault=True)
 
 
-def _write_tables(snapshot: Snapshot, folder: Path) -> None:
+def _snapshot(access: Access, now: Callable[[], datetime]) -> Snapshot:
+    with closing(open_for_reading(access, now)) as diary:
+        return diary.snapshot()
+
+
+def _write_tables(whole: Callable[[], Snapshot], folder: Path) -> None:
     from companion.exchange import tables
 
-    tables.write(snapshot, folder)
+    tables.write(whole(), folder)
 
 
 def _free(folder: Path, name: str) -> Path:

@@ -2,18 +2,29 @@
 """Which period a report covers."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton
 
-from companion.domain.records import Snapshot
+from companion.domain.records import (
+    Appointment,
+    CheckIn,
+    Entry,
+    Response,
+    Session,
+    SideEffect,
+    Snapshot,
+)
 from companion.language import _
-from companion.report.summary import since_last_appointment, whole_treatment
+from companion.report.periods import since_last_appointment, whole_treatment
+from companion.storage.diary import Diary
 from companion.ui import dates
 from companion.ui.context import Context
 from companion.ui.widgets.basics import Card
 from companion.ui.widgets.moments import DayField
 
+Told = TypeVar("Told", CheckIn, Response, SideEffect)
 LARGE = 150
 """From this text size on, in per cent, a choice's words stand on two lines."""
 
@@ -29,7 +40,7 @@ class PeriodCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__(_("Period"))
         self._theme = context.theme
-        today = context.now().date()
+        self._today = today = context.now().date()
         self._since: tuple[date, date] | None = None
         self._whole = (today, today)
         self._touched = False
@@ -37,20 +48,25 @@ class PeriodCard(Card):
         self.whole = QRadioButton()
         self.own = QRadioButton(_("Choose dates"))
         self._group = QButtonGroup(self)
-        self.first = DayField(_("From"), today=today)
-        self.last = DayField(_("To"), today=today)
+        self._dates: tuple[DayField, DayField] | None = None
         for choice in (self.since, self.whole, self.own):
             self._group.addButton(choice)
             self.add(choice)
-        self.add(self.first)
-        self.add(self.last)
         self._group.buttonClicked.connect(lambda _button: self._chose())
-        for field in (self.first, self.last):
-            field.edited.connect(self.edited.emit)
-        self._show_own()
 
-    def show_choices(self, snapshot: Snapshot, now: datetime) -> None:
+    @property
+    def first(self) -> DayField:
+        """The first of the own dates."""
+        return self._own_dates()[0]
+
+    @property
+    def last(self) -> DayField:
+        """The last of them."""
+        return self._own_dates()[1]
+
+    def show_choices(self, diary: Diary, now: datetime) -> None:
         """Show what the record offers; the first choice stands until another is made."""
+        snapshot = _ends(diary)
         self._since = since_last_appointment(snapshot, now)
         self._whole = whole_treatment(snapshot, now)
         self.since.setVisible(self._since is not None)
@@ -64,12 +80,14 @@ class PeriodCard(Card):
             self._touched = False
         if not self._touched:
             (self.since if self._since else self.whole).setChecked(True)
-            self.first.set_raw(self._whole[0].isoformat())
+            if self._dates is not None:
+                self.first.set_raw(self._whole[0].isoformat())
         self._show_own()
 
     def chosen(self) -> tuple[date, date] | None:
         """Give the first and last day; None while own dates are the wrong way round."""
-        self.last.show_fault("")
+        if self._dates is not None:
+            self.last.show_fault("")
         if self.since.isChecked() and self._since:
             return self._since
         if self.whole.isChecked():
@@ -92,8 +110,40 @@ class PeriodCard(Card):
         self.edited.emit()
 
     def _show_own(self) -> None:
-        self.first.setVisible(self.own.isChecked())
-        self.last.setVisible(self.own.isChecked())
+        if self.own.isChecked() or self._dates is not None:
+            self.first.setVisible(self.own.isChecked())
+            self.last.setVisible(self.own.isChecked())
+
+    def _own_dates(self) -> tuple[DayField, DayField]:
+        """Give the fields for own dates, built once they are chosen: each comes with a month."""
+        if self._dates is None:
+            first = DayField(_("From"), today=self._today)
+            first.set_raw(self._whole[0].isoformat())
+            last = DayField(_("To"), today=self._today)
+            for field in (first, last):
+                field.edited.connect(self.edited.emit)
+                self.add(field)
+                field.setVisible(self.own.isChecked())
+            self._dates = (first, last)
+        return self._dates
+
+
+def _ends(diary: Diary) -> Snapshot:
+    """Give what a period can begin with: visits, sessions, and each first day something was told."""
+    return Snapshot(
+        appointments=diary.entries(Appointment),
+        sessions=diary.entries(Session),
+        person=diary.person(),
+        check_ins=_first(diary, CheckIn),
+        responses=_first(diary, Response),
+        side_effects=_first(diary, SideEffect),
+    )
+
+
+def _first(diary: Diary, kind: type[Told]) -> tuple[Entry[Told], ...]:
+    """Give the entries of a kind on the first day that has any."""
+    day = diary.first_day(kind)
+    return () if day is None else diary.entries(kind, first=day, last=day)
 
 
 def _day_words(day: date, now: datetime) -> str:

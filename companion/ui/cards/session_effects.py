@@ -9,7 +9,6 @@ from companion.language import _
 from companion.ui import dates, words
 from companion.ui.context import Context
 from companion.ui.forms.form import FormDialog
-from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.widgets.basics import Card, button, clear, label, row
 
 
@@ -37,9 +36,8 @@ class SessionEffects(Card):
         """Read again those of a session."""
         self._session_id = session_id
         clear(self._list)
-        for entry in self._context.diary.entries(SideEffect):
-            if entry.record.session_id == session_id:
-                self._list.addLayout(self._row(entry))
+        for entry in self._context.diary.belonging(SideEffect, session_id):
+            self._list.addLayout(self._row(entry))
 
     def _row(self, entry: Entry[SideEffect]) -> QHBoxLayout:
         effect = entry.record
@@ -59,4 +57,6 @@ class SessionEffects(Card):
     def _ask(self, entry: Entry[SideEffect] | None) -> None:
         self.leaving.emit()
         session_id = None if entry is not None else self._session_id
+        from companion.ui.forms.side_effect import SideEffectForm
+
         FormDialog.ask(SideEffectForm(self._context, session_id=session_id), self.window(), entry)

@@ -10,7 +10,6 @@ from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.forms.form import FormDialog
-from companion.ui.forms.note import NoteForm
 from companion.ui.widgets.basics import Card, button, clear, label, row
 
 LONGEST = 300
@@ -72,6 +71,8 @@ class SessionNotes(Card):
 
     def _ask(self, entry: Entry[Note] | None) -> None:
         self.leaving.emit()
+        from companion.ui.forms.note import NoteForm
+
         FormDialog.ask(NoteForm(self._context, session_id=self._session_id), self.window(), entry)
 
     def _remove(self, entry: Entry[Note]) -> None:

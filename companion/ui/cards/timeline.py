@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Steps of a walk as a timeline: when, what, and whose rule it is."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -20,34 +22,58 @@ CLOCK_TIMES = 3
 """So many places of the timeline are for clock times to come, however much else is open."""
 
 
-class Timeline(QFrame):
-    """The next few of the steps that wait, in time order."""
+class Line(Struct, frozen=True):
+    """A line of the timeline: when, what, and that it is not settled yet where that was said."""
 
-    def __init__(self, content: Content, waiting: tuple[Step, ...], now: datetime) -> None:
+    when: str
+    what: str
+    still_open: str = ""
+
+
+def lines(content: Content, waiting: tuple[Step, ...], now: datetime) -> tuple[Line, ...]:
+    """Give the next few of the steps that wait, in time order."""
+    return tuple(_line(content, step, now) for step in _shown(waiting, now))
+
+
+def _line(content: Content, step: Step, now: datetime) -> Line:
+    timeline = content.item_words(step).timeline
+    rule = brief_rule(content, step)
+    return Line(
+        when=_("Now") if _has_begun(step, now) else step_time(step, now),
+        what=f"{timeline} ({rule})" if rule else timeline,
+        still_open=_still_open(step),
+    )
+
+
+def _still_open(step: Step) -> str:
+    if step.answer is None or step.answer.choice not in (Choice.NOT_YET, Choice.ASK):
+        return ""
+    return words.open_choice(step.answer.choice)
+
+
+class Timeline(QFrame):
+    """Lines one below the other, along a line of time."""
+
+    def __init__(self, shown: Iterable[Line]) -> None:
         super().__init__()
-        self._content = content
         self.setProperty("role", "timeline")
         turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         self.setProperty("turned", turned)
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0 if turned else 14, 2, 14 if turned else 0, 2)
-        lines.setSpacing(8)
-        for step in _shown(waiting, now):
-            lines.addLayout(self._row(step, now))
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0 if turned else 14, 2, 14 if turned else 0, 2)
+        inside.setSpacing(8)
+        for line in shown:
+            inside.addLayout(self._row(line))
 
-    def _row(self, step: Step, now: datetime) -> QHBoxLayout:
-        timeline = self._content.item_words(step).timeline
-        told = _("Now") if _has_begun(step, now) else step_time(step, now)
-        when = label(told, "strong", wrap=False)
-        rule = brief_rule(self._content, step)
-        what = f"{timeline} ({rule})" if rule else timeline
-        line = row(when, spacing=10)
-        line.setAlignment(when, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(label(what), 1)
-        if step.answer and step.answer.choice in (Choice.NOT_YET, Choice.ASK):
-            pill = label(words.open_choice(step.answer.choice), "warnPill", wrap=False)
-            line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        return line
+    def _row(self, line: Line) -> QHBoxLayout:
+        when = label(line.when, "strong", wrap=False)
+        told = row(when, spacing=10)
+        told.setAlignment(when, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(label(line.what), 1)
+        if line.still_open:
+            pill = label(line.still_open, "warnPill", wrap=False)
+            told.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        return told
 
 
 def _shown(waiting: tuple[Step, ...], now: datetime) -> list[Step]:

@@ -13,7 +13,7 @@ from companion.ui.context import Context
 from companion.ui.dialogs.ask_secret import AskSecret
 from companion.ui.dialogs.dialog import Dialog
 from companion.ui.dialogs.recovery_code import CodeDialog
-from companion.ui.pages.locked import protects
+from companion.ui.protects import protects
 from companion.ui.settings.words import strength
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import button, label

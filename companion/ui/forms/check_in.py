@@ -2,7 +2,7 @@
 """The check-in: one number, and more for those who like."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -20,7 +20,9 @@ from companion.ui.forms.tracked import TRACKED, TrackedFields, tracker_of
 from companion.ui.widgets.fields import Field, NumberField, ScaleField, ToggleField, WordsField
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.heard import HeardLine
-from companion.ui.widgets.moments import MomentField
+
+if TYPE_CHECKING:
+    from companion.ui.widgets.moments import MomentField
 
 FOLDED = ("energy", "sleep_hours", "pain", "words")
 
@@ -43,18 +45,19 @@ class CheckInForm(Form):
         super().__init__(context)
         self.refresh_trackers()
 
+    @property
+    def at(self) -> "MomentField":
+        """When it was. A check-in for now does not ask for it."""
+        assert self._at is not None, "it is for now"
+        return self._at
+
     def _build(self) -> None:
-        now = self.context.now()
-        self.at = MomentField(_("When"), zone=lambda: self.context.zone, today=now.date())
-        self.at.set_moment(now)
+        self._at = self._asked_when() if self._past else None
         self.mood = ScaleField(_("Mood"), _("very low"), _("very good"))
         self.hard_day = ToggleField(_("Not up to it that day"))
         self.anxiety = ScaleField(_("Anxiety"), _("none"), _("very strong"), aside=_("if you like"))
-        if self._past:
-            self.add("at", self.at)
-        else:
-            self.at.setParent(self)
-            self.at.hide()
+        if self._at is not None:
+            self.add("at", self._at)
         self.add("mood", self.mood)
         self.add("hard_day", self.hard_day)
         self.hard_day.setVisible(self._past)
@@ -63,6 +66,15 @@ class CheckInForm(Form):
         self.mood.edited.connect(self._on_mood)
         self.mood.scale.declined.connect(self._on_declined)
         self.hard_day.edited.connect(self._on_hard_day)
+
+    def _asked_when(self) -> "MomentField":
+        # Imported here, as the month that drops down is needed by no form for now.
+        from companion.ui.widgets.moments import MomentField
+
+        now = self.context.now()
+        asked = MomentField(_("When"), zone=lambda: self.context.zone, today=now.date())
+        asked.set_moment(now)
+        return asked
 
     def _build_fold(self) -> None:
         self.fold = Fold(_("More, if you like"), self.context.theme)
@@ -116,7 +128,8 @@ class CheckInForm(Form):
         assert isinstance(record, CheckIn)
         self._shown = record
         self.title = _("Check-in")
-        self.at.set_moment(record.at)
+        if self._at is not None:
+            self._at.set_moment(record.at)
         for key in ("mood", "hard_day", "anxiety", *FOLDED):
             self.fields[key].set_raw(getattr(record, key))
         self._own.show_trackers((*self._asked(), *self._stopped_in(record.tracked)))
@@ -157,8 +170,8 @@ class CheckInForm(Form):
         return self.mood.scale
 
     def _moment(self) -> Any:
-        if self._past:
-            return self.at.value()
+        if self._at is not None:
+            return self._at.value()
         return self._shown.at if self._shown else fixed(self.context.now())
 
     def _asked(self) -> tuple[Entry[Tracker], ...]:

@@ -14,7 +14,7 @@ from companion.domain.medicine import as_taken, is_taken, taken_now
 from companion.domain.medicine_of_note import kind_of, of_note
 from companion.domain.records import Concomitant, Entry, Medicine
 from companion.language import _
-from companion.ui.forms.medicine import do_not_stop
+from companion.ui.medicines import do_not_stop
 from companion.ui.widgets.basics import Flow, button, clear, label, restyle, row, scaled
 from companion.ui.widgets.drop_down import DropDown
 from companion.ui.widgets.fields import Field, Raw, Unreadable

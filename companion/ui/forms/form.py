@@ -67,9 +67,11 @@ class Form(QWidget):
         """Show a record for editing."""
         raise NotImplementedError
 
-    def keep(self, record: Record, entry: Entry[Record] | None) -> Entry[Record]:
-        """Save a record, in an entry or a new one. Raises Impossible and Problem."""
-        return self.context.save(record, self.saved, entry)
+    def keep(
+        self, record: Record, entry: Entry[Record] | None, *, draft: str = ""
+    ) -> Entry[Record]:
+        """Save a record, in an entry or a new one; its draft goes. Raises Impossible and Problem."""
+        return self.context.save(record, self.saved, entry, draft=draft)
 
     def add(self, key: str, field: Field[Any]) -> Field[Any]:
         """Put a field below the others, under the name of the record's field it fills."""
@@ -146,7 +148,7 @@ class Keeper:
     def __init__(self, form: Form, name: str, *, changes_only: bool = False) -> None:
         self._form = form
         self._changes_only = changes_only
-        self._name = name
+        self.name = name
         self._diary = form.context.diary
         self._timer = QTimer(form)
         self._timer.setSingleShot(True)
@@ -157,7 +159,7 @@ class Keeper:
 
     def restore(self) -> bool:
         """Put the draft back into the form; tell whether there was one."""
-        draft = self._diary.draft(self._name)
+        draft = self._diary.draft(self.name)
         if draft is None:
             return False
         kept = json.loads(draft)
@@ -179,9 +181,9 @@ class Keeper:
         kept = changes if self._changes_only else typed
         try:
             if changes:
-                self._diary.keep_draft(self._name, json.dumps(kept).encode())
+                self._diary.keep_draft(self.name, json.dumps(kept).encode())
             else:
-                self._diary.drop_draft(self._name)
+                self._diary.drop_draft(self.name)
         except Problem as problem:
             self._form.context.ways.say(str(problem))
 
@@ -198,7 +200,7 @@ class Keeper:
     def drop(self) -> None:
         """Forget the draft: it was saved, or the person let it go."""
         self._timer.stop()
-        self._diary.drop_draft(self._name)
+        self._diary.drop_draft(self.name)
 
 
 class FormDialog(Fitting):
@@ -259,7 +261,7 @@ class FormDialog(Fitting):
             self._go_to_fault()
             return
         try:
-            self.kept = self.form.keep(record, self.entry)
+            self.kept = self.form.keep(record, self.entry, draft=self._keeper.name)
         except Impossible as impossible:
             self._say(self.form.show_faults(impossible))
             self._go_to_fault()

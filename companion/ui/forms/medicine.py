@@ -15,6 +15,7 @@ from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.forms.form import Form
+from companion.ui.medicines import do_not_stop
 from companion.ui.widgets.basics import label, rule
 from companion.ui.widgets.fields import ChoiceField, Field, PickField, ToggleField, WordsField
 from companion.ui.widgets.heard import HeardLine
@@ -22,14 +23,6 @@ from companion.ui.widgets.moments import DayField
 
 UNTOLD, NONE_OF_THESE = "untold", "none"
 """What the list of kinds says where none was chosen, and where it is none of them."""
-
-
-def do_not_stop() -> str:
-    """Give the sentence that stands wherever medicines are listed."""
-    return _(
-        "These are listed so that your team can ask. Do not stop or skip any of them because of "
-        "this list. Stopping some suddenly can be dangerous."
-    )
 
 
 def dose_field() -> WordsField:

@@ -193,7 +193,9 @@ class RuleForm(Form):
         rule = self._rule()
         return replace(self._set, rules=(*others, rule) if rule is not None else others)
 
-    def keep(self, record: Record, entry: Entry[Record] | None) -> Entry[Record]:
+    def keep(
+        self, record: Record, entry: Entry[Record] | None, *, draft: str = ""
+    ) -> Entry[Record]:
         """Save the rules, so that no other list of the patient's own speaks of this item.
 
         Raises Impossible and Problem as saving does.
@@ -203,7 +205,7 @@ class RuleForm(Form):
             if not other.record.pack and (entry is None or other.id != entry.id):
                 left = without(other.record, self._checklist, self._item)
                 self.context.diary.change(other.id, left)
-        return super().keep(record, entry)
+        return super().keep(record, entry, draft=draft)
 
     def show_record(self, record: Record) -> None:
         """Show the patient's own rule on this item; the list is where it is to be kept."""

@@ -69,10 +69,12 @@ class SafetyPlanForm(Form):
         for key, field in self.fields.items():
             field.set_raw(getattr(record, key))
 
-    def keep(self, record: Record, entry: Entry[Record] | None) -> Entry[Record]:
+    def keep(
+        self, record: Record, entry: Entry[Record] | None, *, draft: str = ""
+    ) -> Entry[Record]:
         """Save it; then ask once what is to open when the diary cannot be."""
         first = not is_written(self.context.safety_plan)
-        kept = super().keep(record, entry)
+        kept = super().keep(record, entry, draft=draft)
         above = self.window().parentWidget()
         if is_written(self.context.safety_plan) and is_to_be_asked(self.context, first=first):
             from companion.ui.dialogs.while_locked import WhileLockedDialog

@@ -9,15 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from companion.content import Content
 from companion.domain.course import held_sessions
-from companion.domain.moment import fixed
+from companion.domain.moment import day_of, fixed
 from companion.domain.records import Entry, Grade, Record, Session, SideEffect, Sought
 from companion.domain.safety import Reply, reply_to_effect
 from companion.language import _
 from companion.problem import Problem
-from companion.report.wording import sentence
 from companion.ui import words
 from companion.ui.context import Context
-from companion.ui.dates import day_and_clock, weekday_date
+from companion.ui.dates import begun, day_and_clock, weekday_date
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
 from companion.ui.widgets.effect_field import EffectField
@@ -28,6 +27,8 @@ from companion.ui.widgets.reply import ReplyPanel
 from companion.ui.widgets.scale import Choices
 
 ACUTE = timedelta(hours=24)
+NEAR = timedelta(days=3)
+"""More than lies between the two days of what is 24 hours apart, on whatever clocks."""
 STILL = "still"
 ENDED = "ended"
 
@@ -134,7 +135,7 @@ class SideEffectForm(Form):
         self.add("start", self.start)
         self.body.addWidget(self.belongs)
         self.add("end", self.end)
-        whom = [(one.value, sentence(words.sought(one))) for one in Sought]
+        whom = [(one.value, begun(words.sought(one))) for one in Sought]
         self.sought = ChoiceField(_("Did you turn to anyone because of it?"), whom)
         self.add("sought", self.sought)
         self.add("words", WordsField(_("A few words, if you like"), lines=3))
@@ -205,11 +206,14 @@ class SideEffectForm(Form):
 
     def _session(self, start: datetime) -> Entry[Session] | None:
         """Give the session it belongs to: as it was told, else the one in the 24 hours before."""
-        held = held_sessions(self.context.diary.entries(Session))
+        diary = self.context.diary
         unmoved = self._shown is None or self._shown.start == start
         if self._session_id and unmoved:
-            return next((entry for entry in held if entry.id == self._session_id), None)
-        within = [entry for entry in held if in_the_day_after(entry.record, start)]
+            is_held = self._session_id in diary.held_sessions()
+            return diary.get(Session, self._session_id) if is_held else None
+        day = day_of(start)
+        near = held_sessions(diary.entries(Session, first=day - NEAR, last=day + NEAR))
+        within = [entry for entry in near if in_the_day_after(entry.record, start)]
         return within[-1] if within else None
 
     def _show_session(self) -> None:
@@ -223,7 +227,7 @@ class SideEffectForm(Form):
         session = self._session(start)
         if session is None:
             return _("On its own: no session in the 24 hours before.")
-        held = [entry.id for entry in held_sessions(self.context.diary.entries(Session))]
+        held = self.context.diary.held_sessions()
         began = session.record.start or session.record.plan.at
         sentence = (
             _("In the day after session {number}, {day}.")

@@ -2,7 +2,6 @@
 """A tracker of the patient's own: what it is called, how it is answered, what no answer means."""
 
 from companion.domain.records import (
-    CheckIn,
     MissingDay,
     Record,
     Tracker,
@@ -129,7 +128,4 @@ def missing_words(rule: MissingDay) -> str:
 
 def has_answers(context: Context, tracker_id: str) -> bool:
     """Tell whether any check-in answers a tracker, be it in the bin."""
-    binned = (entry.record for entry in context.diary.bin())
-    there = (entry.record for entry in context.diary.entries(CheckIn))
-    records = (*there, *(record for record in binned if isinstance(record, CheckIn)))
-    return any(answer.tracker == tracker_id for record in records for answer in record.tracked)
+    return context.diary.is_tracked(tracker_id)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """All articles by their groups, each as a large row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -28,14 +28,20 @@ class Shelf(QWidget):
         self._context = context
         self.rows: dict[str, Row] = {}
         self._last = ""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(18)
-        articles = context.content.articles.values()
+        self._cards = QVBoxLayout(self)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(18)
+
+    def fill(self) -> Iterator[QWidget]:
+        """Put up one group after the other."""
+        articles = self._context.content.articles.values()
         for group in Group:
             own = [article for article in articles if article.group is group]
             if own:
-                layout.addWidget(self._card(group, own))
+                card = self._card(group, own)
+                self._cards.addWidget(card)
+                card.show()
+                yield card
 
     def mark_last(self, last: str) -> None:
         """Say quietly which article was read last."""

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The sources of an article: each with its number, its title and its address, which can be copied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -129,12 +129,18 @@ class SourceList(Card):
         self.body.setSpacing(4)
         self.back = back
         self.back.clicked.connect(partial(self.back_asked.emit))
-        sources = context.content.sources
-        self.rows = {
-            key: SourceRow(context, number, sources[key]) for number, key in enumerate(keys, 1)
-        }
-        for each in self.rows.values():
-            self.add(each)
+        self._context = context
+        self._keys = keys
+        self.rows: dict[str, SourceRow] = {}
+
+    def put_up(self) -> Iterator[SourceRow]:
+        """Put one source below the other."""
+        sources = self._context.content.sources
+        for number, key in enumerate(self._keys, 1):
+            made = self.rows[key] = SourceRow(self._context, number, sources[key])
+            self.add(made)
+            made.show()
+            yield made
 
     def reach(self, key: str) -> SourceRow:
         """Mark a source as the one a number led to, and offer the way back."""

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of entries: a heading for each day, a row for each entry, and whom to call beside it."""
 
+from collections import deque
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -9,7 +11,6 @@ from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.moment import day_of
 from companion.domain.records import Entry, Record, Response, Session, SideEffect
-from companion.domain.safety import Reply
 from companion.language import _
 from companion.problem import Problem
 from companion.ui.context import Context
@@ -24,11 +25,19 @@ from companion.ui.entries import (
     time_of_entry,
     words_of,
 )
-from companion.ui.forms.side_effect import listed_by
-from companion.ui.widgets.basics import Card, Flow, clear, label, row, rule
+from companion.ui.log.rows import BETWEEN, DayHead, LogRow
+from companion.ui.widgets.basics import Card, clear, label, row
 from companion.ui.widgets.entry_row import EntryRow, RowLook, RowWords, shortened, show_menu
 from companion.ui.widgets.heard import put_on_list
-from companion.ui.widgets.reply import ReplyPanel
+
+if TYPE_CHECKING:
+    from companion.ui.widgets.reply import ReplyPanel
+
+NEAR = 7
+"""Days within which it is said how far a day is away."""
+
+KEPT = 40
+"""Rows, and headings, that are kept for later when a search finds little."""
 
 
 class EntryList(Card):
@@ -49,19 +58,48 @@ class EntryList(Card):
         self._context = context
         self.wording = Wording(context.content, {})
         self.rows: list[EntryRow] = []
+        self._heads: list[DayHead] = []
+        self._spare: deque[LogRow] = deque()
+        self._spare_heads: deque[DayHead] = deque()
         self._look = RowLook(context.theme)
         self._icons: dict[type[Record], QIcon] = {}
         self._day: date | None = None
         self.body.setContentsMargins(12, 8, 12, 12)
         self._list = QVBoxLayout()
-        self._list.setSpacing(2)
+        self._list.setSpacing(BETWEEN)
         self.add(self._list)
 
     def empty(self) -> None:
-        """Take every row out."""
+        """Take every row out, which can show other entries now; ``finish`` puts away what is left."""
+        for made in self.rows:
+            if isinstance(made, LogRow) and made.reply is None:
+                self._list.removeWidget(made)
+                self._spare.append(made)
+        for head in self._heads:
+            if not head.first:
+                self._list.removeWidget(head)
+                self._spare_heads.append(head)
         clear(self._list)
         self.rows = []
+        self._heads = []
         self._day = None
+
+    def finish(self) -> None:
+        """Put the rows and headings away that are not needed now; of many, only some are kept."""
+        for spare in (self._spare, self._spare_heads):
+            for made in spare:
+                made.hide()
+            while len(spare) > KEPT:
+                spare.pop().deleteLater()
+
+    def replies_hold(self) -> bool:
+        """Tell whether each entry still gets the reply that is shown: some come with the time."""
+        now = self._context.now()
+        return all(
+            self.wording.reply(made.entry.record, now) == made.reply
+            for made in self.rows
+            if isinstance(made, LogRow)
+        )
 
     def say_nothing_here(self, sentence: str, way_on: QWidget) -> None:
         """Say why there are no rows, with the one action that helps."""
@@ -87,18 +125,14 @@ class EntryList(Card):
             flag=listed(reply) if reply else "",
             urgent=reply is not None and is_urgent(reply),
         )
-        made = self._new_row(words, entry)
-        made.opened.connect(lambda: self.opened.emit(entry))
-        made.removed.connect(lambda: self.removed.emit(entry))
-        if reply is not None:
-            call = made.add_side(
-                _("Whom to call"), _("Whom to call: {entry}").format(entry=words.line)
-            )
-            call.clicked.connect(lambda: self._toggle_reply(made, entry, reply))
-        more = made.add_side("⋯", _("Edit, history, delete: {entry}").format(entry=words.told))
-        more.setToolTip(_("Edit, history, delete"))
-        more.clicked.connect(lambda: show_menu(self._menu(entry), more))
-        made.menu_wanted.connect(more.click)
+        icon = self._icon(type(entry.record))
+        if reply is None and self._spare:
+            made = self._spare.popleft()
+            made.show_entry(entry, words, icon)
+            self._put_in(made)
+            _bring_behind(made)
+        else:
+            self._put_in(self._new_row(LogRow(entry, reply, words, icon, self._look)))
 
     def add_binned(self, entry: Entry[Record]) -> None:
         """Add a row for an entry in the bin."""
@@ -110,10 +144,12 @@ class EntryList(Card):
             words=words_of(entry.record),
             mark=_("deleted {when}").format(when=day_and_clock(entry.deleted_at)),
         )
-        made = self._new_row(words, entry)
+        made = EntryRow(words, self._icon(type(entry.record)), self._look)
+        made.walked.connect(lambda by: self._walk(made, by))
         restore = made.add_side(_("Restore"), _("Restore: {entry}").format(entry=line))
         restore.clicked.connect(lambda: self.restored.emit(entry))
         made.opened.connect(lambda: self.restored.emit(entry))
+        self._put_in(made)
 
     def focused(self, widget: QObject | None) -> int | None:
         """Give the place of the row that a widget is, or is part of."""
@@ -130,27 +166,31 @@ class EntryList(Card):
     # ---- rows
 
     def _add_day(self, day: date) -> None:
-        if self._day is not None:
-            self._list.addSpacing(4)
-            self._list.addWidget(rule())
+        first = self._day is None
         self._day = day
         today = day_of(self._context.now())
         shown = day_heading(day) if day.year == today.year else full_date(day)
-        line = Flow(spacing=8)
-        line.addWidget(label(shown, "strong", wrap=False, heads=True))
-        if abs((day - today).days) <= 7:
-            line.addWidget(label(when(day, today), "secondary", wrap=False))
-        held = QVBoxLayout()
-        held.addLayout(line)
-        held.setContentsMargins(10, 10, 10, 0)
-        self._list.addLayout(held)
+        is_near = abs((day - today).days) <= NEAR
+        reused = bool(self._spare_heads) and not first
+        head = self._spare_heads.popleft() if reused else DayHead(first=first)
+        head.say(shown, when(day, today) if is_near else "")
+        self._heads.append(head)
+        self._list.addWidget(head)
+        _bring_behind(head)
 
-    def _new_row(self, words: RowWords, entry: Entry[Record]) -> EntryRow:
-        made = EntryRow(words, self._icon(type(entry.record)), self._look)
+    def _new_row(self, made: LogRow) -> LogRow:
+        """Let a new row do what can be done with its entry, whichever it shows."""
         made.walked.connect(lambda by: self._walk(made, by))
+        made.opened.connect(lambda: self.opened.emit(made.entry))
+        made.removed.connect(lambda: self.removed.emit(made.entry))
+        made.more.clicked.connect(lambda: show_menu(self._menu(made.entry), made.more))
+        if made.call is not None:
+            made.call.clicked.connect(lambda: self._toggle_reply(made))
+        return made
+
+    def _put_in(self, made: EntryRow) -> None:
         self.rows.append(made)
         self._list.addWidget(made)
-        return made
 
     def _icon(self, kind: type[Record]) -> QIcon:
         """Give the icon of a kind, drawn once."""
@@ -180,26 +220,34 @@ class EntryList(Card):
 
     # ---- whom to call
 
-    def _toggle_reply(self, made: EntryRow, entry: Entry[Record], reply: Reply) -> None:
-        below = self._list.indexOf(made) + 1
-        item = self._list.itemAt(below)
-        shown = item.widget() if item else None
-        if isinstance(shown, ReplyPanel):
-            self._list.removeWidget(shown)
-            shown.hide()
-            shown.deleteLater()
+    def _toggle_reply(self, made: LogRow) -> None:
+        if made.panel is not None:
+            self._list.removeWidget(made.panel)
+            made.panel.hide()
+            made.panel.deleteLater()
+            made.panel = None
             return
-        panel = ReplyPanel(self._context)
-        self._list.insertWidget(below, panel)
-        effect = entry.record.effect if isinstance(entry.record, SideEffect) else None
-        panel.show_reply(reply, source=listed_by(self._context.content, effect or ""))
-        panel.asked.connect(lambda: self._put_on_list(panel, entry))
+        from companion.ui.forms.side_effect import listed_by
+        from companion.ui.widgets.reply import ReplyPanel
+
+        made.panel = panel = ReplyPanel(self._context)
+        self._list.insertWidget(self._list.indexOf(made) + 1, panel)
+        record = made.entry.record
+        effect = record.effect if isinstance(record, SideEffect) else None
+        panel.show_reply(made.reply, source=listed_by(self._context.content, effect or ""))
+        panel.asked.connect(lambda: self._put_on_list(panel, made.entry))
         QTimer.singleShot(0, panel, lambda: self.wants_view.emit(panel))
 
-    def _put_on_list(self, panel: ReplyPanel, entry: Entry[Record]) -> None:
+    def _put_on_list(self, panel: "ReplyPanel", entry: Entry[Record]) -> None:
         try:
             put_on_list(self._context, self.wording.line(entry))
         except Problem as problem:
             self._context.ways.say(str(problem))
         else:
             panel.show_asked()
+
+
+def _bring_behind(made: QWidget) -> None:
+    """Bring what is used again behind what was made before, in the order in which it is read."""
+    made.raise_()
+    made.show()

@@ -3,12 +3,10 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
 
 from companion.domain.catching_up import LOOKS_BACK, missed_days
-from companion.domain.course import held_sessions
 from companion.domain.moment import day_of
-from companion.domain.records import CheckIn, Entry, Record, Session, Tracker
+from companion.domain.records import CheckIn, Entry, Record, Tracker
 from companion.storage.diary import Cursor
 from companion.ui.context import Context
 from companion.ui.entries import Wording
@@ -20,8 +18,7 @@ BEGINS_LAST = timedelta(hours=12)
 def wording(context: Context, binned: Iterable[Entry[Record]]) -> Wording:
     """Give how entries are worded, with the names of trackers, those in the bin too."""
     diary = context.diary
-    held = held_sessions(diary.entries(Session))
-    numbers = {entry.id: number for number, entry in enumerate(held, 1)}
+    numbers = {entry_id: number for number, entry_id in enumerate(diary.held_sessions(), 1)}
     trackers = {
         entry.id: entry.record.name.strip()
         for entry in (*binned, *diary.entries(Tracker))
@@ -41,13 +38,12 @@ def end_of(day: date) -> Cursor:
     return before(day + timedelta(days=1), BEGINS_LAST)
 
 
-def has_missed_days(context: Context) -> bool:
-    """Tell whether there are days to catch up on.
+def read_missed_days(context: Context) -> tuple[date, ...]:
+    """Give the days to catch up on, the newest first.
 
     Of what lies further back one check-in is read: it says that there was a diary already.
     """
     diary, today = context.diary, day_of(context.now())
     first = today - timedelta(days=LOOKS_BACK)
-    older = diary.timeline(kinds=[CheckIn], before=before(first), limit=1).entries
-    known = cast(tuple[Entry[CheckIn], ...], older)
-    return bool(missed_days((*known, *diary.entries(CheckIn, first=first)), today))
+    known = diary.latest(CheckIn, before=first)
+    return missed_days((*known, *diary.entries(CheckIn, first=first)), today)

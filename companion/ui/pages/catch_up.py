@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from companion.domain.catching_up import STANDS_FOR, missed_days, moment_of_day
+from companion.domain.catching_up import STANDS_FOR, moment_of_day
 from companion.domain.course import low_day
 from companion.domain.moment import day_of
 from companion.domain.records import CheckIn, Entry
@@ -16,7 +16,9 @@ from companion.storage.diary import NotThere
 from companion.ui.cards.check_in import QuietOffer
 from companion.ui.context import Context
 from companion.ui.dates import clock, long_date, when
+from companion.ui.log.reading import read_missed_days
 from companion.ui.pages.page import Page
+from companion.ui.pages.state import state_of
 from companion.ui.theme import Theme
 from companion.ui.widgets.basics import Card, Columns, button, clear, label, row, rule
 from companion.ui.widgets.one_tap import OneTapScale
@@ -41,7 +43,11 @@ class CatchUpPage(Page):
         )
         self._answered: dict[date, str] = {}
         self._saves = False
+        self._read_in: object = None
+        """In which state what is shown was read."""
         self.rows: dict[date, DayRow] = {}
+        self._said_on: date | None = None
+        """The day on which the rows say how long ago theirs are."""
         self.card = Card()
         self._list = QVBoxLayout()
         self._list.setSpacing(16)
@@ -67,17 +73,22 @@ class CatchUpPage(Page):
         """Read again which days are without a check-in; what was answered here stays in sight."""
         if self._saves:
             return  # its row would be taken away before it is known whose answer it is
+        state = state_of(self.context, *self._answered.values())
+        if state == self._read_in:
+            return
+        self._read_in = None
         today = self.context.now().date()
         kept = {day: entry for day in self._answered if (entry := self._entry(day)) is not None}
         self._answered = {day: entry.id for day, entry in kept.items()}
-        missed = missed_days(self.context.diary.entries(CheckIn), today)
-        days = sorted({*missed, *kept}, reverse=True)
-        if not self.rows or list(self.rows) != days:
+        days = sorted({*read_missed_days(self.context), *kept}, reverse=True)
+        if not self.rows or (list(self.rows), self._said_on) != (days, today):
             self._build_rows(days, today)
+            self._said_on = today
         for day, made in self.rows.items():
             made.show_answer(kept.get(day))
         self._about.setVisible(bool(days))
         self._offer.offer(any(low_day((entry,), day) for day, entry in kept.items()))
+        self._read_in = state
 
     def leave(self) -> None:
         """Let go of what was answered here: it is in the log."""

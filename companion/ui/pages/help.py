@@ -13,6 +13,7 @@ from companion.ui.help.numbers import danger_card, own_card, talk_card
 from companion.ui.help.plan import PlanCard
 from companion.ui.help.red_flags import rest_card, today_card
 from companion.ui.pages.page import BOTTOM, TOP, Page
+from companion.ui.pages.state import state_of
 from companion.ui.spoken import FoldButton
 from companion.ui.widgets.basics import Card, Columns, button, clear, flow, label, stack
 from companion.ui.widgets.drop_down import DropDown
@@ -67,6 +68,7 @@ class HelpPage(Page):
         self.body.addLayout(self._plan_place)
         self.body.addStretch(1)
         self._wants_plan = False
+        self._state: object = None
         self._put_chooser()
 
     def show_argument(self, argument: str) -> None:
@@ -74,9 +76,22 @@ class HelpPage(Page):
         self._wants_plan = argument == PLAN
 
     def refresh(self) -> None:
-        """Read the numbers and the plan again."""
+        """Read the numbers and the plan again, where they may be others by now."""
+        self._to_steps.setVisible(self.context.is_welcoming)
+        # While locked they lie in a file beside the diary.
+        state = None if self.context.is_locked else state_of(self.context)
+        if state is None or state != self._state:
+            self._state = None
+            self._put_cards()
+            self._state = state
+        else:
+            self.plan.better_day.setChecked(False)
+        if self._wants_plan:
+            self._wants_plan = False
+            self.once_shown(self._show_plan)
+
+    def _put_cards(self) -> None:
         context = self.context
-        self._to_steps.setVisible(context.is_welcoming)
         clear(self._cards)
         clear(self._plan_place)
         folds = context.theme.scaled(FOLDS_BELOW)
@@ -86,9 +101,6 @@ class HelpPage(Page):
         self._cards.addWidget(self._today())
         self.plan = PlanCard(context, self.edit_plan, lambda: self.save_sheet(with_plan=True))
         self._plan_place.addWidget(self.plan)
-        if self._wants_plan:
-            self._wants_plan = False
-            self.once_shown(self._show_plan)
 
     @property
     def _is_plain(self) -> bool:

@@ -26,11 +26,11 @@ class HowToPage(PartedPage):
         self.subtitle.setText(words.format(keys=shortcuts.native(shortcuts.HELP[0])))
         self.places = PlacesCard(context)
         self.put_sections(
-            Section(_("Where your data is"), self.places),
-            Section(_("Move to another computer"), moving_card(context)),
-            Section(_("If something goes wrong"), trouble_card(context)),
-            Section(_("What it cannot do"), cannot_card(context)),
-            Section(_("Keys"), self._keys()),
+            Section(_("Where your data is"), lambda: [self.places]),
+            Section(_("Move to another computer"), lambda: [moving_card(context)]),
+            Section(_("If something goes wrong"), lambda: [trouble_card(context)]),
+            Section(_("What it cannot do"), lambda: [cannot_card(context)]),
+            Section(_("Keys"), lambda: [self._keys()]),
         )
         self.setFocusProxy(self.jumps.buttons[0])
 

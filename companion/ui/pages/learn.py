@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Learn: short articles with their sources, a search in all of them, and a list to print."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
@@ -14,7 +16,7 @@ from companion.ui.learn.place import START, Place
 from companion.ui.learn.reading import Reading
 from companion.ui.learn.results import Results
 from companion.ui.learn.shelf import Shelf
-from companion.ui.pages.page import Page
+from companion.ui.pages.unrolled import UnrolledPage
 from companion.ui.widgets.basics import Flow, beside, button, key_hint, row
 
 SOUGHT = 100
@@ -37,7 +39,7 @@ class Stop(Struct, frozen=True):
     typed: str = ""
 
 
-class LearnPage(Page):
+class LearnPage(UnrolledPage):
     """All articles with a search field, or one of them.
 
     The arrows and the Page keys scroll, Ctrl+F or "/" goes to the search field, Alt+Left or
@@ -107,6 +109,7 @@ class LearnPage(Page):
         if self.reading is not None:
             self._stops.append(self._here())
             self._show_way_back()
+            self.complete()
             made = self.reading.sources.reach(key)
             self.ensureWidgetVisible(made, 0, self.viewport().height() // 3)
 
@@ -158,10 +161,18 @@ class LearnPage(Page):
             self.reading.sources.back_asked.connect(self.back)
             self.body.insertWidget(self.body.indexOf(self._all), self.reading)
             self.reading.show()
+            self.unroll(self._sources_of(self.reading))
             # Once the page is laid out, and in sight.
             QTimer.singleShot(0, self.reading, lambda: self._reach(self._place.section))
         self._show_way_back()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _sources_of(self, reading: Reading) -> Iterator[QWidget]:
+        """Put up the sources of an article for as long as it is the one that is shown."""
+        for made in reading.sources.put_up():
+            yield made
+            if reading is not self.reading:
+                return
 
     def _show_all(self) -> None:
         self._say_head(_("Learn"), _("Short articles in plain words, each with its sources"))
@@ -194,6 +205,7 @@ class LearnPage(Page):
         if heading is None:
             bar.setValue(0)
             return
+        self.complete()
         self.body.activate()
         sheet = self.widget()
         assert sheet is not None
@@ -220,6 +232,8 @@ class LearnPage(Page):
             self.reading.sources.let_go()
             self._show_way_back()
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if stop.down:
+            self.complete()
         bar = self.verticalScrollBar()
         QTimer.singleShot(0, self, lambda: bar.setValue(stop.down))
 
@@ -301,6 +315,7 @@ class LearnPage(Page):
         whole.addWidget(self.shelf)
         self.body.addWidget(self._all)
         self.body.addStretch(1)
+        self.unroll(self.shelf.fill())
 
     def _connect(self) -> None:
         self.back_button.clicked.connect(self.back)

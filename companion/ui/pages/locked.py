@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.language import _
 from companion.problem import Problem
 from companion.storage import opening
+from companion.storage.opening import Look
 from companion.storage.rescue import Trouble, trouble_of
+from companion.storage.vault import Secret
 from companion.ui.context import Context
 from companion.ui.dialogs.ask_secret import AskSecret
 from companion.ui.pages.page import Page
+from companion.ui.protects import protects
 from companion.ui.widgets.basics import Card, Flow, button, label, row
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.session_clock import SessionClock
@@ -26,8 +29,8 @@ WIDTH = 560
 class LockedPage(Page):
     """Asks for the passphrase or the recovery code.
 
-    Signals: ``granted`` with the Access that opens the diary, ``troubled`` with the Problem of a
-    diary that no passphrase can open.
+    Signals: ``granted`` with the Look at the diary that the secret opens, ``troubled`` with the
+    Problem of a diary that no passphrase can open.
     """
 
     granted = Signal(object)
@@ -35,9 +38,7 @@ class LockedPage(Page):
 
     def __init__(self, context: Context, folder: Path, began: datetime | None = None) -> None:
         super().__init__(context)
-        self.ask = AskSecret(
-            context, partial(opening.access, folder), _("Unlock"), name=_("Passphrase")
-        )
+        self.ask = AskSecret(context, partial(_let_in, folder), _("Unlock"), name=_("Passphrase"))
         self.setAccessibleName(_("Locked"))
         self._build(began)
         self.ask.granted.connect(self.granted.emit)
@@ -95,20 +96,6 @@ class LockedPage(Page):
         return fold
 
 
-def protects() -> tuple[str, ...]:
-    """Give what a passphrase does and does not do, one sentence a line."""
-    return (
-        _(
-            "It protects the diary and its backups while Companion is locked or closed. It holds "
-            "when the computer is lost, stolen or being repaired, and when someone copies the "
-            "files."
-        ),
-        _(
-            "It does not protect against someone who uses your computer while Companion is open. "
-            "Nor does it help against harmful programs, or when the passphrase is easy to guess."
-        ),
-        _("A PDF or an export that you saved is not protected by it."),
-        _(
-            "Without the passphrase or the recovery code nobody can open the diary. We can’t either."
-        ),
-    )
+def _let_in(folder: Path, secret: Secret) -> Look:
+    """Look at the record by the key that a secret gives, all of which takes long."""
+    return opening.look(opening.access(folder, secret))

@@ -34,11 +34,12 @@ from companion.ui.log.day_jump import DayJump
 from companion.ui.log.entry_list import EntryList
 from companion.ui.log.forms import AddMenu, form_for
 from companion.ui.log.kinds import EVERYTHING, KINDS, filters
-from companion.ui.log.reading import end_of, has_missed_days, wording
+from companion.ui.log.reading import end_of, read_missed_days, wording
 from companion.ui.pages.page import Page
+from companion.ui.pages.state import state_of
+from companion.ui.widgets.at_once import at_once
 from companion.ui.widgets.basics import Flow, button, row
 from companion.ui.widgets.entry_row import EntryRow
-from companion.ui.widgets.looking_back import HistoryDialog, ResponseDialog
 from companion.ui.widgets.scale import Choices
 
 ROWS = 40
@@ -49,9 +50,6 @@ ONE_OF_A_KIND = (Person, SafetyPlan)
 
 SOUGHT = 200
 """Letters that can be searched for."""
-
-TYPING = 150
-"""Milliseconds to wait for the next letter before searching."""
 
 
 class LogPage(Page):
@@ -78,6 +76,10 @@ class LogPage(Page):
         self._pages = 1
         self._in_bin = False
         self._binned: tuple[Entry[Record], ...] = ()
+        self._read_in: object = None
+        """In which state what is shown was read."""
+        self._shown: object = None
+        """What is shown of it."""
         self._build()
         self._connect()
 
@@ -98,14 +100,13 @@ class LogPage(Page):
         place = self.verticalScrollBar().value()
         focused = self.list.focused(self.window().focusWidget())
         self._search_soon.stop()
-        self._binned = self.context.diary.bin()
-        self.list.wording = wording(self.context, self._binned)
-        self.menu.catch_up.setVisible(has_missed_days(self.context))
-        self._show_bin_button()
-        if self._in_bin:
-            self._show_bin()
-        else:
-            self._show_log()
+        state = state_of(self.context)
+        holds = (state, self._wanted()) == (self._read_in, self._shown)
+        if not (holds and self.list.replies_hold()):
+            self._read_in = None
+            self._read()
+            self._show_list()
+            self._read_in = state
         QTimer.singleShot(0, self, lambda: self._settle(place, focused))
 
     def leave(self) -> None:
@@ -160,7 +161,8 @@ class LogPage(Page):
     def _connect(self) -> None:
         self._search_soon = QTimer(self)
         self._search_soon.setSingleShot(True)
-        self._search_soon.setInterval(TYPING)
+        # At once, but after every key that was pressed meanwhile.
+        self._search_soon.setInterval(0)
         self._search_soon.timeout.connect(self._start_over)
         self.search.textChanged.connect(lambda _text: self._search_soon.start())
         self.jump.changed.connect(self._search_soon.start)
@@ -178,9 +180,30 @@ class LogPage(Page):
 
     # ---- reading
 
+    def _read(self) -> None:
+        """Read what all rows need, and what stands above them."""
+        self._binned = self.context.diary.bin()
+        self.list.wording = wording(self.context, self._binned)
+        self.menu.catch_up.setVisible(bool(read_missed_days(self.context)))
+        self._show_bin_button()
+
+    def _wanted(self) -> object:
+        """Give what the person asked to see."""
+        return self._in_bin, self.filter.value, self.search.text(), self.jump.day, self._pages
+
+    def _show_list(self) -> None:
+        self._shown = None
+        with at_once(self.list):
+            self.list.empty()
+            if self._in_bin:
+                self._show_bin()
+            else:
+                self._show_log()
+            self.list.finish()
+        self._shown = self._wanted()
+
     def _show_log(self) -> None:
         self.tools.show()
-        self.list.empty()
         day = self.jump.day
         self._next = None if day is None else end_of(day)
         for _page in range(self._pages):
@@ -249,7 +272,7 @@ class LogPage(Page):
     def _start_over(self) -> None:
         self._search_soon.stop()
         self._pages = 1
-        self._show_log()
+        self._show_list()
 
     def _on_filter(self) -> None:
         if self.filter.value is None:
@@ -266,8 +289,10 @@ class LogPage(Page):
     def _on_more(self) -> None:
         first_new = len(self.rows)
         self._pages += 1
-        self._add_page()
+        with at_once(self.list):
+            self._add_page()
         self._show_count()
+        self._shown = self._wanted()
         if first_new < len(self.rows):
             self.list.focus(first_new, Qt.FocusReason.TabFocusReason)
 
@@ -283,6 +308,8 @@ class LogPage(Page):
             case Session():
                 self.context.ways.open_page("session", entry.id)
             case Response() as record:
+                from companion.ui.widgets.looking_back import ResponseDialog
+
                 words = self.list.wording
                 reply = words.reply(record, self.context.now())
                 dialog = ResponseDialog(self.context, words, record, self, reply)
@@ -294,6 +321,8 @@ class LogPage(Page):
                 FormDialog.ask(form, self, entry)
 
     def _show_history(self, entry: Entry[Record]) -> None:
+        from companion.ui.widgets.looking_back import HistoryDialog
+
         dialog = HistoryDialog(self.context, self.list.wording, entry, self)
         dialog.exec()
         dialog.deleteLater()
@@ -318,7 +347,6 @@ class LogPage(Page):
     def _show_bin(self) -> None:
         self.tools.hide()
         self.more.hide()
-        self.list.empty()
         self.subtitle.setText(_("Entries stay here for 90 days, then they are gone for good."))
         for entry in self._binned:
             self.list.add_binned(entry)

@@ -19,27 +19,21 @@ from companion.domain.medicine import (
 )
 from companion.domain.records import Entry, Intake, Medicine, Person, Record, Schedule
 from companion.language import _
-from companion.report.parts import Paper
-from companion.report.wording import sentence
-from companion.ui import clipboard
 from companion.ui.cards.medicines_before import MedicinesBeforeCard
 from companion.ui.context import Context
-from companion.ui.dates import day_and_clock, full_date
+from companion.ui.dates import begun, day_and_clock, full_date
 from companion.ui.entries import Wording
-from companion.ui.forms.dose_change import DoseChangeForm, StoppedForm
 from companion.ui.forms.form import Form, FormDialog
-from companion.ui.forms.intake import IntakeForm
-from companion.ui.forms.medicine import MedicineForm, do_not_stop
-from companion.ui.medicines import TodayAnswer, how_taken, named, today_words
+from companion.ui.medicines import TodayAnswer, do_not_stop, how_taken, named, today_words
 from companion.ui.pages.page import Page
-from companion.ui.saving import Saving
+from companion.ui.pages.state import state_of
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Card, Flow, button, clear, label, row, rule
 from companion.ui.widgets.entry_row import show_menu
-from companion.ui.widgets.looking_back import HistoryDialog
 
 if TYPE_CHECKING:
     from companion.report.medicine_list import MedicineList
+    from companion.ui.saving import Saving
 
 NOTED_FOR = timedelta(weeks=4)
 """So far back the page shows what was noted; the Log has the rest."""
@@ -57,6 +51,8 @@ class MedicinesPage(Page):
         self._wording = Wording(context.content, {})
         self._controls: dict[tuple[str, str], QWidget] = {}
         self._intakes: tuple[Entry[Intake], ...] = ()
+        self._read_in: object = None
+        """In which state what is shown was read."""
         self.add_head(_("What I take now"))
         self.add_button = button(_("Add a medicine"), "primary")
         self.print_button = button(_("Print or save the list"), "plain")
@@ -65,12 +61,22 @@ class MedicinesPage(Page):
         self.cards = QVBoxLayout()
         self.cards.setSpacing(18)
         self.before = MedicinesBeforeCard(context, self._wording)
-        self._saving = Saving(self, self.answer)
+        self._saves: Saving | None = None
         self._build()
 
     def refresh(self) -> None:
         """Read again what is taken and what was noted, and leave the person where they were."""
         place, focused = self.verticalScrollBar().value(), self._focused()
+        state = state_of(self.context)
+        if state != self._read_in:
+            self._read_in = None
+            self._show()
+            self._read_in = state
+        QTimer.singleShot(0, self, lambda: self._settle(place, focused))
+
+    # ---- building
+
+    def _show(self) -> None:
         today = self.context.now().date()
         medicines = self.context.diary.entries(Medicine)
         self._intakes = self.context.diary.entries(Intake, first=today - NOTED_FOR, last=today)
@@ -80,9 +86,6 @@ class MedicinesPage(Page):
         self.before.show_before(medicines, self._intakes, today)
         for made in (self.print_button, self.copy_button):
             made.setVisible(bool(medicines))
-        QTimer.singleShot(0, self, lambda: self._settle(place, focused))
-
-    # ---- building
 
     def _build(self) -> None:
         for icon, made in (
@@ -161,7 +164,7 @@ class MedicinesPage(Page):
         layout.addLayout(head)
         for told in (self._since(entry.record, today), self._known(entry, today)):
             if told:
-                layout.addWidget(label(sentence(" · ".join(told)), "secondary"))
+                layout.addWidget(label(begun(" · ".join(told)), "secondary"))
         if is_taken(entry.record, today):
             layout.addSpacing(2)
             layout.addLayout(self._actions(entry))
@@ -225,8 +228,8 @@ class MedicinesPage(Page):
 
     def _ways(self, entry: Entry[Medicine]) -> tuple[Way, ...]:
         return (
-            ("pill", _("Dose or time changed"), partial(self._ask, DoseChangeForm, entry)),
-            ("x", _("Stopped"), partial(self._ask, StoppedForm, entry)),
+            ("pill", _("Dose or time changed"), partial(self._change_dose, entry)),
+            ("x", _("Stopped"), partial(self._stop, entry)),
             *self._entry_ways(entry),
         )
 
@@ -248,23 +251,51 @@ class MedicinesPage(Page):
     # ---- slots
 
     def _add(self) -> None:
+        from companion.ui.forms.medicine import MedicineForm
+
         FormDialog.ask(MedicineForm(self.context), self)
 
     def _ask(self, form: type[Form], entry: Entry[Record]) -> None:
         FormDialog.ask(form(self.context), self, entry)
 
+    def _change_dose(self, entry: Entry[Medicine]) -> None:
+        from companion.ui.forms.dose_change import DoseChangeForm
+
+        self._ask(DoseChangeForm, entry)
+
+    def _stop(self, entry: Entry[Medicine]) -> None:
+        from companion.ui.forms.dose_change import StoppedForm
+
+        self._ask(StoppedForm, entry)
+
     def _edit(self, entry: Entry[Record]) -> None:
+        from companion.ui.forms.intake import IntakeForm
+        from companion.ui.forms.medicine import MedicineForm
+
         self._ask(MedicineForm if isinstance(entry.record, Medicine) else IntakeForm, entry)
 
     def _note_other(self, entry: Entry[Medicine]) -> None:
+        from companion.ui.forms.intake import IntakeForm
+
         FormDialog.ask(IntakeForm(self.context, medicine_id=entry.id), self)
 
     def _show_history(self, entry: Entry[Record]) -> None:
+        from companion.ui.widgets.looking_back import HistoryDialog
+
         dialog = HistoryDialog(self.context, self._wording, entry, self)
         dialog.exec()
         dialog.deleteLater()
 
     # ---- the list for the doctor
+
+    @property
+    def _saving(self) -> "Saving":
+        """What saves the list, from when somebody asks for it."""
+        if self._saves is None:
+            from companion.ui.saving import Saving
+
+            self._saves = Saving(self, self.answer)
+        return self._saves
 
     def save_list(self) -> None:
         """Ask where, and write the list there as a PDF of one page."""
@@ -275,12 +306,14 @@ class MedicinesPage(Page):
     def copy_list(self) -> None:
         """Copy the list's words to the clipboard."""
         from companion.report.medicine_list import plain_text
+        from companion.ui import clipboard
 
         clipboard.copy_private(plain_text(self._list()))
         self.answer.say(_("Copied. Paste it within half a minute; then it is taken back."))
 
     def _list(self) -> "MedicineList":
         from companion.report.medicine_list import COUNTED_DAYS, medicine_list
+        from companion.report.parts import Paper
 
         now = self.context.now()
         first = now.date() - timedelta(days=COUNTED_DAYS - 1)

@@ -98,7 +98,7 @@ class Page(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the words as much room as there can be where there is little."""
         super().resizeEvent(event)
-        is_wide = self.viewport().width() > self.context.theme.scaled(NARROW)
+        is_wide = event.size().width() > self.context.theme.scaled(NARROW)
         side = SIDE if is_wide else NARROW_SIDE
         self.body.setContentsMargins(side, TOP, side, BOTTOM)
 
@@ -134,6 +134,9 @@ class Page(QScrollArea):
         """
         about = part or self
         QTimer.singleShot(0, about, lambda: QTimer.singleShot(0, about, act))
+
+    def complete(self) -> None:
+        """Make what is not made yet, for whoever wants all of it at once."""
 
     def show_argument(self, argument: str) -> None:
         """Take what to show: the id of an entry, of an instrument, of a section."""

@@ -3,11 +3,11 @@
 
 from collections.abc import Sequence
 
-from companion.ui.pages.page import Page
-from companion.ui.widgets.sections import JumpList, Section
+from companion.ui.pages.unrolled import UnrolledPage
+from companion.ui.widgets.sections import JumpList, Section, jump
 
 
-class PartedPage(Page):
+class PartedPage(UnrolledPage):
     """A page that is made of parts, once."""
 
     sections: Sequence[Section] = ()
@@ -15,8 +15,14 @@ class PartedPage(Page):
     def put_sections(self, *sections: Section) -> None:
         """Put the parts below the head, and the ways to them above the first."""
         self.sections = sections
-        self.jumps = JumpList(self, sections)
+        self.jumps = JumpList(sections, self.jump)
         self.body.addWidget(self.jumps)
         for section in sections:
             self.body.addWidget(section)
         self.body.addStretch(1)
+        self.unroll(part for section in sections for part in section.fill())
+
+    def jump(self, section: Section) -> None:
+        """Bring a part to the top, with the keyboard at what comes first in it."""
+        self.complete()
+        jump(self, section)

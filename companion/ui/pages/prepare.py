@@ -27,12 +27,9 @@ from companion.language import _
 from companion.problem import Problem
 from companion.ui import dates, words
 from companion.ui.context import Context
-from companion.ui.forms.form import FormDialog
-from companion.ui.forms.plan import PlanForm
-from companion.ui.forms.rule import RuleForm
 from companion.ui.learn.place import from_page
 from companion.ui.pages.page import Page
-from companion.ui.sessions import session_title
+from companion.ui.sessions import title_among
 from companion.ui.spoken import announce
 from companion.ui.walk import walking
 from companion.ui.walk.item_card import ItemCard
@@ -40,7 +37,7 @@ from companion.ui.walk.same_card import SameCard
 from companion.ui.walk.step_list import StepList
 from companion.ui.walk.summary_card import SummaryCard
 from companion.ui.walk.walk_choice import WalkChoice
-from companion.ui.walk.walking import Walking
+from companion.ui.walk.walking import Walking, previous_run
 from companion.ui.walk.ways_out import WaysOut
 from companion.ui.widgets.basics import Card, Columns, button, label, row, unmarked
 
@@ -60,6 +57,13 @@ class PreparePage(Page):
         self._wanted_item = ""
         self._walking: Walking | None = None
         self._session: Entry[Session] | None = None
+        self._previous: ChecklistRun | None = None
+        """The run that can be confirmed again."""
+        self._previous_in: object = None
+        self._sessions: tuple[Entry[Session], ...] = ()
+        self._held: tuple[Entry[Session], ...] = ()
+        self._read_in: object = None
+        """In which state of the diary the sessions were read."""
         self._screens: tuple[Screen, ...] = ()
         self._apart: set[str] = set()
         self._at = 0
@@ -100,7 +104,9 @@ class PreparePage(Page):
     def refresh(self) -> None:
         """Read the walk and its answers again; what is being typed stays."""
         before = self._key()
+        self._read_sessions()
         self._walking, self._session = self._read()
+        self._read_previous()
         self.choice.show_walk(self._walk_shown)
         ready = self._walking is not None
         self._walk_place.setVisible(ready)
@@ -144,27 +150,28 @@ class PreparePage(Page):
         )
         # It stays a screen of its own, so that the walk goes on from where it is.
         self._apart.add(step.item.id)
-        self.item.drop_draft()
-        if not self._keep(answer, ask=step if choice is Choice.ASK else None):
+        if not self._keep(
+            answer, draft=self.item.draft, ask=step if choice is Choice.ASK else None
+        ):
             self.item.give_back()
             return
         if choice in (Choice.YES, Choice.NOT_APPLICABLE) and not self.item.replies:
             self.go_on()
 
     def _on_confirmed(self) -> None:
-        shown, previous = self._screens[self._at], self._previous()
-        if previous is not None:
-            answers = walks.repeated(shown, previous, self.context.now())
+        shown = self._screens[self._at]
+        if self._previous is not None:
+            answers = walks.repeated(shown, self._previous, self.context.now())
             if self._keep(*answers):
                 self.go_on()
 
-    def _keep(self, *answers: Answer, ask: Step | None = None) -> bool:
+    def _keep(self, *answers: Answer, draft: str = "", ask: Step | None = None) -> bool:
         """Keep answers; tell whether they are kept, else say why not."""
         assert self._walking is not None
         try:
             if ask is not None:
                 self._ask(ask)
-            walking.keep(self.context, self._walking, answers)
+            walking.keep(self.context, self._walking, answers, draft=draft)
         except (Impossible, Problem) as error:
             self.context.ways.say(words.refused(error))
             return False
@@ -182,6 +189,8 @@ class PreparePage(Page):
         self.context.diary.add(Question(at=self.context.now(), words=text, from_item=step.item.id))
 
     def _change_item(self) -> None:
+        from companion.ui.forms.rule import RuleForm
+
         assert self._walking is not None
         (step,) = self._screens[self._at]
         RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id, step.item.id)
@@ -195,6 +204,8 @@ class PreparePage(Page):
         self.context.ways.open_page("learn", from_page(address, "prepare", self.whereabouts))
 
     def _add_item(self) -> None:
+        from companion.ui.forms.rule import RuleForm
+
         assert self._walking is not None
         RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id)
 
@@ -213,16 +224,15 @@ class PreparePage(Page):
         screen = () if at_end else self._screens[self._at]
         self.list.show_steps(self.steps, frozenset(_ids(screen)))
         self.ways.show_walking(self._walking)
-        previous = self._previous()
-        together = len(screen) > 1 and previous is not None
+        together = len(screen) > 1 and self._previous is not None
         self.item.setVisible(not at_end and not together)
         self.same.setVisible(together)
         self.summary.setVisible(at_end)
         place = self._place()
         if at_end:
             self.summary.show_walking(self._walking)
-        elif together and previous is not None:
-            self.same.show_steps(screen, previous, place)
+        elif together and self._previous is not None:
+            self.same.show_steps(screen, self._previous, place)
         else:
             self._show_item(screen[0], place)
         self._name_ways()
@@ -255,7 +265,8 @@ class PreparePage(Page):
             self.subtitle.setText(words.walk_purpose(self._walk_shown))
             return
         session = self._walking.session.record
-        self.title.setText(session_title(self.context, self._walking.session))
+        planned = self.context.person.planned_sessions
+        self.title.setText(title_among(self._held, self._walking.session, planned))
         how = words.route(session.route) if session.route else _("how it is given: not set")
         when = dates.day_and_clock(session.plan.moment())
         if frozen is not None and self._walk_shown is Walk.SESSION:
@@ -387,12 +398,23 @@ class PreparePage(Page):
             self._change_plan()
 
     def _planned(self) -> Entry[Session] | None:
-        return course.next_session(self.context.diary.entries(Session), self.context.now())
+        return course.next_session(self._sessions, self.context.now())
 
     def _change_plan(self) -> None:
+        from companion.ui.forms.form import FormDialog
+        from companion.ui.forms.plan import PlanForm
+
         FormDialog.ask(PlanForm(self.context), self.window(), self._session)
 
     # ---- reading
+
+    def _read_sessions(self) -> None:
+        """Read the sessions, where something was written since."""
+        state = self.context.diary.state
+        if state != self._read_in:
+            self._sessions = self.context.diary.entries(Session)
+            self._held = course.held_sessions(self._sessions)
+            self._read_in = state
 
     def _read(self) -> tuple[Walking | None, Entry[Session] | None]:
         """Give the walk that is to be shown, and the session it belongs to."""
@@ -408,21 +430,20 @@ class PreparePage(Page):
         return walking.of_session(self.context, session, self._walk_shown), session
 
     def _find_session(self) -> Entry[Session] | None:
-        sessions = self.context.diary.entries(Session)
         if self._wanted:
-            found = next((entry for entry in sessions if entry.id == self._wanted), None)
+            found = next((entry for entry in self._sessions if entry.id == self._wanted), None)
             if found is not None:
                 return found
         now = self.context.now()
-        held = course.held_sessions(sessions)
-        recent = held[-1] if held and (now - held[-1].record.plan.moment()).days < 2 else None
-        return course.next_session(sessions, now) or recent
+        last = self._held[-1] if self._held else None
+        is_recent = last is not None and (now - last.record.plan.moment()).days < 2
+        return course.next_session(self._sessions, now) or (last if is_recent else None)
 
     def _find_begun(self) -> Entry[Session] | None:
         """Give the session that is wanted, or the last that began."""
         begun = [
             (entry.record.start, entry)
-            for entry in self.context.diary.entries(Session)
+            for entry in self._sessions
             if entry.record.start is not None
         ]
         wanted = [entry for _start, entry in begun if entry.id == self._wanted]
@@ -430,15 +451,20 @@ class PreparePage(Page):
             return wanted[0]
         return max(begun, key=lambda each: each[0])[1] if begun else None
 
-    def _previous(self) -> ChecklistRun | None:
-        """Give the run that can be confirmed again: not once the session began."""
-        if self._walking is None or self._walking.is_frozen:
-            return None
-        return self._walking.previous if self._walk_shown is Walk.SESSION else None
+    def _read_previous(self) -> None:
+        """Read the run that can be confirmed again: none once the session began."""
+        state = (self._read_in, self._key())
+        if state == self._previous_in:
+            return
+        self._previous = None
+        walking = self._walking
+        if walking is not None and self._walk_shown is Walk.SESSION and not walking.is_frozen:
+            self._previous = previous_run(self.context, walking, self._sessions)
+        self._previous_in = state
 
     def _set_screens(self) -> None:
         """Put the steps that were settled last time on one screen, behind what is new."""
-        same = walks.same_as_last_time(self.steps, self._previous(), self._apart)
+        same = walks.same_as_last_time(self.steps, self._previous, self._apart)
         if len(same) < 2:
             self._screens = tuple((step,) for step in self.steps)
             return

@@ -25,7 +25,6 @@ from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.pages.page import BOTTOM, TOP, Page
 from companion.ui.questionnaire.chooser import Chooser
-from companion.ui.questionnaire.ending import Ending
 from companion.ui.questionnaire.filling import Filling, Stage
 from companion.ui.questionnaire.question import QuestionView
 from companion.ui.questionnaire.safety import cannot_alert, gentle_words
@@ -300,6 +299,8 @@ class QuestionnairePage(Page):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _show_ending(self) -> QWidget:
+        from companion.ui.questionnaire.ending import Ending
+
         ending = Ending(self._known, self.context)
         ending.looked.connect(self._look_again)
         ending.began_again.connect(self._start_again)

@@ -2,26 +2,21 @@
 """Report: choose what goes in, see the real document's pages, save, print or copy it."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from threading import Event
 
-from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from companion.content import Content
 from companion.domain import course
 from companion.domain.records import KINDS, Appointment, Entry, Snapshot
 from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
-from companion.report.parts import Options, Summary
-from companion.report.pdf import beginning, compile_pages, compile_pdf, density
-from companion.report.summary import plain_text, summarise
+from companion.report.parts import Options
+from companion.report.stopping import Stopped, go_on
 from companion.storage.diary import Undone
 from companion.ui import clipboard, dates
 from companion.ui.cards.contents import ContentsCard
@@ -34,63 +29,20 @@ from companion.ui.context import Context
 from companion.ui.documents import ask_for_pdf
 from companion.ui.learn.place import from_page
 from companion.ui.pages.page import Page
-from companion.ui.printing import PIXELS_PER_INCH, Printing
+from companion.ui.pages.state import state_of
+from companion.ui.printing import Printing
+from companion.ui.report_job import Job, Looks
 from companion.ui.task import Task
+from companion.ui.whole_record import WholeRecord
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Columns, Flow, beside, button, key_hint, stack
 from companion.ui.widgets.preview import Preview
 
 PREVIEW_AFTER = 250
 """Milliseconds after the last choice at which the preview is made anew."""
-PREVIEW_PIXELS_PER_INCH = 150.0
+STOP_AFTER = 400
+"""Milliseconds of saving after which there is something to stop."""
 LEAST_WIDTH = 720
-
-
-class Looks(NamedTuple):
-    """The pages as pictures, page one's words, and whether these are all pages."""
-
-    pages: list[bytes]
-    words: str
-    is_whole: bool
-
-
-class Job(Struct, frozen=True):
-    """All that one making of the report rests on; made in the window, worked off in the pool."""
-
-    snapshot: Snapshot
-    content: Content
-    options: Options
-    now: datetime
-
-    def summary(self) -> Summary:
-        """Give what the report says."""
-        return summarise(self.snapshot, self.content, self.options, self.now)
-
-    def pdf(self, password: str | None) -> bytes:
-        """Give the file; the copy inside it is made of the very same choices."""
-        attachment = None
-        if self.options.attached:
-            from companion.exchange import fhir
-            from companion.report.scope import scope_of
-
-            scope = scope_of(self.snapshot, self.content, self.options, self.now)
-            attachment = fhir.document(scope)
-        return compile_pdf(
-            self.summary(), self.options.paper, attachment=attachment, password=password
-        )
-
-    def looks(self) -> Looks:
-        """Give what the preview shows: the pages, or the first where there are a great many."""
-        summary = self.summary()
-        first = beginning(summary)
-        pages = compile_pages(first or summary, self.options.paper, PREVIEW_PIXELS_PER_INCH)
-        return Looks(pages, plain_text(summary), first is None)
-
-    def to_print(self) -> list[bytes]:
-        """Give pictures of every page, sharp enough for paper, which carries no copy inside."""
-        options = replace(self.options, attached=False)
-        summary = replace(self, options=options).summary()
-        return compile_pages(summary, self.options.paper, density(summary, PIXELS_PER_INCH))
 
 
 class ReportPage(Page):
@@ -100,8 +52,13 @@ class ReportPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._snapshot = Snapshot()
+        self._read_in: object = None
+        """In which state what the choices show was read."""
+        self._record = WholeRecord(context.diary.access, context.now)
         self._wanted = 0
+        self._shown: Looks | None = None
+        self._shown_for: tuple[WholeRecord, Options] | None = None
+        self._wanted_for: tuple[WholeRecord, Options] | None = None
         self.saving = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -120,6 +77,13 @@ class ReportPage(Page):
         self.how_button = button(_("How the figures are made"), "plain")
         self.stop_button = button(_("Stop printing"))
         self.stop_button.hide()
+        self.stop_saving = button(_("Stop"))
+        self.stop_saving.hide()
+        self._stop = Event()
+        self._lasting = QTimer(self)
+        self._lasting.setSingleShot(True)
+        self._lasting.setInterval(STOP_AFTER)
+        self._lasting.timeout.connect(self.stop_saving.show)
         self.visit_button = button(_("Get ready for the visit"), "outline")
         self._ahead: Entry[Appointment] | None = None
         self.answer = AnswerLine()
@@ -128,13 +92,23 @@ class ReportPage(Page):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the record again and make the preview anew."""
+        """Read again what the choices show, and make the preview anew, as the hour may change it.
+
+        The whole record is read aside, with the making of what it is for.
+        """
+        diary, now = self.context.diary, self.context.now()
         self._show_appointment()
+        state = state_of(self.context)
+        if state == self._read_in:
+            self._timer.start()
+            return
+        self._read_in = None
+        self._record = WholeRecord(diary.access, self.context.now)
         self.three.show_questions()
-        self._snapshot = self.context.diary.snapshot()
-        self.nothing.show_for(self._snapshot)
-        self.period.show_choices(self._snapshot, self.context.now())
+        self.nothing.show_for(diary)
+        self.period.show_choices(diary, now)
         self._choices_changed()
+        self._read_in = state
 
     def leave(self) -> None:
         """Make no preview that nobody looks at, and keep no password."""
@@ -169,19 +143,24 @@ class ReportPage(Page):
             return
 
         def make() -> Path:
-            write_atomically(path, job.pdf(password))
+            made = job.pdf(password, stop)
+            go_on(stop)
+            write_atomically(path, made)
             return path
 
+        stop = self._stop = Event()
         self.saving = True
+        self._lasting.start()
         told = partial(self._on_written, is_locked=password is not None)
-        self._work(_("Making the PDF…"), make, told)
+        self._work(_("Making the PDF…"), make, told, self._on_not_written)
 
     def print(self) -> None:
         """Show the print dialog and print the same pages."""
         job = self._job()
         if job is None or self.saving:
             return
-        begun = self.printing.ask_and_print(job.to_print, self.file.paper)
+        make = partial(job.to_print, self.printing.stopping)
+        begun = self.printing.ask_and_print(make, self.file.paper)
         self.saving = begun
         self.stop_button.setVisible(begun)
 
@@ -189,14 +168,14 @@ class ReportPage(Page):
         """Copy page one's words to the clipboard."""
         job = self._job()
         if job is not None:
-            self._work("", lambda: plain_text(job.summary()), self._on_copied)
+            self._work("", job.words, self._on_copied)
 
     # ---- preview
 
     def _choices_changed(self) -> None:
         options = self._options()
         if options is not None:
-            self.contents.show_notes(self._snapshot, options.first, options.last)
+            self.contents.show_notes(options.first, options.last)
         self._timer.start()
 
     def _make_preview(self) -> None:
@@ -204,12 +183,14 @@ class ReportPage(Page):
         if job is None:
             return
         self._wanted += 1
-        wanted = self._wanted
-        self.preview.show_waiting()
+        wanted, shown = self._wanted, self._shown
+        self._wanted_for = (job.record, job.options)
+        if self._wanted_for != self._shown_for:
+            self.preview.show_waiting()
 
         def make() -> Looks | None:
             # Another choice was made while this one waited for the compiler.
-            return job.looks() if wanted == self._wanted else None
+            return job.looks(shown) if wanted == self._wanted else None
 
         task = Task(make, self)
         task.done.connect(partial(self._on_pages, wanted))
@@ -217,11 +198,17 @@ class ReportPage(Page):
         task.start()
 
     def _on_pages(self, wanted: int, made: Looks | None) -> None:
-        if made is not None and wanted == self._wanted:
+        if made is None or wanted != self._wanted:
+            return
+        if made is self._shown:
+            self.preview.show_same()
+        else:
             self.preview.show_pages(made.pages, made.words, is_whole=made.is_whole)
+        self._shown, self._shown_for = made, self._wanted_for
 
     def _on_no_pages(self, wanted: int, error: Exception) -> None:
         if wanted == self._wanted:
+            self._shown = self._shown_for = None
             told = _("The pages could not be made. Your diary is unchanged.")
             self.preview.show_failure(str(error) if isinstance(error, Problem) else told)
         if not isinstance(error, Problem):
@@ -229,16 +216,22 @@ class ReportPage(Page):
 
     # ---- what came of it
 
-    def _work(self, doing: str, act: Callable[[], object], done: Callable[[object], None]) -> None:
+    def _work(
+        self,
+        doing: str,
+        act: Callable[[], object],
+        done: Callable[[object], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         self.answer.say(doing)
         task = Task(act, self)
         task.done.connect(done)
-        task.failed.connect(self._on_failed)
+        task.failed.connect(failed or self._on_failed)
         task.start()
 
     def _on_written(self, path: object, *, is_locked: bool) -> None:
         assert isinstance(path, Path)
-        self.saving = False
+        self._end_saving()
         told = _("Saved as “{name}” in {folder}.").format(name=path.name, folder=path.parent)
         if is_locked:
             told += " " + _("It opens with your password only.")
@@ -249,12 +242,26 @@ class ReportPage(Page):
         clipboard.copy_private(str(words))
         self.answer.say(_("Copied. Paste it within half a minute; then it is taken back."))
 
+    def _on_not_written(self, error: Exception) -> None:
+        self._end_saving()
+        if isinstance(error, Stopped):
+            self.answer.say(f"{_('Stopped.')} {_('No file was written.')}")
+        else:
+            self._on_failed(error)
+
     def _on_failed(self, error: Exception) -> None:
-        self.saving = False
         if not isinstance(error, Problem):
             self.answer.say("")
             raise error
         self.answer.say(str(error), fault=True)
+
+    def _stop_saving(self) -> None:
+        self._stop.set()
+
+    def _end_saving(self) -> None:
+        self.saving = False
+        self._lasting.stop()
+        self.stop_saving.hide()
 
     def _on_printed(self) -> None:
         self.saving = False
@@ -281,18 +288,25 @@ class ReportPage(Page):
         options = self._options()
         if options is None:
             return None
-        return Job(self._snapshot, self.context.content, options, self.context.now())
+        return Job(self._record, self.context.content, options, self.context.now())
 
     def _leave_out(self) -> None:
+        if self._record.is_read:
+            self._choose_left_out(self._record.snapshot())
+        else:
+            self._work("", self._record.snapshot, self._choose_left_out)
+
+    def _choose_left_out(self, snapshot: object) -> None:
         from companion.ui.dialogs.leave_out import LeaveOutDialog, offered
 
+        assert isinstance(snapshot, Snapshot)
         options = self._options()
-        if options is None:
+        # Pressed twice while it was read, it is asked once; nor while something else is asked.
+        is_asked = QApplication.activeModalWidget() is not None
+        if options is None or is_asked or not self.isVisible():
             return
-        entries = offered(self._snapshot, options.first, options.last)
-        dialog = LeaveOutDialog(
-            self.context, self, entries, self._snapshot, self.contents.left_out()
-        )
+        entries = offered(snapshot, options.first, options.last)
+        dialog = LeaveOutDialog(self.context, self, entries, snapshot, self.contents.left_out())
         if dialog.exec():
             self.contents.leave_out_these(dialog.left_out())
         dialog.deleteLater()
@@ -325,6 +339,7 @@ class ReportPage(Page):
         self.copy_button.clicked.connect(self.copy)
         self.how_button.clicked.connect(self._open_article)
         self.stop_button.clicked.connect(self.printing.stop)
+        self.stop_saving.clicked.connect(self._stop_saving)
         self.printing.told.connect(lambda said, fault: self.answer.say(said, fault=fault))
         self.printing.ended.connect(self._on_printed)
         QShortcut(QKeySequence("Ctrl+S"), self, self.save)
@@ -341,6 +356,7 @@ class ReportPage(Page):
         ways.addWidget(self.copy_button)
         ways.addWidget(self.how_button)
         ways.addWidget(self.stop_button)
+        ways.addWidget(self.stop_saving)
         layout.addLayout(ways)
         layout.addWidget(self.answer)
         return place

@@ -2,13 +2,13 @@
 """Session: the record of one session, saved as it is typed."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from companion.domain.checklist import arrival
-from companion.domain.course import held_sessions
 from companion.domain.faults import Impossible
 from companion.domain.records import Entry, Medicine, Note, Session, SessionState, SideEffect
 from companion.domain.session_day import at_hand, under_way
@@ -21,13 +21,13 @@ from companion.ui.cards.next_session import RECORD_FROM
 from companion.ui.context import Context
 from companion.ui.entries import Wording
 from companion.ui.forms.form import FormDialog, Keeper
-from companion.ui.forms.plan import PlanForm
 from companion.ui.forms.session import SessionForm
 from companion.ui.pages.page import Page, unknown_entry
 from companion.ui.sessions import session_title
 from companion.ui.widgets.basics import button, clear, label
-from companion.ui.widgets.looking_back import HistoryDialog
-from companion.ui.widgets.session_clock import SessionClock
+
+if TYPE_CHECKING:
+    from companion.ui.widgets.session_clock import SessionClock
 
 SAVE_AFTER = 900
 """Milliseconds after the last keystroke at which the session is saved."""
@@ -123,7 +123,7 @@ class SessionPage(Page):
             return
         self._typed = record
         try:
-            self.context.save(record, "", self._entry)
+            self.context.save(record, "", self._entry, draft=self._keeper.name)
         except Impossible as impossible:
             left = self.form.show_faults(impossible)
             self._keep_draft(left or _("Not saved yet. Please look at the marked field."))
@@ -212,6 +212,8 @@ class SessionPage(Page):
             clear(self._clock_place)
             self._clock = None
             if began is not None:
+                from companion.ui.widgets.session_clock import SessionClock
+
                 self._clock = SessionClock(self.context, began, entry.id)
                 self._clock_place.addWidget(self._clock)
         if self._clock is not None:
@@ -250,6 +252,8 @@ class SessionPage(Page):
             self._keeper.keep()
 
     def _change_plan(self) -> None:
+        from companion.ui.forms.plan import PlanForm
+
         if self._nothing_refused():
             FormDialog.ask(PlanForm(self.context), self.window(), self._entry)
 
@@ -279,8 +283,10 @@ class SessionPage(Page):
         """Show what it said before; a version brought back is shown like any other change."""
         if not self._nothing_refused() or self._entry is None:
             return
-        held = held_sessions(self.context.diary.entries(Session))
-        numbers = {entry.id: number for number, entry in enumerate(held, 1)}
+        from companion.ui.widgets.looking_back import HistoryDialog
+
+        held = self.context.diary.held_sessions()
+        numbers = {entry_id: number for number, entry_id in enumerate(held, 1)}
         wording = Wording(self.context.content, numbers)
         dialog = HistoryDialog(self.context, wording, self._entry, self)
         dialog.exec()

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Settings: the look, the country, the passphrase, backups, reminders, the diary as a whole."""
 
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +11,7 @@ from companion.domain.records import Person, Record, RuleSet, Session, Tracker
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.pages.parted import PartedPage
+from companion.ui.pages.state import state_of
 from companion.ui.settings.about import about_card, how_to_card
 from companion.ui.settings.about_you import AboutYouCard
 from companion.ui.settings.backups import BackupsCard
@@ -25,12 +28,17 @@ from companion.ui.settings.trackers import TrackersCard
 from companion.ui.widgets.basics import Card, Columns, stack
 from companion.ui.widgets.sections import Section, bring_to_top
 
+CardT = TypeVar("CardT", bound=SettingsCard)
+
 FOLDS_BELOW = 700
 """Pixels at the usual text size under which the cards stand one below the other."""
 
 
 class SettingsPage(PartedPage):
-    """What can be chosen. Each choice holds at once; there is nothing to save."""
+    """What can be chosen. Each choice holds at once; there is nothing to save.
+
+    A card is made when it comes up, or is asked for.
+    """
 
     shows: tuple[type[Record], ...] = (Person, Session, RuleSet, Tracker)
 
@@ -38,82 +46,154 @@ class SettingsPage(PartedPage):
         super().__init__(context)
         self.add_head(_("Settings"))
         self.subtitle.setText(_("Each choice holds at once."))
-        self.look = LookCard(context)
-        self.about_you = AboutYouCard(context)
-        self.clinic = ClinicCard(context)
-        self.own_items = OwnItemsCard(context)
-        self.protection = ProtectionCard(context)
-        self.backups = BackupsCard(context)
-        self.diary = DiaryCard(context)
-        self.check = CheckCard(context)
-        self.reminders = RemindersCard(context)
-        self.trackers = TrackersCard(context)
-        self.questionnaires = QuestionnairesCard(context)
-        self.how_to = how_to_card(context)
-        self.about = about_card(context)
-        self._cards: dict[str, SettingsCard] = {
-            "look": self.look,
-            "country": self.about_you,
-            "clinic": self.clinic,
-            "own_items": self.own_items,
-            "protection": self.protection,
-            "backups": self.backups,
-            "diary": self.diary,
-            "check": self.check,
-            "reminders": self.reminders,
-            "trackers": self.trackers,
-            "questionnaires": self.questionnaires,
+        self._made: list[SettingsCard] = []
+        self._read: object = None
+        self._cards: Mapping[str, Callable[[], SettingsCard]] = {
+            "look": lambda: self.look,
+            "country": lambda: self.about_you,
+            "clinic": lambda: self.clinic,
+            "own_items": lambda: self.own_items,
+            "protection": lambda: self.protection,
+            "backups": lambda: self.backups,
+            "diary": lambda: self.diary,
+            "check": lambda: self.check,
+            "reminders": lambda: self.reminders,
+            "trackers": lambda: self.trackers,
+            "questionnaires": lambda: self.questionnaires,
         }
-        self._telling: dict[str, Card] = {"how_to": self.how_to, "about": self.about}
+        self._telling: Mapping[str, Callable[[], Card]] = {
+            "how_to": lambda: self.how_to,
+            "about": lambda: self.about,
+        }
         self._build()
 
     @property
     def works(self) -> bool:
         """Whether a card still does something, and may ask about it or answer any moment."""
-        return any(card.works for card in self._cards.values())
+        return any(card.works for card in self._made)
 
     def show_argument(self, argument: str) -> None:
         """Take what to bring into view: a card by its name, or the choice that was made last."""
-        card = self._cards.get(argument)
+        card = self._cards[argument]() if argument in self._cards else None
         self.setFocusProxy(self.look.chosen(argument) or (card or self.look).first())
-        shown = card or self._telling.get(argument)
+        shown = self._telling[argument]() if argument in self._telling else card
         if shown is not None:
+            self.complete()
             self.once_shown(partial(bring_to_top, self, shown))
         self._say_answer()
 
     def refresh(self) -> None:
-        """Show the choices as they are."""
-        for card in self._cards.values():
-            card.refresh()
+        """Show the choices as they are, anew where what they rest on may have changed."""
+        before, self._read = self._read, state_of(self.context, self.context.preferences)
+        for card in self._made:
+            if card.rests_on_more or self._read != before:
+                card.refresh()
 
     def leave(self) -> None:
         """Keep a time that was typed and not yet left."""
-        self.reminders.keep_time()
+        for card in self._made:
+            card.leave()
+
+    # ---- the cards
+
+    @cached_property
+    def look(self) -> LookCard:
+        """The language, and how it all looks."""
+        return self._card(LookCard)
+
+    @cached_property
+    def about_you(self) -> AboutYouCard:
+        """The country, and what the person told of themselves."""
+        return self._card(AboutYouCard)
+
+    @cached_property
+    def clinic(self) -> ClinicCard:
+        """What the clinic asks for."""
+        return self._card(ClinicCard)
+
+    @cached_property
+    def own_items(self) -> OwnItemsCard:
+        """What the person wants otherwise on the checklists."""
+        return self._card(OwnItemsCard)
+
+    @cached_property
+    def protection(self) -> ProtectionCard:
+        """The passphrase."""
+        return self._card(ProtectionCard)
+
+    @cached_property
+    def backups(self) -> BackupsCard:
+        """The backups."""
+        return self._card(BackupsCard)
+
+    @cached_property
+    def diary(self) -> DiaryCard:
+        """The diary as a whole."""
+        return self._card(DiaryCard)
+
+    @cached_property
+    def check(self) -> CheckCard:
+        """Whether the diary is sound."""
+        return self._card(CheckCard)
+
+    @cached_property
+    def reminders(self) -> RemindersCard:
+        """The reminders on this computer."""
+        return self._card(RemindersCard)
+
+    @cached_property
+    def trackers(self) -> TrackersCard:
+        """The person's own trackers."""
+        return self._card(TrackersCard)
+
+    @cached_property
+    def questionnaires(self) -> QuestionnairesCard:
+        """How often each questionnaire is offered."""
+        return self._card(QuestionnairesCard)
+
+    @cached_property
+    def how_to(self) -> Card:
+        """The way to help with the app itself."""
+        return how_to_card(self.context)
+
+    @cached_property
+    def about(self) -> Card:
+        """What this is, in short."""
+        return about_card(self.context)
+
+    def _card(self, make: Callable[[Context], CardT]) -> CardT:
+        made = make(self.context)
+        made.refresh()
+        self._made.append(made)
+        return made
 
     # ---- what happened while the diary was closed
 
     def _say_answer(self) -> None:
         answer, self.context.answer = self.context.answer, None
         if answer is not None:
-            self._cards[answer.place].answer.say(answer.sentence, fault=answer.fault)
+            self._cards[answer.place]().answer.say(answer.sentence, fault=answer.fault)
 
     # ---- building
 
     def _build(self) -> None:
         self.put_sections(
-            Section(_("Language and country"), self._beside(self.look, self.about_you)),
+            Section(
+                _("Language and country"),
+                lambda: [self._beside(self.look, self.about_you)],
+            ),
             Section(
                 _("Passphrase and backups"),
-                self._beside(self.protection, stack(self.backups, self.check)),
+                lambda: [self._beside(self.protection, stack(self.backups, self.check))],
             ),
             Section(
                 _("Reminders and questions"),
-                self._beside(stack(self.reminders, self.trackers), self.questionnaires),
+                lambda: [self._beside(stack(self.reminders, self.trackers), self.questionnaires)],
             ),
-            Section(_("Checklists"), self._beside(self.clinic, self.own_items)),
+            Section(_("Checklists"), lambda: [self._beside(self.clinic, self.own_items)]),
             Section(
                 _("Your diary and help"),
-                self._beside(self.diary, stack(self.how_to, self.about)),
+                lambda: [self._beside(self.diary, stack(self.how_to, self.about))],
             ),
         )
 

@@ -28,9 +28,8 @@ from companion.problem import Problem
 from companion.storage.diary import Undone
 from companion.ui import dates, words
 from companion.ui.context import Context
-from companion.ui.forms.appointment import AppointmentForm
-from companion.ui.forms.form import FormDialog
 from companion.ui.pages.page import Page, unknown_entry
+from companion.ui.pages.state import state_of
 from companion.ui.visit.cards import DecidedCard, LastTimeCard, NextCard, SinceCard
 from companion.ui.visit.questions import Order, QuestionsCards
 from companion.ui.visit.reading import find_visit, read_since
@@ -47,6 +46,8 @@ class VisitPage(Page):
         self._wanted = ""
         self._visit: Entry[Appointment] | None = None
         self._saves = False
+        self._read_in: object = None
+        """In which state what is shown was read."""
         self._together: tuple[str | None, int] = (None, 0)
         self.questions = QuestionsCards(context)
         self.since = SinceCard(context)
@@ -70,14 +71,19 @@ class VisitPage(Page):
         """Read the visit and its questions again; what is being typed stays."""
         if self._saves:
             return
+        state = state_of(self.context, self._wanted)
+        if state == self._read_in:
+            return
+        self._read_in = None
         self._visit = find_visit(self.context, self.whereabouts if self._stays() else self._wanted)
         found = self._visit is not None
         self._place.setVisible(found)
         self._nothing.setVisible(not found)
         if self._visit is None:
             self._show_nothing()
-            return
-        self._show_visit(self._visit)
+        else:
+            self._show_visit(self._visit)
+        self._read_in = state
 
     def leave(self) -> None:
         """Keep what is half typed."""
@@ -117,9 +123,9 @@ class VisitPage(Page):
         visits = self.context.diary.entries(Appointment)
         before, after = one_before(visits, visit), one_after(visits, visit)
         begun = is_begun(record, now)
-        self._show_questions(visit, after, is_begun=begun)
-        self.since.show_since(read_since(self.context, visit))
         asked = self.context.diary.entries(Question)
+        self._show_questions(asked, visit, after, is_begun=begun)
+        self.since.show_since(read_since(self.context, visit, visits))
         answered = (
             answered_between(asked, before.record.plan.day, record.plan.day) if before else ()
         )
@@ -130,9 +136,13 @@ class VisitPage(Page):
         self.next.show_next(after)
 
     def _show_questions(
-        self, visit: Entry[Appointment], after: Entry[Appointment] | None, *, is_begun: bool
+        self,
+        asked: tuple[Entry[Question], ...],
+        visit: Entry[Appointment],
+        after: Entry[Appointment] | None,
+        *,
+        is_begun: bool,
     ) -> None:
-        asked = self.context.diary.entries(Question)
         first = raised(asked)
         picked = {entry.id for entry in first}
         others = [
@@ -180,6 +190,9 @@ class VisitPage(Page):
             self.context.ways.say(words.refused(refused))
 
     def _edit(self) -> None:
+        from companion.ui.forms.appointment import AppointmentForm
+        from companion.ui.forms.form import FormDialog
+
         if self._visit is not None:
             FormDialog.ask(AppointmentForm(self.context), self.window(), self._visit)
 
@@ -189,6 +202,9 @@ class VisitPage(Page):
             self.context.remove(self._visit)
 
     def _add(self) -> None:
+        from companion.ui.forms.appointment import AppointmentForm
+        from companion.ui.forms.form import FormDialog
+
         kept = FormDialog.ask(AppointmentForm(self.context), self.window())
         if kept is not None:
             self.context.ways.open_page("visit", kept.id)

@@ -36,8 +36,7 @@ class Taps:
 
     def effects(self) -> tuple[Entry[SideEffect], ...]:
         """Give the session's side effects."""
-        effects = self._context.diary.entries(SideEffect)
-        return tuple(entry for entry in effects if entry.record.session_id == self.session_id)
+        return self._context.diary.belonging(SideEffect, self.session_id)
 
     def sickness(self) -> Entry[SideEffect] | None:
         """Give the nausea that has not passed."""

@@ -15,6 +15,8 @@ from companion.ui.widgets.basics import button, flow, label
 class AboutYouCard(SettingsCard):
     """The country decides the numbers to call and the paper."""
 
+    rests_on_more = False
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Country and your details"))
         self.countries = countries_list(context)

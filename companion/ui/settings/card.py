@@ -13,7 +13,13 @@ from companion.ui.widgets.basics import Card
 
 
 class SettingsCard(Card):
-    """A card that may do something in another thread; its ``busy_buttons`` rest meanwhile."""
+    """A card that may do something in another thread; its ``busy_buttons`` rest meanwhile.
+
+    Where it ``rests_on_more`` than the diary's entries and the preferences, it is read again each
+    time it comes up.
+    """
+
+    rests_on_more = True
 
     def __init__(self, context: Context, title: str) -> None:
         super().__init__(title)
@@ -25,6 +31,9 @@ class SettingsCard(Card):
 
     def refresh(self) -> None:
         """Read again what it shows."""
+
+    def leave(self) -> None:
+        """Keep what is half done before another page is shown."""
 
     def first(self) -> QWidget:
         """Give the control that takes the focus when the card is brought into view."""

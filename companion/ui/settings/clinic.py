@@ -19,6 +19,8 @@ from companion.ui.widgets.basics import button, clear, flow, label, row
 class ClinicCard(SettingsCard):
     """Each list that a clinic handed out, with the way to take it out again."""
 
+    rests_on_more = False
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Your clinic’s list"))
         self.add(

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _, ngettext
-from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.storage.backup import make
 from companion.storage.copies import Backup, Reason
-from companion.storage.diary import open_for_reading
+from companion.storage.diary import merge_aside, open_for_reading
 from companion.storage.merge import Merged, Unmergeable
 from companion.storage.opening import Access
 from companion.storage.store import Line
@@ -61,7 +60,7 @@ class DiaryCard(SettingsCard):
         self.answer.say(_("The path is copied."))
 
     def export_everything(self) -> None:
-        """Ask where to, and write the archive; reading is quick, writing is done aside."""
+        """Ask where to, and write the archive."""
         path = file_dialogs.ask_where_to_save(
             self, _("Export everything"), self._suggested(), _("Companion archive (*.json)")
         )
@@ -71,16 +70,12 @@ class DiaryCard(SettingsCard):
 
         try:
             path = named_as_archive(path)
-            lines = self.context.diary.lines()
         except Problem as problem:
             self.answer.say(str(problem), fault=True)
             return
         doing = _("Writing “{name}” …").format(name=path.name)
-
-        def write() -> None:
-            write_atomically(path, archive.encoded(lines))
-
-        self.work(doing, write, partial(self._exported, path.name))
+        act = partial(archive.export_aside, self.context.diary.access, self.context.now, path)
+        self.work(doing, act, partial(self._exported, path.name))
 
     def import_archive(self) -> None:
         """Ask which file, show what it would change, and take it in where that is wanted."""
@@ -125,20 +120,24 @@ class DiaryCard(SettingsCard):
 
     def _take_in(self, lines: Sequence[Line], backup: object) -> None:
         assert isinstance(backup, Backup)
-        try:
-            merged = self.context.diary.merge(lines)
-        except Problem as problem:
-            self.answer.say(str(problem), fault=True)
-        except Unmergeable:
-            # The bin may have been emptied of what the archive hangs on, since it was looked at.
+        if self.context.is_locked:
+            return
+        act = partial(_merged, self.context.diary.access, self.context.now, lines)
+        self.work(_("Saving …"), act, partial(self._took_in, backup))
+
+    def _took_in(self, backup: Backup, merged: object) -> None:
+        if self.context.is_locked:
+            return  # meanwhile, so that this card goes in a moment
+        if not isinstance(merged, Merged):
             words = _(
                 "Your diary has changed meanwhile. Nothing was taken in. Please import again."
             )
             self.answer.say(words, fault=True)
-        else:
-            made = made_at(backup, self.context)
-            before = _("To go back, choose the backup of {moment} under Backups.")
-            self.answer.say(f"{merged_words(merged)} {before.format(moment=made)}")
+            return
+        self.context.diary.took_in(merged)
+        made = made_at(backup, self.context)
+        before = _("To go back, choose the backup of {moment} under Backups.")
+        self.answer.say(f"{merged_words(merged)} {before.format(moment=made)}")
 
     def _build(self) -> None:
         self.add(label(_("It is kept in this folder on this computer, and nowhere else:")))
@@ -181,6 +180,15 @@ def _planned(access: Access, now: Callable[[], datetime], chosen: Path) -> objec
         return archive.plan(diary, chosen)
     finally:
         diary.close()
+
+
+def _merged(access: Access, now: Callable[[], datetime], lines: Sequence[Line]) -> Merged | None:
+    """Take lines in; give None where the diary changed since it was looked at. Raises Problem."""
+    try:
+        return merge_aside(access, now, lines)
+    except Unmergeable:
+        # The bin may have been emptied of what the archive hangs on.
+        return None
 
 
 def merged_words(merged: Merged) -> str:

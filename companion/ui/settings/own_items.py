@@ -2,6 +2,7 @@
 """The card with what the patient wants otherwise on the checklists: own items, and changed ones."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -29,6 +30,8 @@ class _Own(NamedTuple):
 
 class OwnItemsCard(SettingsCard):
     """Each item of one's own, and each that was changed or left out, with the way to change it."""
+
+    rests_on_more = False
 
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Your own checklist items"))
@@ -114,7 +117,10 @@ class OwnItemsCard(SettingsCard):
 
     def _next_checklist(self) -> str:
         """Give the checklist of the next session; empty where there is none to go by."""
-        planned = next_session(self.context.diary.entries(Session), self.context.now())
+        now = self.context.now()
+        # Its local day may be another one where it is planned in another time zone.
+        sessions = self.context.diary.entries(Session, first=(now - timedelta(days=2)).date())
+        planned = next_session(sessions, now)
         if planned is None or planned.record.route is None:
             return ""
         found = self.context.content.checklist_for(planned.record.route)

@@ -20,8 +20,8 @@ from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
 from companion.ui.dialogs.dialog import Dialog
 from companion.ui.dialogs.while_locked import WhileLockedDialog, choose
-from companion.ui.pages.locked import protects
 from companion.ui.progress import Progress
+from companion.ui.protects import protects
 from companion.ui.settings.card import SettingsCard
 from companion.ui.widgets.basics import button, flow, key_hint, label, row
 from companion.ui.widgets.fold import Fold

@@ -28,6 +28,8 @@ NEVER = 0
 class QuestionnairesCard(SettingsCard):
     """Each questionnaire with how often it is offered: as usual, every so many days, or never."""
 
+    rests_on_more = False
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Questionnaires"))
         self.choices: dict[str, DropDown] = {}

@@ -52,6 +52,10 @@ class RemindersCard(SettingsCard):
         """Give the choice on which the others hang."""
         return self.remind
 
+    def leave(self) -> None:
+        """Keep a time that was typed and not yet left."""
+        self.keep_time()
+
     def keep_time(self) -> None:
         """Keep the time that was typed, or say at the field that it is none."""
         try:

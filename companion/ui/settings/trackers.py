@@ -24,6 +24,8 @@ MOST = 8
 class TrackersCard(SettingsCard):
     """What the patient notes beside the mood, each with the ways to change, stop and delete it."""
 
+    rests_on_more = False
+
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Your own trackers"))
         self.add(

@@ -109,8 +109,8 @@ class ChartCard(Card):
     def _asked(self, read: CourseRead, period: tuple[date, date], wording: Wording) -> list[Panel]:
         """Give the panels that were asked for, in the order of their buttons."""
         panels = [
-            measure_panel(measure, values, wording)
-            for measure, values in read.measures.items()
+            measure_panel(measure, read.values(measure), wording)
+            for measure in read.measures
             if measure.value in self.more
         ]
         for entry in _drawable(read):
@@ -173,11 +173,10 @@ def _offered(read: CourseRead) -> dict[str, str]:
 
 def _drawable(read: CourseRead) -> list[Entry[Tracker]]:
     """Give the own trackers that were answered and can be drawn; words stand in the table."""
-    answered = {told.tracker for entry in read.check_ins for told in entry.record.tracked}
     return [
         entry
         for entry in read.trackers
-        if entry.id in answered and entry.record.kind is not TrackerKind.WORDS
+        if entry.id in read.answered and entry.record.kind is not TrackerKind.WORDS
     ]
 
 

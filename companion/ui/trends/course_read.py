@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the trends page reads of the diary, and the days of each range."""
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from companion.content import Content
 from companion.domain import course
 from companion.domain.course import DayMood, ScaleCourse
-from companion.domain.daily import DayValue, Measure, daily_values
+from companion.domain.daily import DayValue, Measure, daily_values, is_told
 from companion.domain.instrument import Instrument
 from companion.domain.item import ANY_EFFECT
 from companion.domain.records import (
@@ -23,7 +27,12 @@ from companion.domain.records import (
 )
 from companion.domain.session_record import day_of_session
 from companion.domain.tracker import TrackedDay, pauses, tracked_days
-from companion.ui.context import Context
+from companion.storage.diary import Diary
+
+AROUND = (timedelta(days=-2), timedelta(days=4))
+"""Where the days lie on which a side effect may belong to a session, from that of its start."""
+FAR = timedelta(days=4)
+"""A session farther than this from a day has nothing to do with it."""
 
 
 class Range(StrEnum):
@@ -38,25 +47,29 @@ class Range(StrEnum):
 class CourseRead:
     """The record as it was when the page was shown, and what follows from it, worked out once.
 
-    Only the kinds that the page shows are read, so that ten years are there at once.
+    Only what the page shows is read, and what it shows on request when that is asked for, so that
+    ten years are there at once. It holds for as long as the diary's state is the same. What is asked
+    for later is read from ``diary``, which may be another connection then, as another thread needs.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        diary = context.diary
-        self.now: datetime = context.now()
+    def __init__(self, diary: Diary, content: Content, now: datetime) -> None:
+        self.diary = diary
+        self._content = content
+        self.now = now
         self.check_ins = diary.entries(CheckIn)
         self.sessions = diary.entries(Session)
         self.responses = diary.entries(Response)
-        self.side_effects = diary.entries(SideEffect)
         self.medicines = diary.entries(Medicine)
         self.trackers = diary.entries(Tracker)
-        self.person = context.person
+        entry = diary.person()
+        self.person = entry.record if entry else Person()
         self.moods: tuple[DayMood, ...] = course.daily_moods(self.check_ins, self.sessions)
         self.hard_days = course.hard_days(self.check_ins, self.moods)
         self.held = tuple(enumerate(course.held_sessions(self.sessions), 1))
         self.start = course.course_start(self.sessions, self.person.treatment_started)
         self.scales = self._scales()
+        self._values: dict[Measure, tuple[DayValue, ...]] = {}
+        self._tracked: dict[tuple[str, date, date], tuple[TrackedDay, ...]] = {}
 
     @property
     def today(self) -> date:
@@ -69,27 +82,89 @@ class CourseRead:
         return not (self.moods or self.hard_days or self.scales or self.held)
 
     @cached_property
-    def runs(self) -> tuple[Entry[ChecklistRun], ...]:
-        """The walks, which tell what was asked about."""
-        return self._context.diary.entries(ChecklistRun)
-
-    @cached_property
     def asking(self) -> tuple[str, ...]:
         """The items of the walks that ask about any side effect."""
-        checklists = self._context.content.checklists.values()
+        checklists = self._content.checklists.values()
         items = [item for checklist in checklists for item in checklist.item]
         return tuple({item.id for item in items if ANY_EFFECT in item.effects})
 
     @cached_property
-    def measures(self) -> dict[Measure, tuple[DayValue, ...]]:
+    def lasting(self) -> tuple[Entry[SideEffect], ...]:
+        """The side effects that are still there."""
+        return self.diary.lasting_effects()
+
+    @cached_property
+    def has_effects(self) -> bool:
+        """Whether any side effect was ever recorded."""
+        return self.diary.count(SideEffect) > 0
+
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
         """The daily measures that were ever told."""
-        found = {one: daily_values(one, self.check_ins, self.sessions) for one in Measure}
-        return {measure: values for measure, values in found.items() if values}
+        return tuple(one for one in Measure if is_told(one, self.check_ins, self.sessions))
+
+    @cached_property
+    def answered(self) -> Collection[str]:
+        """The ids of the own trackers that were ever answered."""
+        return {told.tracker for entry in self.check_ins for told in entry.record.tracked}
+
+    @cached_property
+    def by_day(self) -> Mapping[date, Sequence[Entry[CheckIn]]]:
+        """The check-ins of each day, in order."""
+        found: dict[date, list[Entry[CheckIn]]] = defaultdict(list)
+        for entry in self.check_ins:
+            found[entry.record.at.date()].append(entry)
+        return found
+
+    def values(self, measure: Measure) -> tuple[DayValue, ...]:
+        """Give a measure's value of each day."""
+        if measure not in self._values:
+            self._values[measure] = daily_values(measure, self.check_ins, self.sessions)
+        return self._values[measure]
+
+    def values_on(self, measure: Measure, days: Collection[date]) -> tuple[DayValue, ...]:
+        """Give a measure's values of a few days, for which the others need not be worked out."""
+        told = [entry for day in days for entry in self.by_day.get(day, ())]
+        if not told:
+            return ()
+        # A session rests into the next day; whoever flies may write another, by two at most.
+        first, last = min(days) - FAR, max(days) + FAR
+        near = [entry for _n, entry in self.held if first <= day_of_session(entry.record) <= last]
+        return daily_values(measure, told, near)
+
+    def effects(self, first: date, last: date) -> tuple[Entry[SideEffect], ...]:
+        """Give the side effects that began in a period."""
+        return self.diary.entries(SideEffect, first=first, last=last)
+
+    def effect_days(self, first: date, last: date) -> tuple[date, ...]:
+        """Give the days of a period on which a side effect began."""
+        return self.diary.days_of(SideEffect, first=first, last=last)
+
+    def effects_around(self, numbers: Collection[int]) -> tuple[Entry[SideEffect], ...]:
+        """Give the side effects that may belong to the sessions of these numbers, and some more."""
+        found: dict[str, Entry[SideEffect]] = {}
+        for session in self._numbered(numbers):
+            day = course.began(session.record).date()
+            first, last = (day + offset for offset in AROUND)
+            near = (*self.diary.belonging(SideEffect, session.id), *self.effects(first, last))
+            found |= {entry.id: entry for entry in near}
+        return tuple(found.values())
+
+    def walks_for(self, numbers: Collection[int]) -> tuple[Entry[ChecklistRun], ...]:
+        """Give the walks for the sessions of these numbers, which tell what was asked about."""
+        return tuple(
+            entry
+            for session in self._numbered(numbers)
+            for entry in self.diary.belonging(ChecklistRun, session.id)
+        )
 
     def tracked(self, tracker: Entry[Tracker], first: date, last: date) -> tuple[TrackedDay, ...]:
         """Give what a tracker says of each day."""
-        paused = pauses(tracker, self._context.diary.history(tracker.id))
-        return tracked_days(tracker, self.check_ins, first, last, paused)
+        key = (tracker.id, first, last)
+        if key not in self._tracked:
+            paused = pauses(tracker, self.diary.history(tracker.id))
+            self._tracked[key] = tracked_days(tracker, self.check_ins, first, last, paused)
+        return self._tracked[key]
 
     def period(self, chosen: Range) -> tuple[date, date]:
         """Give the first and the last day of a range.
@@ -111,6 +186,9 @@ class CourseRead:
         }[chosen]
         return first, self.today
 
+    def _numbered(self, numbers: Collection[int]) -> list[Entry[Session]]:
+        return [entry for number, entry in self.held if number in numbers]
+
     def _earliest(self) -> date:
         days = [self.today, *(mood.day for mood in self.moods[:1]), *self.hard_days[:1]]
         days += [scale.scores[0].at.date() for _instrument, scale in self.scales]
@@ -120,13 +198,19 @@ class CourseRead:
     def _scales(self) -> tuple[tuple[Instrument, ScaleCourse], ...]:
         """Give each questionnaire with a complete response, in the order of the content."""
         found = []
-        for one in self._context.content.instruments.values():
+        for one in self._content.instruments.values():
             scale = course.scale_course(
                 one, self.responses, self.sessions, self.person.treatment_started
             )
             if scale is not None:
                 found.append((one, scale))
         return tuple(found)
+
+
+def moods_within(moods: Sequence[DayMood], first: date, last: date) -> Sequence[DayMood]:
+    """Give the moods of a period; they stand in the order of their days."""
+    start = bisect_left(moods, first, key=lambda one: one.day)
+    return moods[start : bisect_right(moods, last, key=lambda one: one.day)]
 
 
 SHOWN_KINDS = (

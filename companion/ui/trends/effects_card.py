@@ -39,19 +39,25 @@ class EffectsCard(Card):
 
     def show_course(self, read: CourseRead, first: date, last: date) -> None:
         """Show the sessions of a period, the last of them where there are many."""
+        # What belongs to these sessions alone is read; ten years have thousands.
         numbers = [
             number for number, entry in read.held if first <= day_of_session(entry.record) <= last
         ]
         shown = numbers[-MOST_SESSIONS:]
-        grid = effect_grid(read.side_effects, read.sessions, read.runs, read.asking, shown)
+        near, walks = read.effects_around(shown), read.walks_for(shown)
+        grid = effect_grid(near, read.sessions, walks, read.asking, shown)
         self._rows = grid.rows
         self._columns = [_("Side effect"), *(str(number) for number in grid.sessions)]
         self._line.setText(_line(len(numbers), len(shown), any(grid.asked), bool(grid.rows)))
         self._line.setVisible(bool(self._line.text()))
         self.table.setVisible(bool(grid.rows))
         self._note.setVisible(bool(grid.rows))
-        self._show(grid.rows[:FIRST_ROWS])
-        self._all.setVisible(len(grid.rows) > FIRST_ROWS)
+        self.show_first()
+
+    def show_first(self) -> None:
+        """Show the side effects that came most often, as when the page is opened."""
+        self._show(self._rows[:FIRST_ROWS])
+        self._all.setVisible(len(self._rows) > FIRST_ROWS)
 
     def _show_all(self) -> None:
         self._show(self._rows)

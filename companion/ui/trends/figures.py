@@ -66,6 +66,7 @@ class Figures(QWidget):
             card.fill()
             self._labels.append(parts)
             self._cards.append(card)
+        self._arrange(self.width())
 
     def show_figures(self, shown: tuple[Figure, ...]) -> None:
         """Show four figures."""
@@ -73,7 +74,6 @@ class Figures(QWidget):
             for part, words in zip(parts, one, strict=True):
                 part.setText(words)
             card.setAccessibleName(f"{one.title}: {one.figure}. {one.line}")
-        self._arrange(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put as many side by side as there is room for."""
@@ -199,10 +199,10 @@ def _sessions(read: CourseRead) -> Figure:
 
 
 def _effects(read: CourseRead, context: Context) -> Figure:
-    still = sorted(course.open_effects(read.side_effects), key=lambda one: one.record.start)
+    still = sorted(read.lasting, key=lambda one: one.record.start)
     title = _("Side effects still there")
     if not still:
-        line = _("none noted as still there") if read.side_effects else _("none recorded")
+        line = _("none noted as still there") if read.has_effects else _("none recorded")
         return Figure(title, "0", line)
     oldest = still[0].record
     day = dates.weekday_date(oldest.start.date()).replace(" ", SPACE)

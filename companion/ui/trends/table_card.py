@@ -13,6 +13,7 @@ from companion.ui.trends.word_table import WordModel, WordTable
 from companion.ui.widgets.basics import Card, label
 
 MOST_ROWS = 14
+NEWEST_FIRST = (0, Qt.SortOrder.DescendingOrder)
 
 
 class TableCard(Card):
@@ -20,6 +21,7 @@ class TableCard(Card):
 
     def __init__(self, context: Context) -> None:
         super().__init__(_("As a table"))
+        self._lines: Sequence[Recorded] = ()
         self._several_years = False
         self._count = label("", "secondary")
         self.table = WordTable(context.theme, _("What was recorded, day by day"))
@@ -28,17 +30,22 @@ class TableCard(Card):
 
     def show_lines(self, lines: Sequence[Recorded], *, several_years: bool) -> None:
         """Show the lines, however many."""
-        self._several_years = several_years
+        self._lines, self._several_years = lines, several_years
         text = ngettext(
             "{n} line, newest first. Press a heading to sort by it.",
             "{n} lines, newest first. Press a heading to sort by it.",
             len(lines),
         )
         self._count.setText(text.format(n=len(lines)))
+        self.show_newest()
+
+    def show_newest(self) -> None:
+        """Show the same lines with the newest first, as when the table is opened."""
         columns = (_("Day"), _("What"), _("Value"))
+        model = WordModel(columns, self._lines, self._cell, _order, NEWEST_FIRST)
         self.table.setSortingEnabled(False)
-        self.table.horizontalHeader().setSortIndicator(0, Qt.SortOrder.DescendingOrder)
-        self.table.show_model(WordModel(columns, lines, self._cell, _order), most_rows=MOST_ROWS)
+        self.table.horizontalHeader().setSortIndicator(*NEWEST_FIRST)
+        self.table.show_model(model, most_rows=MOST_ROWS)
         self.table.setSortingEnabled(True)
 
     def _cell(self, line: Recorded, column: int) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from companion.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
+Sorted = tuple[int, Qt.SortOrder]
 ROOT = QModelIndex()
 ORDER = Qt.ItemDataRole.UserRole
 
@@ -18,7 +19,8 @@ ORDER = Qt.ItemDataRole.UserRole
 class WordModel(QAbstractTableModel):
     """Rows of words under their columns; no widget and no item is made for any of them.
 
-    ``cell`` gives the words of a row in a column, and ``order`` what a column is sorted by.
+    ``cell`` gives the words of a row in a column, and ``order`` what a column is sorted by;
+    ``sorted_by`` is the column by which the rows stand sorted already.
     """
 
     def __init__(
@@ -27,8 +29,10 @@ class WordModel(QAbstractTableModel):
         rows: Sequence[Any],
         cell: Callable[[Any, int], str],
         order: Callable[[Any, int], Any] | None = None,
+        sorted_by: Sorted | None = None,
     ) -> None:
         super().__init__()
+        self._sorted_by = sorted_by
         self._columns, self._rows = tuple(columns), list(rows)
         self._cell, self._order = cell, order
 
@@ -69,8 +73,9 @@ class WordModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; what is alike there keeps its order."""
         by = self._order
-        if by is None:
+        if by is None or (column, order) == self._sorted_by:
             return
+        self._sorted_by = (column, order)
         self.layoutAboutToBeChanged.emit()
         backwards = order is Qt.SortOrder.DescendingOrder
         self._rows.sort(key=lambda row: by(row, column), reverse=backwards)

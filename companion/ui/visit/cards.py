@@ -13,9 +13,6 @@ from companion.domain.visit import Since
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock, weekday_date
-from companion.ui.forms.appointment import AppointmentForm
-from companion.ui.forms.dose_change import DoseChangeForm
-from companion.ui.forms.form import FormDialog
 from companion.ui.visit.kept_words import KeptWords
 from companion.ui.visit.since import sentences
 from companion.ui.widgets.basics import Card, breakable, button, clear, label, row, unmarked
@@ -29,6 +26,7 @@ class SinceCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__(_("What has changed"))
         self._context = context
+        self._shown: Since | None = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
         self.add(self._lines)
@@ -38,12 +36,16 @@ class SinceCard(Card):
 
     def show_since(self, since: Since) -> None:
         """Say what changed."""
+        if since == self._shown:
+            return
+        self._shown = None
         title = _("What has changed since {day}").format(day=weekday_date(since.first))
         self.heading.setText(title)
         self.setAccessibleName(title)
         clear(self._lines)
         for sentence in sentences(since, self._context.content):
             self._lines.addWidget(label(breakable(sentence)))
+        self._shown = since
 
 
 class LastTimeCard(Card):
@@ -52,6 +54,7 @@ class LastTimeCard(Card):
     def __init__(self, context: Context) -> None:
         super().__init__(_("Last time"))
         self._context = context
+        self._shown: object = None
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
         self.add(self._lines)
@@ -61,6 +64,9 @@ class LastTimeCard(Card):
     ) -> None:
         """Show the visit before; without one the card stays away."""
         self.setVisible(before is not None)
+        if (before, answered) == self._shown:
+            return
+        self._shown = (before, answered)
         clear(self._lines)
         if before is None:
             return
@@ -168,7 +174,13 @@ class NextCard(Card):
         show_menu(self.menu(), self.changed)
 
     def _change(self, entry: Entry[Medicine], _checked: bool = False) -> None:
+        from companion.ui.forms.dose_change import DoseChangeForm
+        from companion.ui.forms.form import FormDialog
+
         FormDialog.ask(DoseChangeForm(self._context), self.window(), entry)
 
     def _add_next(self) -> None:
+        from companion.ui.forms.appointment import AppointmentForm
+        from companion.ui.forms.form import FormDialog
+
         FormDialog.ask(AppointmentForm(self._context), self.window())

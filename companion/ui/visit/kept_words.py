@@ -68,7 +68,7 @@ class KeptWords(Form):
             self.field.control().setFocus(Qt.FocusReason.OtherFocusReason)
             return
         try:
-            self.context.save(self.make(), self._what, self._entry)
+            self.context.save(self.make(), self._what, self._entry, draft=self._keeper.name)
         except (Impossible, Problem) as refused:
             self.field.show_fault(words.refused(refused))
             return

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the visit page reads of the diary: the visit, those around it, and what changed."""
 
+from datetime import date, timedelta
+
 from msgspec.structs import replace
 
 from companion.domain.course import course_start, next_appointment
+from companion.domain.moment import day_of
 from companion.domain.records import (
     Appointment,
     CheckIn,
@@ -17,6 +20,9 @@ from companion.domain.records import (
 from companion.domain.visit import Since, first_day, near_visits, one_before, since
 from companion.storage.diary import Diary, NotThere
 from companion.ui.context import Context
+
+RESTS_WITHIN = timedelta(days=3)
+"""No day of a session's rest lies further from its start, on whatever clock it is written."""
 
 
 def find_visit(context: Context, wanted: str) -> Entry[Appointment] | None:
@@ -36,34 +42,42 @@ def find_visit(context: Context, wanted: str) -> Entry[Appointment] | None:
     return near[0] if near else next_appointment(visits, now)
 
 
-def read_since(context: Context, visit: Entry[Appointment]) -> Since:
+def read_since(
+    context: Context, visit: Entry[Appointment], visits: tuple[Entry[Appointment], ...]
+) -> Since:
     """Give what changed since the visit before, of no more entries than that takes."""
     diary = context.diary
-    told = _base(diary)
-    if _is_first_of_all(told, visit):
-        told = replace(told, check_ins=diary.entries(CheckIn))
-    first = first_day(told, visit)
+    first = first_day(_before(diary, visit, visits), visit)
     last = max(first, min(visit.record.plan.day, context.now().date()))
-    told = replace(
-        told,
+    told = Snapshot(
         check_ins=diary.entries(CheckIn, first=first, last=last),
-        side_effects=diary.entries(SideEffect),
+        sessions=diary.entries(Session, first=first - RESTS_WITHIN, last=last + RESTS_WITHIN),
+        responses=diary.entries(Response, first=first, last=last),
+        side_effects=_side_effects(diary, first, last),
         medicines=diary.entries(Medicine),
     )
     return since(told, context.content.instruments, first, last)
 
 
-def _base(diary: Diary) -> Snapshot:
-    return Snapshot(
-        sessions=diary.entries(Session),
+def _before(
+    diary: Diary, visit: Entry[Appointment], visits: tuple[Entry[Appointment], ...]
+) -> Snapshot:
+    """Give what tells from when on is counted: mostly there was a visit before."""
+    if one_before(visits, visit) is not None:
+        return Snapshot(appointments=visits)
+    told = Snapshot(sessions=diary.entries(Session), person=diary.person(), appointments=visits)
+    marked = told.person.record.treatment_started if told.person else None
+    if course_start(told.sessions, marked) is not None:
+        return told
+    began = diary.first_day(CheckIn)
+    return replace(
+        told,
+        check_ins=diary.entries(CheckIn, first=began, last=began) if began is not None else (),
         responses=diary.entries(Response),
-        appointments=diary.entries(Appointment),
-        person=diary.person(),
     )
 
 
-def _is_first_of_all(told: Snapshot, visit: Entry[Appointment]) -> bool:
-    """Tell whether there was neither a visit before nor a course, from which days are counted."""
-    marked = told.person.record.treatment_started if told.person else None
-    no_course = course_start(told.sessions, marked) is None
-    return one_before(told.appointments, visit) is None and no_course
+def _side_effects(diary: Diary, first: date, last: date) -> tuple[Entry[SideEffect], ...]:
+    """Give those that began in these days, and before them those that are still there."""
+    lasting = (one for one in diary.lasting_effects() if day_of(one.record.start) < first)
+    return (*lasting, *diary.entries(SideEffect, first=first, last=last))

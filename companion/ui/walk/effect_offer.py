@@ -10,8 +10,6 @@ from companion.domain.item import ANY_EFFECT
 from companion.domain.records import Choice
 from companion.language import _
 from companion.ui.context import Context
-from companion.ui.forms.form import FormDialog
-from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.widgets.basics import Flow, button, clear, label, unmarked
 
 TELLS_OF_TROUBLE = (Choice.YES, Choice.ASK)
@@ -73,6 +71,9 @@ class EffectOffer(QWidget):
         return self._context.content.effect_name(effect, "")
 
     def _record(self, effect: str, _checked: bool = False) -> None:
+        from companion.ui.forms.form import FormDialog
+        from companion.ui.forms.side_effect import SideEffectForm
+
         preset = "" if effect == ANY_EFFECT else effect
         made = self.buttons[effect]
         kept = FormDialog.ask(SideEffectForm(self._context, effect=preset), self.window())

@@ -50,7 +50,8 @@ class ItemCard(Card):
         super().__init__()
         self._context = context
         self._step: Step | None = None
-        self._draft = ""
+        self.draft = ""
+        """The name under which what is typed is kept until it is answered."""
         self.body.setContentsMargins(40, 36, 40, 36)
         self.body.setSpacing(16)
         self._place = label("", "secondary")
@@ -79,11 +80,11 @@ class ItemCard(Card):
         answered, and a step that is not ``is_open`` is kept as it was and can only be read.
         """
         item = self._context.content.item_words(step)
-        stays = self._typed and draft == self._draft
+        stays = self._typed and draft == self.draft
         if not stays:
             self.keep_draft()
         self._step = step
-        self._draft = draft
+        self.draft = draft
         if step.item.must:
             place = _("{place} · must be in place before the session").format(place=place)
         self._place.setText(place)
@@ -133,7 +134,7 @@ class ItemCard(Card):
             return
         body = json.dumps({"words": self.field.value(), "reason": self.reason.value()}).encode()
         try:
-            self._context.diary.keep_draft(self._draft, body)
+            self._context.diary.keep_draft(self.draft, body)
         except Problem as problem:
             self._context.ways.say(str(problem))
 
@@ -147,13 +148,6 @@ class ItemCard(Card):
         """Take what was typed for a draft again, as the answer could not be kept."""
         self._typed = True
         self.keep_draft()
-
-    def drop_draft(self) -> None:
-        """Forget the draft: it was saved with the answer."""
-        try:
-            self._context.diary.drop_draft(self._draft)
-        except Problem as problem:
-            self._context.ways.say(str(problem))
 
     # ---- showing
 
@@ -222,7 +216,7 @@ class ItemCard(Card):
             "words": answer.words if answer else "",
             "reason": answer.reason if answer else "",
         }
-        draft = self._context.diary.draft(self._draft)
+        draft = self._context.diary.draft(self.draft)
         if draft is not None:
             filled |= json.loads(draft)
         self.field.set_raw(filled["words"])

@@ -12,6 +12,7 @@ from companion.domain.records import Answer, ChecklistRun, Choice
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.walk.step_list import SIGNS, ShortButton
+from companion.ui.widgets.at_once import at_once
 from companion.ui.widgets.basics import Card, button, clear, label, row
 
 SHORTEST = 160
@@ -35,6 +36,7 @@ class SameCard(Card):
         self._context = context
         self.body.setContentsMargins(40, 36, 40, 36)
         self.body.setSpacing(16)
+        self._shown: tuple[tuple[Step, Answer], ...] = ()
         self._place = label("", "secondary")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
@@ -55,11 +57,19 @@ class SameCard(Card):
         """Show what was settled, with the words it had."""
         self._place.setText(place)
         last = last_answers(previous.answers)
-        clear(self._rows)
-        for step in steps:
-            self._rows.addLayout(self._row(step, last[step.item.id]))
+        shown = tuple((step, last[step.item.id]) for step in steps)
+        if shown != self._shown:
+            self._shown = ()
+            with at_once(self):
+                self._list_rows(shown)
+            self._shown = shown
         done = all(step.answer is not None for step in steps)
         self.yes.setIcon(self._context.theme.icon("check", "onAccent") if done else QIcon())
+
+    def _list_rows(self, shown: tuple[tuple[Step, Answer], ...]) -> None:
+        clear(self._rows)
+        for step, before in shown:
+            self._rows.addLayout(self._row(step, before))
 
     def _row(self, step: Step, before: Answer) -> QVBoxLayout:
         """Give an item with the words it had, which wrap below its name."""

@@ -12,6 +12,7 @@ from companion.domain.records import Choice
 from companion.language import _
 from companion.ui import dates, words
 from companion.ui.context import Context
+from companion.ui.widgets.at_once import at_once
 from companion.ui.widgets.basics import clear, label, unmarked
 
 LEAST = 267
@@ -82,14 +83,36 @@ class StepList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
+        self._told: tuple[tuple[str, str], ...] | None = None
+        """The heading and the words of each step that is listed."""
+        self._steps: tuple[Step, ...] = ()
+        self._buttons: list[QPushButton] = []
 
     def show_steps(self, steps: tuple[Step, ...], chosen: frozenset[str]) -> None:
-        """Show the steps with those being walked marked."""
+        """Show the steps with those being walked marked; only what changed is made anew."""
+        told = tuple((self._head(step), self._words(step)) for step in steps)
+        if told != self._told:
+            with at_once(self):
+                self._list_steps(steps)
+            self._told = told
+        elif steps != self._steps:
+            for step, before, made in zip(steps, self._steps, self._buttons, strict=True):
+                if step != before:
+                    self._mark(made, step)
+        self._steps = steps
+        for step, made in zip(steps, self._buttons, strict=True):
+            made.setChecked(step.item.id in chosen)
+
+    def _list_steps(self, steps: tuple[Step, ...]) -> None:
+        self._told = None
+        self._buttons = []
         clear(self._layout)
         for head, group in groupby(enumerate(steps), key=lambda pair: self._head(pair[1])):
             self._layout.addWidget(self._heading(head))
             for place, step in group:
-                self._layout.addWidget(self._step(place, step, chosen=step.item.id in chosen))
+                made = self._step(place, step)
+                self._buttons.append(made)
+                self._layout.addWidget(made)
         self._layout.addStretch(1)
 
     def _head(self, step: Step) -> str:
@@ -109,16 +132,23 @@ class StepList(QWidget):
         head.setContentsMargins(0, 12, 0, 4)
         return head
 
-    def _step(self, place: int, step: Step, *, chosen: bool) -> QPushButton:
-        name = self._context.content.item_words(step).label
-        at = f"{dates.clock(step.at)} " if step.at and step.phase is Phase.SESSION_DAY else ""
-        made = StepButton(at + name, self._context.theme.scaled(LEAST))
-        icon, token = SIGNS[step.answer.choice] if step.answer else ("circle", "ink2")
-        made.setIcon(self._context.theme.icon(icon, token))
+    def _step(self, place: int, step: Step) -> QPushButton:
+        made = StepButton(self._words(step), self._context.theme.scaled(LEAST))
         made.setIconSize(self._context.theme.icon_size * 0.8)
         made.setCheckable(True)
-        made.setChecked(chosen)
-        state = words.choice(step.answer.choice) if step.answer else _("not answered")
-        made.setAccessibleName(f"{at}{name}: {state}")
         made.clicked.connect(lambda: self.chosen.emit(place))
+        self._mark(made, step)
         return made
+
+    def _words(self, step: Step) -> str:
+        """Give a step's name, with its time where the heading is its day."""
+        name = self._context.content.item_words(step).label
+        at = f"{dates.clock(step.at)} " if step.at and step.phase is Phase.SESSION_DAY else ""
+        return at + name
+
+    def _mark(self, made: QPushButton, step: Step) -> None:
+        """Show how a step was answered."""
+        icon, token = SIGNS[step.answer.choice] if step.answer else ("circle", "ink2")
+        made.setIcon(self._context.theme.icon(icon, token))
+        state = words.choice(step.answer.choice) if step.answer else _("not answered")
+        made.setAccessibleName(f"{self._words(step)}: {state}")

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The walk a page shows, read from the diary, and how its answers are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -32,14 +32,13 @@ from companion.ui.context import Context
 class Walking(NamedTuple):
     """A walk as far as it was gone through: its steps, and the run its answers are kept in.
 
-    ``session`` is None for a walk on its own. ``previous`` is the run of the session before.
+    ``session`` is None for a walk on its own.
     """
 
     checklist: Checklist
     session: Entry[Session] | None
     run: Entry[ChecklistRun] | None
     steps: tuple[Step, ...]
-    previous: ChecklistRun | None = None
 
     @property
     def is_frozen(self) -> bool:
@@ -103,7 +102,6 @@ def of_session(
         session=session,
         run=run,
         steps=checklists.steps(chosen, session.record, record, rules(context)),
-        previous=_previous(context, session, chosen.id),
     )
 
 
@@ -112,7 +110,7 @@ def on_its_own(context: Context, walk: Walk) -> Walking:
     chosen = context.content.checklist_for(None, walk)
     assert chosen is not None, f"no checklist for {walk}"
     now = context.now()
-    run = going_on(context.diary.entries(ChecklistRun), walk, chosen.id, now)
+    run = going_on(context.diary.walks_alone(chosen.id), walk, chosen.id, now)
     begun = run.record.begun if run is not None and run.record.begun is not None else now
     record = run.record if run else None
     return Walking(
@@ -123,16 +121,34 @@ def on_its_own(context: Context, walk: Walk) -> Walking:
     )
 
 
-def keep(context: Context, walking: Walking, answers: Iterable[Answer]) -> None:
+def previous_run(
+    context: Context, walking: Walking, sessions: Sequence[Entry[Session]]
+) -> ChecklistRun | None:
+    """Give a walk's run for the last of the sessions before its own that was held."""
+    assert walking.session is not None
+    planned = walking.session.record.plan.moment()
+    before = [
+        entry
+        for entry in sessions
+        if entry.record.state is SessionState.HELD and entry.record.plan.moment() < planned
+    ]
+    for entry in sorted(before, key=lambda one: one.record.plan.moment(), reverse=True):
+        for run in context.diary.belonging(ChecklistRun, entry.id):
+            if run.record.checklist == walking.checklist.id:
+                return run.record
+    return None
+
+
+def keep(context: Context, walking: Walking, answers: Iterable[Answer], *, draft: str = "") -> None:
     """Keep answers in the walk's run, which the first of them begins; one change, one undo.
 
-    Raises Impossible and Problem as saving does.
+    What was typed for one of them is no ``draft`` any more. Raises Impossible and Problem as saving does.
     """
     record = walking.run.record if walking.run is not None else _new_run(context, walking)
     record = replace(record, checklist=walking.checklist.id)
     for answer in answers:
         record = checklists.answered(record, answer)
-    context.save(record, "", walking.run)
+    context.save(record, "", walking.run, draft=draft)
 
 
 def bring_back(context: Context, item: str) -> None:
@@ -167,21 +183,6 @@ def _settle(context: Context) -> None:
         began = session.start or context.now()
         freeze = partial(checklists.frozen, walked=kept, at=began)
         context.diary.follow(ChecklistRun, run.id, freeze)
-
-
-def _previous(context: Context, session: Entry[Session], checklist: str) -> ChecklistRun | None:
-    """Give the run of this checklist for the last session before this one that was held."""
-    planned = session.record.plan.moment()
-    before = [
-        entry
-        for entry in context.diary.entries(Session)
-        if entry.record.state is SessionState.HELD and entry.record.plan.moment() < planned
-    ]
-    for entry in sorted(before, key=lambda one: one.record.plan.moment(), reverse=True):
-        for run in context.diary.belonging(ChecklistRun, entry.id):
-            if run.record.checklist == checklist:
-                return run.record
-    return None
 
 
 def _new_run(context: Context, walking: Walking) -> ChecklistRun:

@@ -2,6 +2,7 @@
 """What can be done with a walk besides answering it: an own item, a sheet to print, a calendar."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -12,13 +13,13 @@ from companion.domain.records import Medicine, Question
 from companion.domain.safety import to_ask
 from companion.language import _
 from companion.problem import Problem
-from companion.report.parts import Paper
 from companion.ui.context import Context
-from companion.ui.dialogs.calendar import CalendarDialog
-from companion.ui.saving import Saving
 from companion.ui.walk.walking import Walking, bring_back, missing_items, of_session
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import button, clear, unmarked
+
+if TYPE_CHECKING:
+    from companion.ui.saving import Saving
 
 
 class WaysOut(QWidget):
@@ -39,7 +40,7 @@ class WaysOut(QWidget):
         self.consultation = self._way(_("Sheet for the consultation"), "printer")
         self.calendar = self._way(_("Times for your calendar"), "calendar")
         self.answer = AnswerLine()
-        self._saving = Saving(self, self.answer)
+        self._saves: Saving | None = None
         self._layout.addWidget(self.answer)
         self._missing = QVBoxLayout()
         self._missing.setSpacing(6)
@@ -53,7 +54,7 @@ class WaysOut(QWidget):
     def show_walking(self, walking: Walking) -> None:
         """Offer what this walk can be made into."""
         walk = walking.checklist.walk
-        if self._walking is None or self._walking.checklist is not walking.checklist:
+        if self._walking is not None and self._walking.checklist is not walking.checklist:
             self.answer.say("")
         self._walking = walking
         before = walk is Walk.SESSION
@@ -75,6 +76,15 @@ class WaysOut(QWidget):
             self._missing.addWidget(made)
 
     # ---- slots
+
+    @property
+    def _saving(self) -> "Saving":
+        """What saves the files, from when somebody asks for one."""
+        if self._saves is None:
+            from companion.ui.saving import Saving
+
+            self._saves = Saving(self, self.answer)
+        return self._saves
 
     def _bring_back(self, item: str) -> None:
         try:
@@ -116,6 +126,7 @@ class WaysOut(QWidget):
 
     def _save_consultation_sheet(self) -> None:
         from companion.report.consultation_sheet import FILE_NAME, consultation_sheet, write
+        from companion.report.parts import Paper
 
         assert self._walking is not None
         context = self._context
@@ -135,6 +146,7 @@ class WaysOut(QWidget):
 
     def _save_calendar(self) -> None:
         from companion.exchange.calendar import export
+        from companion.ui.dialogs.calendar import CalendarDialog
 
         assert self._walking is not None
         assert self._walking.session is not None

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QSizePolicy,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -244,9 +243,10 @@ class Flow(QLayout):
     """
 
     def __init__(self, spacing: int = 8, *, even: bool = False) -> None:
-        super().__init__()
         self._even = even
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        super().__init__()
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -271,8 +271,16 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height the lines need in a width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        """Give the height the lines need in a width; Qt asks for it again and again."""
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return height
+
+    def invalidate(self) -> None:
+        """Forget what was worked out: a widget changed (Qt calls this)."""
+        self._heights.clear()
+        super().invalidate()
 
     def sizeHint(self) -> QSize:
         """Give the size of everything in one line."""
@@ -307,13 +315,14 @@ class Flow(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Lay the lines out from where one begins to read; give the height they take."""
         y = rect.y()
+        is_turned = move and self._direction() is Qt.LayoutDirection.RightToLeft
         for line in self._lines(rect.width()):
             height = max(size.height() for _item, size in line)
             x = rect.x()
             for item, size in line:
                 if move:
                     place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
-                    item.setGeometry(QStyle.visualRect(self._direction(), rect, place))
+                    item.setGeometry(_turned(place, rect) if is_turned else place)
                 x += size.width() + self.spacing()
             y += height + self.spacing()
         return max(0, y - self.spacing() - rect.y())
@@ -335,6 +344,11 @@ class Flow(QLayout):
     def _direction(self) -> Qt.LayoutDirection:
         whole = self.parentWidget()
         return whole.layoutDirection() if whole else QApplication.layoutDirection()
+
+
+def _turned(place: QRect, whole: QRect) -> QRect:
+    """Give a place as far from the right edge of the whole as it is from the left one."""
+    return place.translated(whole.left() + whole.right() - place.left() - place.right(), 0)
 
 
 def _size_in(item: QLayoutItem, width: int) -> QSize:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One line of the log, painted by itself so that a page of them stays light."""
 
-from unicodedata import category
+import re
 
 from msgspec import Struct
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
@@ -28,6 +28,9 @@ LONGEST = 220
 LOOKED_AT = 4 * LONGEST
 """Characters that are looked at for it: spaces and line ends take no room."""
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""Line ends, tabs and every other control character."""
+
 WRAP = int(Qt.TextFlag.TextWordWrap)
 GAP = 12
 EDGE = 10
@@ -51,12 +54,20 @@ class RowWords(Struct, frozen=True, kw_only=True):
 
 
 class RowLook:
-    """What all rows of a page share: the theme and its fonts, made once."""
+    """What all rows of a page share: the theme, its fonts and what they measure, made once."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.body = theme.font()
         self.small = theme.font("secondary")
+        self.body_metrics = QFontMetrics(self.body)
+        self.small_metrics = QFontMetrics(self.small)
+        self.icon_size = theme.icon_size
+        self.least = theme.size("target") + 6
+        """The height of a row of one line."""
+        self.usual, self.narrowest = theme.scaled(420), theme.scaled(200)
+        self.top = (self.least - self.body_metrics.height()) // 2
+        self.icon_left = EDGE + self.body_metrics.horizontalAdvance("00:00") + GAP
 
 
 class EntryRow(QAbstractButton):
@@ -73,32 +84,34 @@ class EntryRow(QAbstractButton):
 
     def __init__(self, words: RowWords, icon: QIcon, look: RowLook) -> None:
         super().__init__()
-        self.words = words
-        self._theme = look.theme
-        self._icon = icon
-        self._body = look.body
-        self._small = look.small
+        self._look = look
         self._laid: dict[int, list[tuple[str, QRect, QFont, QColor]]] = {}
         self._heights: dict[int, int] = {}
-        self._typed = shortened(words.words)
+        self._side: list[QPushButton] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.say(words, icon)
+        self.clicked.connect(self.opened.emit)
+
+    def say(self, words: RowWords, icon: QIcon) -> None:
+        """Say something, in place of what it said before."""
+        self.words = words
+        self._icon = icon
+        self._typed = shortened(words.words)
+        self._lay_out_anew()
         parts = (words.time, words.line, words.mark, words.flag, self._typed)
         self.setAccessibleName(_(", ").join(part for part in parts if part))
-        self._side: list[QPushButton] = []
-        self.clicked.connect(self.opened.emit)
 
     def add_side(self, words: str, name: str) -> QPushButton:
         """Put a small button at the right end."""
         made = button(words, "more", name=name)
         made.setParent(self)
         self._side.append(made)
-        self._laid.clear()
-        self._heights.clear()
+        self._lay_out_anew()
         return made
 
     def hasHeightForWidth(self) -> bool:
@@ -109,33 +122,31 @@ class EntryRow(QAbstractButton):
         """Give the height the words need."""
         if width not in self._heights:
             bottom = max((rect.bottom() for _text, rect, _f, _c in self._lines(width)), default=0)
-            self._heights[width] = max(bottom + EDGE + 1, self._theme.size("target") + 6)
+            self._heights[width] = max(bottom + EDGE + 1, self._look.least)
         return self._heights[width]
 
     def sizeHint(self) -> QSize:
-        """Give a usual size."""
-        width = self._theme.scaled(420)
-        return QSize(width, self.heightForWidth(width))
+        """Give a usual size; the height follows from the width the row is given."""
+        return QSize(self._look.usual, self._look.least)
 
     def minimumSizeHint(self) -> QSize:
         """Give the narrowest that still reads well."""
-        return QSize(self._theme.scaled(200), self._theme.size("target") + 6)
+        return QSize(self._look.narrowest, self._look.least)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        painter.setFont(self._body)
-        painter.setPen(self._theme.colour("ink2"))
-        top = self._top()
-        metrics = QFontMetrics(self._body)
+        look = self._look
+        painter.setFont(look.body)
+        painter.setPen(look.theme.colour("ink2"))
+        top, metrics, size = look.top, look.body_metrics, look.icon_size
         room = QRect(EDGE, top, metrics.horizontalAdvance(self.words.time) + 2, metrics.height())
         painter.drawText(self._turned(room), self.words.time)
-        size = self._theme.icon_size
         pixmap = self._icon.pixmap(size)
-        middle = top + (QFontMetrics(self._body).height() - size.height()) // 2
-        painter.drawPixmap(self._turned(QRect(QPoint(self._icon_left(), middle), size)), pixmap)
+        middle = top + (metrics.height() - size.height()) // 2
+        painter.drawPixmap(self._turned(QRect(QPoint(look.icon_left, middle), size)), pixmap)
         for text, rect, font, colour in self._lines(self.width()):
             painter.setFont(font)
             painter.setPen(colour)
@@ -173,11 +184,11 @@ class EntryRow(QAbstractButton):
         inner = self.rect().adjusted(1, 1, -1, -1)
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("accentSoft"))
+            painter.setBrush(self._look.theme.colour("accentSoft"))
             painter.drawRoundedRect(inner, 8, 8)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setPen(QPen(self._look.theme.colour("accent"), 2))
             painter.drawRoundedRect(inner, 8, 8)
 
     def _turned(self, place: QRect) -> QRect:
@@ -191,41 +202,41 @@ class EntryRow(QAbstractButton):
         return self._laid[width]
 
     def _lay_out(self, width: int) -> list[tuple[str, QRect, QFont, QColor]]:
-        colour = self._theme.colour
-        left = self._icon_left() + self._theme.icon_size.width() + GAP
+        look = self._look
+        colour, body, small = look.theme.colour, look.body_metrics, look.small_metrics
+        left = look.icon_left + look.icon_size.width() + GAP
         right = max(left + 80, width - self._side_width() - GAP)
         lines: list[tuple[str, QRect, QFont, QColor]] = []
         edge, below = right, ""
-        room = QFontMetrics(self._small).horizontalAdvance(self.words.mark) + 2
+        room = small.horizontalAdvance(self.words.mark) + 2
         if room > (right - left) // 3:
             below = self.words.mark
         elif self.words.mark:
-            body, small = QFontMetrics(self._body), QFontMetrics(self._small)
-            top = self._top() + body.ascent() - small.ascent()
+            top = look.top + body.ascent() - small.ascent()
             place = QRect(right - room, top, room, small.height())
-            lines.append((self.words.mark, place, self._small, colour("ink2")))
+            lines.append((self.words.mark, place, look.small, colour("ink2")))
             edge = right - room - GAP
         alarm = colour("danger" if self.words.urgent else "warn")
         told = (
-            (breakable(self.words.line), self._body, colour("ink"), edge),
-            (breakable(self._typed), self._body, colour("ink2"), right),
-            (below, self._small, colour("ink2"), right),
-            (self.words.flag, self._small, alarm, right),
+            (breakable(self.words.line), look.body, body, colour("ink"), edge),
+            (breakable(self._typed), look.body, body, colour("ink2"), right),
+            (below, look.small, small, colour("ink2"), right),
+            (self.words.flag, look.small, small, alarm, right),
         )
-        top = self._top()
-        for text, font, ink, end in told:
+        top = look.top
+        for text, font, metrics, ink, end in told:
             if text:
                 place = QRect(left, top, max(60, end - left), 10_000)
-                place.setHeight(QFontMetrics(font).boundingRect(place, WRAP, text).height())
+                place.setHeight(metrics.boundingRect(place, WRAP, text).height())
                 lines.append((text, place, font, ink))
                 top += place.height() + 2
         return lines
 
-    def _top(self) -> int:
-        return (self._theme.size("target") + 6 - QFontMetrics(self._body).height()) // 2
-
-    def _icon_left(self) -> int:
-        return EDGE + QFontMetrics(self._body).horizontalAdvance("00:00") + GAP
+    def _lay_out_anew(self) -> None:
+        self._laid.clear()
+        self._heights.clear()
+        self.updateGeometry()
+        self.update()
 
     def _side_width(self) -> int:
         return sum(made.sizeHint().width() + BETWEEN for made in self._side)
@@ -241,7 +252,7 @@ def shortened(words: str) -> str:
     # A control character beside right-to-left words would put them out of order.
     whole = words.strip()
     seen = whole[:LOOKED_AT]
-    together = " ".join("".join(" " if category(each) == "Cc" else each for each in seen).split())
+    together = " ".join(_CONTROL.sub(" ", seen).split())
     if len(together) <= LONGEST and seen == whole:
         return together
     return together[: LONGEST - 1].rstrip() + "…"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 from companion.language import _, ngettext
 from companion.ui.theme import Theme
 from companion.ui.widgets.answer_line import AnswerLine
+from companion.ui.widgets.at_once import at_once
 from companion.ui.widgets.basics import button, clear, label, row
 
 WIDEST = 900
@@ -110,14 +111,17 @@ class Preview(QFrame):
         self.retry = button(_("Try again"), "outline")
         self.retry.clicked.connect(self.again.emit)
         self.retry.hide()
-        self._pages = QVBoxLayout()
+        self._desk = QWidget()
+        self._pages = QVBoxLayout(self._desk)
+        self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.setSpacing(16)
         self._layout.addWidget(self._state)
         self._layout.addWidget(self.fault)
         self._layout.addLayout(row(self.retry, 1))
-        self._layout.addLayout(self._pages)
+        self._layout.addWidget(self._desk)
         self._layout.addStretch(1)
         self.count = 0
+        self._told = ""
         self.unpacked = Unpacked()
         self.setAccessibleName(_("Preview of the report"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -133,6 +137,10 @@ class Preview(QFrame):
         """Say that the pages are being made; the old ones stay until then."""
         self._say(_("Making the pages…"))
 
+    def show_same(self) -> None:
+        """Say that the pages that are shown are the ones that were asked for."""
+        self._say(self._told)
+
     def show_failure(self, sentence: str) -> None:
         """Say what hindered the pages; the old ones are taken away, since they show other choices."""
         clear(self._pages)
@@ -145,17 +153,21 @@ class Preview(QFrame):
 
         ``is_whole`` tells whether these are all pages there are.
         """
-        clear(self._pages)
         self.count = len(pages)
         self.unpacked = Unpacked()
-        for number, picture in enumerate(pages, 1):
-            view = PageView(picture, number, len(pages), self.unpacked)
-            self._pages.addWidget(view, 0)
+        # Filled in sight, the pages would first lie upon each other, and all be unpacked for that.
+        with at_once(self._desk):
+            clear(self._pages)
+            for number, picture in enumerate(pages, 1):
+                view = PageView(picture, number, len(pages), self.unpacked)
+                view.setFixedHeight(view.heightForWidth(min(self._desk.width(), WIDEST)))
+                self._pages.addWidget(view, 0)
         count = ngettext("{n} page", "{n} pages", len(pages)).format(n=len(pages))
         told = _("Preview: the document itself, {count}").format(count=count)
         if not is_whole:
             first = _("Preview: the first {n} pages. The file holds every page.")
             told = first.format(n=len(pages))
+        self._told = told
         self._say(told)
         self.setAccessibleDescription(words)
 

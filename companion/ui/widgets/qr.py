@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A code that a phone's camera reads, so that nobody has to type a number in a bad hour."""
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QAccessible, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QAccessible, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.report.codes import modules
+
+_BLACK_ON_WHITE = bytes.maketrans(b"\0\1", b"\xff\0")
+"""What a pixel is for a module that is light, and for one that is dark."""
 
 
 class QrCode(QWidget):
@@ -16,7 +19,9 @@ class QrCode(QWidget):
     def __init__(self, text: str, name: str, *, module: int = 4) -> None:
         super().__init__()
         self.text = text
-        self._rows = modules(text)
+        rows = modules(text)
+        self._side = len(rows)
+        self._pixels = b"".join(rows).translate(_BLACK_ON_WHITE)
         self._module = module
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -24,16 +29,12 @@ class QrCode(QWidget):
 
     def sizeHint(self) -> QSize:
         """Give whole pixels to every module."""
-        side = len(self._rows) * self._module
+        side = self._side * self._module
         return QSize(side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the modules."""
         del event
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
-        for y, row in enumerate(self._rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    place = QRect(x * self._module, y * self._module, self._module, self._module)
-                    painter.fillRect(place, Qt.GlobalColor.black)
+        side = self._side
+        image = QImage(self._pixels, side, side, side, QImage.Format.Format_Grayscale8)
+        QPainter(self).drawImage(QRect(QPoint(0, 0), self.sizeHint()), image)

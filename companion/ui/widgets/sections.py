@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A long page in named parts, and at its top the ways to jump to each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
@@ -17,24 +17,34 @@ ABOVE = 12
 class Section(Group):
     """A part of a page under its heading, to which one can jump.
 
-    Where there is nothing to press or to choose in it, the heading is a stop of the Tab key, so that
-    the keyboard comes by what is only to be read.
+    It comes up as it is filled with what ``make`` gives. Where there is nothing to press or to
+    choose in it, the heading is a stop of the Tab key, so that the keyboard comes by what is only
+    to be read.
     """
 
-    def __init__(self, title: str, *parts: QWidget) -> None:
+    def __init__(self, title: str, make: Callable[[], Iterable[QWidget]]) -> None:
         super().__init__()
         self.title = title
+        self._make = make
         self.setAccessibleName(title)
         self.heading = label(title, "group")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 6, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self.heading)
-        for part in parts:
-            layout.addWidget(part)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 6, 0, 0)
+        self._layout.setSpacing(12)
+        self._layout.addWidget(self.heading)
+        self.hide()
+
+    def fill(self) -> Iterator[QWidget]:
+        """Make what is in it, part by part, and show it."""
+        for part in self._make():
+            self._layout.addWidget(part)
+            # At once: Qt would show it later, and it took no room until then.
+            part.show()
+            self.show()
+            yield part
         if self.first is self.heading:
             self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self.heading.setAccessibleName(title)
+            self.heading.setAccessibleName(self.title)
 
     @property
     def first(self) -> QWidget:
@@ -52,14 +62,14 @@ class Section(Group):
 class JumpList(Group):
     """One way to each part. The part comes to the top, and the keyboard goes there."""
 
-    def __init__(self, area: QScrollArea, sections: Sequence[Section]) -> None:
+    def __init__(self, sections: Sequence[Section], go: Callable[[Section], None]) -> None:
         super().__init__()
         self.setAccessibleName(_("Parts of this page"))
         self.buttons = [button(each.title, "quiet") for each in sections]
         flow = Flow(spacing=6)
         self.setLayout(flow)
         for made, section in zip(self.buttons, sections, strict=True):
-            made.clicked.connect(lambda _c=False, to=section: jump(area, to))
+            made.clicked.connect(lambda _c=False, to=section: go(to))
             flow.addWidget(made)
 
 

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where entries lie in time: those of some days, the newest, and the newest that hold words."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import NamedTuple, cast
+
+from companion.storage.database import Database, Value
+
+DAY = 86_400
+"""Seconds."""
+
+EPOCH = date(1970, 1, 1)
+
+FEW = 500
+"""Up to so many entries are looked up by name; of more, the newest are soon met among all."""
+
+STRIDE = 500
+"""Entries that are looked at together on the way back in time."""
+
+
+class Place(NamedTuple):
+    """When an entry was (UTC seconds), its name, and its table."""
+
+    instant: int
+    entry_id: str
+    table: str
+
+
+Before = tuple[int, str]
+"""An instant and a name: what lies before it in the order of time is meant."""
+
+
+def of_days(first: date | None, last: date | None) -> tuple[str, list[Value]]:
+    """Give the condition for what is not in the bin and lies in these days, and its values.
+
+    A local day lies within a day of the same day by UTC. With that the index by time finds the
+    place, in the order that is wanted.
+    """
+    where = "deleted_at IS NULL"
+    parameters: list[Value] = []
+    if first is not None:
+        where += " AND instant >= ? AND day >= ?"
+        parameters += [_instant(first) - DAY, first.isoformat()]
+    if last is not None:
+        where += " AND instant < ? AND day <= ?"
+        parameters += [_instant(last) + 2 * DAY, last.isoformat()]
+    return where, parameters
+
+
+def _instant(day: date) -> int:
+    """Give when a day begins by UTC, in seconds."""
+    return (day - EPOCH).days * DAY
+
+
+def newest(
+    database: Database,
+    tables: Sequence[str],
+    query: str | None,
+    before: Before | None,
+    limit: int,
+) -> list[Place]:
+    """Give the places of the newest entries in some tables, without the bin.
+
+    Where there is a ``query``, of those that the search table finds for it.
+    """
+    if query is None:
+        return _newest(database, tables, before, limit)
+    rows = database.rows("SELECT entry_id FROM search WHERE search MATCH ?", [query])
+    names = {cast(str, entry_id) for (entry_id,) in rows}
+    if len(names) <= FEW:
+        return _newest(database, tables, before, limit, names)
+    found: list[Place] = []
+    while len(found) < limit:
+        passed = _newest(database, tables, before, STRIDE)
+        found += (place for place in passed if place.entry_id in names)
+        if len(passed) < STRIDE:
+            break
+        before = passed[-1][:2]
+    return found[:limit]
+
+
+def _newest(
+    database: Database,
+    tables: Sequence[str],
+    before: Before | None,
+    limit: int,
+    names: Collection[str] | None = None,
+) -> list[Place]:
+    where, parameters = "deleted_at IS NULL", list[Value]()
+    if names is not None:
+        where += " AND id IN (SELECT value FROM json_each(?))"
+        parameters.append(json.dumps(list(names)))
+    if before is not None:
+        where += " AND (instant, id) < (?, ?)"
+        parameters += before
+    each = (
+        f"SELECT instant, id, '{table}' FROM {table} WHERE {where}"  # noqa: S608 -- names of ours
+        for table in tables
+    )
+    rows = database.rows(
+        f"{' UNION ALL '.join(each)} ORDER BY instant DESC, id DESC LIMIT ?",
+        [*parameters * len(tables), limit],
+    )
+    return list(map(Place._make, rows))
