@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QIcon
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from companion.preferences import Appearance
-from companion.shipped import resource_path
 from companion.ui.line_icon import LineIcon
 from companion.ui.theme import Theme
 
@@ -56,14 +56,20 @@ class TestDrawing:
 def test_nothing_is_drawn_before_it_is_shown(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
+    drawn: list[float] = []
 
-    def path(*parts: str) -> object:
-        read.append(parts[-1])
-        return resource_path(*parts)
+    class Seen(QSvgRenderer):
+        def __init__(self, content: QByteArray) -> None:
+            drawn.append(content.size())
+            super().__init__(content)
 
-    monkeypatch.setattr("companion.ui.line_icon.resource_path", path)
+    monkeypatch.setattr("PySide6.QtSvg.QSvgRenderer", Seen)
     icon = Theme(Appearance.LIGHT, 100).icon("sun")
-    assert read == []
+    assert drawn == []
     icon.pixmap(ALONE, 1)
-    assert set(read) == {"sun.svg"}
+    assert drawn
+
+
+def test_one_that_is_missing_is_told_where_it_is_asked_for(qapp: QApplication) -> None:
+    with pytest.raises(FileNotFoundError):
+        Theme(Appearance.LIGHT, 100).icon("no-such-icon")
