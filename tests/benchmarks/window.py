@@ -5,6 +5,7 @@ Painted means: the widget was sent a paint event, and the event loop came to its
 time Qt has handed the picture to the window system.
 """
 
+import gc
 import json
 import os
 import time
@@ -128,7 +129,12 @@ def painted(
 
 
 def opened(folder: Path) -> MainWindow:
-    """Give the window on the record of a folder, with the keyboard; locked where it takes one."""
+    """Give the window on the record of a folder, with the keyboard; locked where it takes one.
+
+    It is as a start leaves it some seconds later: what was made is no garbage to look through, and
+    what pages would wait for was read ahead.
+    """
+    gc.disable()
     companion_app.application()
     try:
         diary = open_or_create(folder, records.clock)
@@ -141,6 +147,9 @@ def opened(folder: Path) -> MainWindow:
     window.activateWindow()
     if not QTest.qWaitForWindowActive(window, 10_000):
         raise NeverPainted
+    companion_app.collect_again()
+    if diary is not None:
+        companion_app.read_ahead(window.context)
     settle()
     return window
 
