@@ -150,8 +150,9 @@ def test_an_export_is_shown_before_it_is_taken_in(qtbot: QtBot, start: Start, ex
     came = with_dialog(ImportDialog, act)
     window.files.take(export)
     qtbot.waitUntil(lambda: bool(came) and notes(window) == [THEIRS], timeout=LONG)
+    # It was taken in in another thread, and is told once the dialog has gone.
+    qtbot.waitUntil(lambda: "1 entry came in" in read(window), timeout=LONG)
     assert window.place[:2] == ("settings", "diary")
-    assert "1 entry came in" in read(window)
     assert window.windowTitle() == "Companion"
 
 
