@@ -40,8 +40,8 @@ def write_late() -> None:
     """Make every diary answer first and write later."""
     add = Diary.add
 
-    def add_later(self: Diary, record: Record) -> Entry[Record]:
-        QTimer.singleShot(LATE, lambda: add(self, record))
+    def add_later(self: Diary, record: Record, *, draft: str = "") -> Entry[Record]:
+        QTimer.singleShot(LATE, lambda: add(self, record, draft=draft))
         now = datetime.now().astimezone()
         return Entry(id="later", revision=1, created_at=now, record=record)
 
