@@ -25,6 +25,7 @@ from companion.domain.records import (
 from companion.domain.visit import NEAR_AFTER
 from companion.domain.walks import MONTH
 from companion.ui.context import Context
+from companion.ui.pages.state import state_of
 from companion.ui.walk.walking import Walking, of_session
 
 WEEKS = 6
@@ -43,14 +44,14 @@ class TodayRead:
     def __init__(self, context: Context, today: date) -> None:
         self._context = context
         self._diary = context.diary
-        self._state = context.diary.state
+        self._state = state_of(context, today)
         self._walks: dict[tuple[str, Walk], Walking | None] = {}
         self.today = today
         self.first = today - timedelta(weeks=WEEKS) + timedelta(days=1)
 
     def holds(self, today: date) -> bool:
         """Tell whether it is still that day, and nothing was written since."""
-        return self.today == today and self._state == self._diary.state
+        return self._state == state_of(self._context, today)
 
     @cached_property
     def sessions(self) -> tuple[Entry[Session], ...]:
