@@ -171,7 +171,9 @@ class Content:
 
     def checklist_for(self, route: Route | None, walk: Walk = Walk.SESSION) -> Checklist | None:
         """Give the checklist of a walk for a route, None where there is none."""
-        fitting = (one for one in self.checklists.values() if one.walk is walk)
+        # Most are named by what they are for; so what is looked for is mostly read first.
+        names = sorted(self.checklists, key=lambda name: name not in (route, walk))
+        fitting = (one for name in names if (one := self.checklists[name]).walk is walk)
         return next((one for one in fitting if not one.routes or route in one.routes), None)
 
     @cached_property

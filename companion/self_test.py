@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from companion import __version__, about, language, releases, sample
 from companion.content import Content
-from companion.exchange import archive
+from companion.exchange import archive, archive_form
 from companion.report.parts import Options
 from companion.report.pdf import compile_pdf
 from companion.report.summary import summarise
@@ -96,7 +96,7 @@ def _what_is_named() -> None:
             raise ValueError(f"the licence of {part.name} is empty")
     if not any(one.version == __version__ for one in releases.releases(language.SOURCE)):
         raise ValueError(f"what is new in {__version__} is not told")
-    named = [("schema", f"archive-{archive.VERSION}.json"), ("icons", "companion.svg")]
+    named = [("schema", archive_form.SCHEMA), ("icons", "companion.svg")]
     named += [("fonts", f"Inter-{each}.ttf") for each in WEIGHTS]
     named += [("report", f"{each}.typ") for each in TEMPLATES]
     for place, name in named:

@@ -118,6 +118,13 @@ class SessionFigures(Struct, frozen=True, kw_only=True):
     entered_later: bool
 
 
+class Held(Struct, frozen=True, gc=False):
+    """A session that was held, without what was recorded of it: its name, and when it began."""
+
+    id: str
+    began: datetime
+
+
 class Spacing(Struct, frozen=True, kw_only=True):
     """Sessions planned, held and cancelled, moves of plans, and days between those held."""
 
@@ -277,10 +284,17 @@ def course_start(sessions: Iterable[Entry[Session]], marked: date | None = None)
     """
     if marked is not None:
         return marked
+    return first_after_gap(began(entry.record) for entry in held_sessions(sessions))
+
+
+def first_after_gap(sessions: Iterable[datetime]) -> date | None:
+    """Give the day of the first session after the last gap of 12 weeks; None where there is none.
+
+    Of the sessions that were held it takes when they began, in order.
+    """
     start: datetime | None = None
     previous: datetime | None = None
-    for entry in held_sessions(sessions):
-        moment = began(entry.record)
+    for moment in sessions:
         if previous is None or moment - previous >= COURSE_GAP:
             start = moment
         previous = moment

@@ -9,41 +9,32 @@ preferences stay out.
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Final, Generic, Literal, TypeVar
+from typing import Any
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from companion.domain import faults
-from companion.domain.moment import Moment
-from companion.domain.records import (
-    Appointment,
-    CheckIn,
-    ChecklistRun,
-    Entry,
-    Intake,
-    Medicine,
-    Note,
-    OutsideScore,
-    Person,
-    Question,
-    Record,
-    Response,
-    RuleSet,
-    SafetyPlan,
-    Session,
-    SideEffect,
-    Tracker,
-    Version,
-    moment_of,
-)
+from companion.domain.records import Entry, Record, Version, moment_of
 from companion.exchange import strict_json
+from companion.exchange.archive_form import (
+    FORMAT,
+    KIND_OF,
+    NAME_OF,
+    SCHEMA,
+    VERSION,
+    Archive,
+    Earlier,
+    Entries,
+    History,
+    Kept,
+    pieces,
+)
 from companion.exchange.strict_json import (
-    LARGEST_NUMBER,
     Fault,
     marks,
     may_hold_too_long,
@@ -57,15 +48,12 @@ from companion.exchange.strict_json import (
 from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched, watched
 from companion.storage.diary import Diary, open_for_reading
-from companion.storage.mapping import TABLES
 from companion.storage.merge import Merged, Merging, Unmergeable
 from companion.storage.opening import Access
 from companion.storage.store import Line
 
-FORMAT: Final = "companion-archive"
-VERSION: Final = 4
-SCHEMA: Final = "archive-4.json"
 LARGEST = 128 * 1024 * 1024
 """Bytes; thirty years of someone who keeps everything, every day, are 60 million.
 
@@ -75,83 +63,6 @@ LARGE = 3 * 1024 * 1024
 """Bytes; what is larger must look like an archive before it is taken apart, which takes memory."""
 MOST_UNKNOWN = 100_000
 """Marks of JSON in a large file beyond those of the entries in it."""
-
-RecordT_co = TypeVar("RecordT_co", covariant=True)
-
-Name = Annotated[str, Meta(pattern="^[0-9A-Za-z_-]{1,64}$")]
-Revision = Annotated[int, Meta(ge=1, le=LARGEST_NUMBER)]
-
-
-class Kept(Struct, Generic[RecordT_co], frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry: what it says, and its life in the diary. ``deleted_at`` means it is in the bin."""
-
-    id: Name
-    revision: Revision
-    created_at: Moment
-    edited_at: Moment | None = None
-    deleted_at: Moment | None = None
-    record: RecordT_co
-
-
-class Earlier(Struct, Generic[RecordT_co], frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an entry said until ``at``, on which device, and which revision it came from."""
-
-    entry_id: Name
-    revision: Revision
-    parent: Revision | None = None
-    device: str
-    at: Moment
-    record: RecordT_co
-
-
-class Entries(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every entry, the bin included, by kind and then by name."""
-
-    appointment: tuple[Kept[Appointment], ...] = ()
-    check_in: tuple[Kept[CheckIn], ...] = ()
-    checklist_run: tuple[Kept[ChecklistRun], ...] = ()
-    intake: tuple[Kept[Intake], ...] = ()
-    medicine: tuple[Kept[Medicine], ...] = ()
-    note: tuple[Kept[Note], ...] = ()
-    outside_score: tuple[Kept[OutsideScore], ...] = ()
-    person: tuple[Kept[Person], ...] = ()
-    question: tuple[Kept[Question], ...] = ()
-    response: tuple[Kept[Response], ...] = ()
-    rule_set: tuple[Kept[RuleSet], ...] = ()
-    safety_plan: tuple[Kept[SafetyPlan], ...] = ()
-    session: tuple[Kept[Session], ...] = ()
-    side_effect: tuple[Kept[SideEffect], ...] = ()
-    tracker: tuple[Kept[Tracker], ...] = ()
-
-
-class History(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every earlier version, by kind, then by the entry's name and the revision."""
-
-    appointment: tuple[Earlier[Appointment], ...] = ()
-    check_in: tuple[Earlier[CheckIn], ...] = ()
-    checklist_run: tuple[Earlier[ChecklistRun], ...] = ()
-    intake: tuple[Earlier[Intake], ...] = ()
-    medicine: tuple[Earlier[Medicine], ...] = ()
-    note: tuple[Earlier[Note], ...] = ()
-    outside_score: tuple[Earlier[OutsideScore], ...] = ()
-    person: tuple[Earlier[Person], ...] = ()
-    question: tuple[Earlier[Question], ...] = ()
-    response: tuple[Earlier[Response], ...] = ()
-    rule_set: tuple[Earlier[RuleSet], ...] = ()
-    safety_plan: tuple[Earlier[SafetyPlan], ...] = ()
-    session: tuple[Earlier[Session], ...] = ()
-    side_effect: tuple[Earlier[SideEffect], ...] = ()
-    tracker: tuple[Earlier[Tracker], ...] = ()
-
-
-class Archive(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole file."""
-
-    format: Literal["companion-archive"]
-    version: Literal[1, 2, 3, 4]
-    schema: Literal["archive-1.json", "archive-2.json", "archive-3.json", "archive-4.json"]
-    entries: Entries
-    history: History
 
 
 class _Head(Struct):
@@ -172,40 +83,33 @@ class _Outline(Struct, forbid_unknown_fields=True):
     def is_current(self) -> bool:
         """Whether it names what is written here, and has what every such file has."""
         named = (self.format, self.version, self.schema) == (FORMAT, VERSION, SCHEMA)
-        return named and self.entries.keys() == self.history.keys() == _KINDS.keys()
+        return named and self.entries.keys() == self.history.keys() == KIND_OF.keys()
 
 
-def export(diary: Diary, path: Path) -> None:
+def export(diary: Diary, path: Path, progress: Progress = unwatched) -> None:
     """Write the whole diary to a file. Raises Problem, and leaves nothing, when it cannot."""
-    write_atomically(path, encoded(diary.lines()))
+    made = encoded(diary.lines(stage(progress, 0, 2)), stage(progress, 1, 2))
+    progress(1, 1)
+    write_atomically(path, made)
 
 
-def export_aside(access: Access, now: Callable[[], datetime], path: Path) -> None:
+def export_aside(
+    access: Access, now: Callable[[], datetime], path: Path, progress: Progress = unwatched
+) -> None:
     """Do the same in another thread than that of the diary, by a connection of its own."""
     with closing(open_for_reading(access, now)) as diary:
-        export(diary, path)
+        export(diary, path, progress)
 
 
-def encoded(lines: Sequence[Line]) -> bytes:
+def encoded(lines: Sequence[Line], progress: Progress = unwatched) -> bytes:
     """Give the archive of some entries with their history."""
-    entries: dict[str, list[Entry[Record]]] = {name: [] for name in _KINDS}
-    history: dict[str, list[Version]] = {name: [] for name in _KINDS}
+    entries: dict[str, list[Entry[Record]]] = {name: [] for name in KIND_OF}
+    history: dict[str, list[Version]] = {name: [] for name in KIND_OF}
     for line in sorted(lines, key=lambda line: line.entry.id):
-        name = _NAMES[type(line.entry.record)]
+        name = NAME_OF[type(line.entry.record)]
         entries[name].append(line.entry)
         history[name] += line.past
-    archive = {
-        "format": FORMAT,
-        "version": VERSION,
-        "schema": SCHEMA,
-        "entries": entries,
-        "history": history,
-    }
-    return _written(archive)
-
-
-def _written(archive: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(archive), indent=1) + b"\n"
+    return b"".join(pieces(entries, history, progress))
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -228,12 +132,12 @@ def import_(diary: Diary, path: Path) -> Merged:
             return diary.merge(lines)
 
 
-def plan(diary: Diary, path: Path) -> Preview:
+def plan(diary: Diary, path: Path, progress: Progress = unwatched) -> Preview:
     """Give what importing an archive will do, without writing. Raises Problem as ``import_``."""
     with _refused(path):
-        lines, places = decoded(read(path, LARGEST), diary.now())
+        lines, places = decoded(read(path, LARGEST), diary.now(), stage(progress, 0, 2))
         with _placed(places):
-            merging = diary.merging(lines)
+            merging = diary.merging(lines, stage(progress, 1, 2))
     moments = (line.entry.edited_at or line.entry.created_at for line in lines)
     newest = max(moments, default=None)
     return Preview(name=path.name, lines=tuple(lines), newest=newest, merging=merging)
@@ -268,43 +172,68 @@ def schema() -> bytes:
     return strict_json.schema(Archive, f"Companion archive, version {VERSION}")
 
 
-def decoded(content: bytes, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
+def decoded(
+    content: bytes, now: datetime, progress: Progress = unwatched
+) -> tuple[list[Line], Mapping[str, str]]:
     """Give the checked entries of an archive, and where in the file each is, by name."""
-    archive = _as_written(content)
-    return _lines(archive if archive is not None else _taken_apart(content), now)
+    archive = _as_written(content, stage(progress, 0, 2)) or _taken_apart(content)
+    return _lines(archive, now, stage(progress, 1, 2))
 
 
-def _as_written(content: bytes) -> Archive | None:
+def _as_written(content: bytes, progress: Progress = unwatched) -> Archive | None:
     """Give the archive in a file that is byte for byte as it is written here; None for any other.
 
     Whatever is in such a file came out again, so that it holds nothing unknown and nothing twice,
     and every name and number is what it seems. Any other is taken apart piece by piece.
     """
-    if may_hold_too_long(content) or _LONG_NUMBER.search(content):
+    if may_hold_too_long(content) or _may_hold_long_number(content):
         return None
     with suppress(msgspec.MsgspecError, ValueError, OverflowError, RecursionError):
         outline = msgspec.json.decode(content, type=_Outline)
         if not outline.is_current:
             return None
-        # One after the other: all in one go would keep every other thread waiting.
-        archive = Archive(
-            format=FORMAT,
-            version=VERSION,
-            schema=SCHEMA,
-            entries=Entries(**_each(outline.entries, Kept)),
-            history=History(**_each(outline.history, Earlier)),
-        )
-        if _written(archive) == content:
-            return archive
+        entries = _each(outline.entries, Kept, stage(progress, 0, 2))
+        history = _each(outline.history, Earlier, unwatched)
+        if _is_written_so(content, pieces(entries, history, stage(progress, 1, 2))):
+            return Archive(
+                format=FORMAT,
+                version=VERSION,
+                schema=SCHEMA,
+                entries=Entries(**entries),
+                history=History(**history),
+            )
     return None
 
 
-def _each(raw: Mapping[str, Sequence[msgspec.Raw]], kind: Any) -> Mapping[str, tuple[Any, ...]]:
-    """Give the entries or versions in an outline, by the name of their kind."""
-    return {
-        name: tuple(map(msgspec.json.Decoder(kind[_KINDS[name]]).decode, parts))
-        for name, parts in raw.items()
-    }
+def _may_hold_long_number(content: bytes) -> bool:
+    """Look piece by piece, as a look at all of it would keep every other thread waiting."""
+    starts = range(0, len(content), LARGE)
+    return any(_LONG_NUMBER.search(content, at, at + LARGE + _BEYOND) for at in starts)
+
+
+def _each(
+    raw: Mapping[str, Sequence[msgspec.Raw]], kind: Any, progress: Progress
+) -> Mapping[str, tuple[Any, ...]]:
+    """Give the entries or versions in an outline, by the name of their kind.
+
+    One after the other: all in one go would keep every other thread waiting.
+    """
+    found = {}
+    for number, (name, parts) in enumerate(raw.items()):
+        decode = msgspec.json.Decoder(kind[KIND_OF[name]]).decode
+        told = stage(progress, number, len(raw))
+        found[name] = tuple(decode(part) for part in watched(parts, told))
+    return found
+
+
+def _is_written_so(content: bytes, made: Iterable[bytes]) -> bool:
+    """Tell whether a file is what these pieces make, byte for byte."""
+    place = 0
+    for piece in made:
+        if not content.startswith(piece, place):
+            return False
+        place += len(piece)
+    return place == len(content)
 
 
 def _taken_apart(content: bytes) -> Archive:
@@ -353,14 +282,17 @@ def _refuse_newer(format_: object, version: object) -> None:
         )
 
 
-def _lines(archive: Archive, now: datetime) -> tuple[list[Line], Mapping[str, str]]:
+def _lines(
+    archive: Archive, now: datetime, progress: Progress
+) -> tuple[list[Line], Mapping[str, str]]:
     """Check every record, and put entries and history together."""
     past, past_places = _past(archive.history, now)
     places: dict[str, str] = {}
     lines: list[Line] = []
-    for name in _KINDS:
+    for number, name in enumerate(KIND_OF):
         kept: Sequence[Kept[Record]] = getattr(archive.entries, name)
-        for position, entry in enumerate(kept):
+        told = stage(progress, number, len(KIND_OF))
+        for position, entry in enumerate(watched(kept, told)):
             place = f"$.entries.{name}[{position}]"
             if entry.id in places:
                 raise Fault(f"{place}.id", _("there twice"))
@@ -381,7 +313,7 @@ def _past(history: History, now: datetime) -> tuple[dict[str, list[Version]], Ma
     """Give the checked versions by entry, the oldest first, and where each entry's begin."""
     found: dict[str, list[Version]] = {}
     places: dict[str, str] = {}
-    for name in _KINDS:
+    for name in KIND_OF:
         versions: Sequence[Earlier[Record]] = getattr(history, name)
         for position, version in enumerate(versions):
             place = f"$.history.{name}[{position}]"
@@ -449,10 +381,7 @@ def _strangers(given: object, known: object, place: str) -> Iterator[tuple[str, 
                 yield from _strangers(one, other, f"{place}[{position}]")
 
 
-_KINDS: dict[str, type[Record]] = {
-    field.name: TABLES[field.name] for field in msgspec.structs.fields(Entries)
-}
-_NAMES = {kind: name for name, kind in _KINDS.items()}
-
 _LONG_NUMBER = re.compile(rb": -?[0-9]{19}")
 """A number that may be out of range, as it is written here; or the like of it in a text."""
+_BEYOND = 21
+"""Bytes of one that may lie beyond the piece in which it begins."""

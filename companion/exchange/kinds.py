@@ -36,7 +36,7 @@ def kind_of(path: Path) -> Kind:
     Raises Problem where it cannot be read, or is nothing that can be opened.
     """
     # Imported late: the window knows of the kinds from its start, and seldom opens one.
-    from companion.exchange import archive, clinic_pack
+    from companion.exchange import archive, archive_form, clinic_pack
 
     # A pipe that nobody writes to would be waited for without end.
     if not os.path.isfile(path):  # noqa: PTH113 -- says no where we may not even look
@@ -49,7 +49,7 @@ def kind_of(path: Path) -> Kind:
     except strict_json.Fault as fault:
         raise _unknown(path) from fault
     told = _format_in(content)
-    if told == archive.FORMAT or (not told and name.endswith(ARCHIVE_ENDING)):
+    if told == archive_form.FORMAT or (not told and name.endswith(ARCHIVE_ENDING)):
         return Kind.ARCHIVE
     if told == clinic_pack.FORMAT:
         return Kind.CLINIC_LIST

@@ -35,6 +35,7 @@ from companion.exchange.columns import NAMES, Meaning
 from companion.language import _
 from companion.paths import sync_folder, unwritable
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched, watched
 
 COLUMNS = "columns.csv"
 """The table that says what every column of the others means."""
@@ -71,13 +72,18 @@ class _Part(Struct, frozen=True):
     part: Any
 
 
-def write(snapshot: Snapshot, folder: Path, content: Content | None = None) -> None:
+def write(
+    snapshot: Snapshot,
+    folder: Path,
+    content: Content | None = None,
+    progress: Progress = unwatched,
+) -> None:
     """Write every table into a new folder, which is whole or not there.
 
     Raises Problem where something is in the folder already, or where it cannot be written.
     """
     _refuse_used(folder)
-    files = encoded(snapshot, content or Content())
+    files = encoded(snapshot, content or Content(), progress)
     try:
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".companion-", suffix=".part"))
     except OSError as error:
@@ -96,17 +102,19 @@ def write(snapshot: Snapshot, folder: Path, content: Content | None = None) -> N
         shutil.rmtree(part, ignore_errors=True)
 
 
-def encoded(snapshot: Snapshot, content: Content) -> Mapping[str, bytes]:
+def encoded(
+    snapshot: Snapshot, content: Content, progress: Progress = unwatched
+) -> Mapping[str, bytes]:
     """Give every file of the export by its name."""
     rows = _rows(snapshot)
     made = tables(content, snapshot)
-    files = {
-        f"{table.name}.csv": _csv(
+    files = {}
+    for number, table in enumerate(made):
+        each_row = watched(rows[table.name], stage(progress, number, len(made)))
+        files[f"{table.name}.csv"] = _csv(
             [column.name for column in table.columns],
-            ([column.read(each) for column in table.columns] for each in rows[table.name]),
+            ([column.read(one) for column in table.columns] for one in each_row),
         )
-        for table in made
-    }
     return {COLUMNS: _documented(made), **files}
 
 

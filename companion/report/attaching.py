@@ -9,6 +9,8 @@ where the objects lie says so. It knows the form that Typst writes, and refuses 
 import re
 import zlib
 
+from msgspec import Struct
+
 STAND_IN = "{}"
 """What is attached while the pages are set."""
 
@@ -24,17 +26,29 @@ LINE = 20
 DIGITS = 10
 
 
-def with_copy(document: bytes, copy: bytes) -> bytes:
+class Packed(Struct, frozen=True):
+    """The copy as it lies in the file, and how many bytes it has."""
+
+    body: bytes
+    size: int
+
+
+def packed(copy: bytes) -> Packed:
+    """Pack the copy: of many megabytes that takes a while, and needs nothing of the pages."""
+    return Packed(zlib.compress(copy), len(copy))
+
+
+def with_copy(document: bytes, copy: Packed) -> bytes:
     """Give a PDF that carries the copy where it carried the stand-in."""
     place = EMBEDDED.match(document, document.rfind(LEAD))
     starts = STARTS.search(document, len(document) - 64)
     if place is None or starts is None:
         raise RuntimeError("the PDF does not carry the stand-in as expected")
     start, end, table_at = place.start(), place.end(), int(starts[1])
-    packed = zlib.compress(copy)
     body = (
         b"<</Length %d/Type/EmbeddedFile/Filter/FlateDecode%b/Params<</Size %d%b>>>>\n"
-        b"stream\n%b\nendstream" % (len(packed), place["kind"], len(copy), place["more"], packed)
+        b"stream\n%b\nendstream"
+        % (len(copy.body), place["kind"], copy.size, place["more"], copy.body)
     )
     moved = len(body) - (end - start)
     return b"".join((

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from babel.dates import format_date
-
 from companion.report.placing import text_width
+from companion.report.wording import Wording
 
 BETWEEN = 1.2
 """Least room between two labels, in widths of their letters' height."""
@@ -18,11 +17,11 @@ YEAR_STEPS = (1, 2, 5, 10, 20, 50)
 Tick = tuple[date, str]
 
 
-def ticks(first: date, last: date, width: float, size: float, locale: str) -> tuple[Tick, ...]:
+def ticks(first: date, last: date, width: float, size: float, wording: Wording) -> tuple[Tick, ...]:
     """Give days and their labels for an axis so many points wide."""
     found: tuple[Tick, ...] = ()
     days = (last - first).days + 1
-    for found in _candidates(first, last, locale):
+    for found in _candidates(first, last, wording):
         if _fit(found, days, width, size):
             return found
     return found[:1]
@@ -37,20 +36,20 @@ def _fit(found: tuple[Tick, ...], days: int, width: float, size: float) -> bool:
     return nearest * width / days >= widest
 
 
-def _candidates(first: date, last: date, locale: str) -> Iterator[tuple[Tick, ...]]:
+def _candidates(first: date, last: date, wording: Wording) -> Iterator[tuple[Tick, ...]]:
     days = (last - first).days + 1
     for step in DAY_STEPS:
         if days / step <= 60:
             count = (days - 1) // step + 1
-            yield _worded([first + timedelta(step * n) for n in range(count)], "d MMM", locale)
+            yield _worded([first + timedelta(step * n) for n in range(count)], "d MMM", wording)
     for step in MONTH_STEPS:
         if days / step <= 60 * 30:
-            yield _worded(_months(first, last, step), "MMM", locale)
+            yield _worded(_months(first, last, step), "MMM", wording)
     for step in YEAR_STEPS:
         years = [year for year in range(first.year, last.year + 1) if year % step == 0]
         starts = [date(year, 1, 1) for year in years]
         yield tuple((day, str(day.year)) for day in starts if first <= day <= last)
-    yield ((first, format_date(first, "MMM y", locale)),)
+    yield ((first, wording.written(first, "MMM y")),)
 
 
 def _months(first: date, last: date, step: int) -> list[date]:
@@ -62,11 +61,11 @@ def _months(first: date, last: date, step: int) -> list[date]:
     return found
 
 
-def _worded(days: list[date], pattern: str, locale: str) -> tuple[Tick, ...]:
+def _worded(days: list[date], pattern: str, wording: Wording) -> tuple[Tick, ...]:
     """Write days; the year stands at the first one of each year, if there are several."""
     found: list[Tick] = []
     several = bool(days) and (days[0].year != days[-1].year or "d" not in pattern)
     for place, day in enumerate(days):
         new_year = several and (place == 0 or days[place - 1].year != day.year)
-        found.append((day, format_date(day, f"{pattern} y" if new_year else pattern, locale)))
+        found.append((day, wording.written(day, f"{pattern} y" if new_year else pattern)))
     return tuple(found)

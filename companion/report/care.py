@@ -22,7 +22,7 @@ from companion.language import _, ngettext
 from companion.report.parts import Aside, Section
 from companion.report.scope import Scope
 from companion.report.shortening import isolated, on_one_line, shortened
-from companion.report.wording import listed, spans
+from companion.report.wording import ANY, listed, spans
 from companion.timing import rule_words
 
 RIDE_HOME = "ride_home"
@@ -30,6 +30,8 @@ RIDE_HOME = "ride_home"
 
 ON_PAGE_ONE = 5
 """So many medicines, and so many changes of a kind, stand on page one."""
+LETTERS_ON_PAGE_ONE, LETTERS_IN_SUMMARY = 260, 120
+"""So many letters the names and doses of such a list take there, and in the summary."""
 EVERY = 1_000
 LONGEST_NAME = 60
 
@@ -73,7 +75,7 @@ def medicines(scope: Scope) -> Aside | None:
     return Aside(title=_("Medicines"), lines=tuple(lines)) if lines else None
 
 
-def changes(scope: Scope, *, most: int = EVERY) -> str:
+def changes(scope: Scope, *, most: int = EVERY, letters: int = ANY) -> str:
     """Say which medicines were started, changed or stopped in the period, so many of each."""
     entries = scope.snapshot.medicines
     started = [_dated(one.record.name, one.record.started, scope) for one in entries]
@@ -81,13 +83,13 @@ def changes(scope: Scope, *, most: int = EVERY) -> str:
     changed = [told for one in entries for told in _changes(one.record, scope)]
     parts = []
     if any(started):
-        names = listed((word for word in started if word), most)
+        names = listed((word for word in started if word), most, letters=letters)
         parts.append(_("Started: {names}.").format(names=names))
     if changed:
-        told = listed(changed, most)
+        told = listed(changed, most, letters=letters)
         parts.append(_("Changed: {changes}.").format(changes=told))
     if any(stopped):
-        names = listed((word for word in stopped if word), most)
+        names = listed((word for word in stopped if word), most, letters=letters)
         parts.append(_("Stopped: {names}.").format(names=names))
     return " ".join(parts) or _("Started, changed or stopped in this period: none.")
 
@@ -95,11 +97,15 @@ def changes(scope: Scope, *, most: int = EVERY) -> str:
 def current(scope: Scope) -> str:
     """Say in short the medicines taken at the period's end, each with the days noted."""
     kept = [one for one in scope.snapshot.medicines if not is_stopped(one.record, scope.last)]
-    return "; ".join(_in_short(kept, scope))
+    worded = kept[: ON_PAGE_ONE + 1]
+    return listed(
+        _in_short(worded, scope), ON_PAGE_ONE, beyond=len(kept) - len(worded),
+        letters=LETTERS_ON_PAGE_ONE, between="; ",
+    )  # fmt: skip
 
 
 def _in_short(kept: Sequence[Entry[Medicine]], scope: Scope) -> Iterator[str]:
-    for entry in kept[:ON_PAGE_ONE]:
+    for entry in kept:
         present = as_taken(entry.record, scope.last)
         name = (_short(word) for word in (entry.record.name, present.dose))
         parts = [" ".join(word for word in name if word)]
@@ -114,8 +120,6 @@ def _in_short(kept: Sequence[Entry[Medicine]], scope: Scope) -> Iterator[str]:
             text = ngettext("taken {n} time", "taken {n} times", needed.times)
             parts.append(text.format(n=needed.times))
         yield ", ".join(parts)
-    if len(kept) > ON_PAGE_ONE:
-        yield _("{n} more").format(n=len(kept) - ON_PAGE_ONE)
 
 
 def _of_note(scope: Scope) -> Iterator[str]:
@@ -150,7 +154,7 @@ def change_sentence(scope: Scope) -> str:
     """Say the medicine changes in a few words for the summary."""
     if not scope.has(Section.MEDICINES) or not scope.snapshot.medicines:
         return ""
-    told = changes(scope, most=2)
+    told = changes(scope, most=2, letters=LETTERS_IN_SUMMARY)
     if any(_changed(entry, scope) for entry in scope.snapshot.medicines):
         return told
     return _("Medicine changes: none.")

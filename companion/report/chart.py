@@ -31,6 +31,7 @@ from companion.report.shapes import (
     Point,
     Shade,
 )
+from companion.report.wording import Wording
 
 __all__ = [
     "Align", "Band", "Box", "Chart", "Event", "Form", "Hit", "Label", "Limit", "Line", "Mark",
@@ -56,8 +57,8 @@ def layout(  # noqa: PLR0917 (the plane is described in one order everywhere)
     width: float,
     height: float,
     *,
+    wording: Wording,
     text: float = 7.5,
-    locale: str = "en",
     events: Sequence[Event] = (),
     notes: Notes | None = None,
 ) -> Chart:
@@ -78,7 +79,7 @@ def layout(  # noqa: PLR0917 (the plane is described in one order everywhere)
         back += _scale(panel, frame, room, text)
     lines = draw_markers(markers, frames, room, text)
     if frames:
-        _axis(frames[-1], last, room, text, locale, frames[-1].bottom + _below(events, text))
+        _axis(frames[-1], last, room, text, wording, frames[-1].bottom + _below(events, text))
         lines += draw_events(events, frames[-1], room, text)
     for panel, frame in zip(panels, frames, strict=True):
         front += (
@@ -202,12 +203,12 @@ def _ticks(panel: Panel) -> dict[float, str]:
 
 
 def _axis(  # noqa: PLR0917 (what every part of the chart is handed, and where its row ends)
-    frame: Frame, last: date, room: Room, text: float, locale: str, end: float
+    frame: Frame, last: date, room: Room, text: float, wording: Wording, end: float
 ) -> None:
     """Write the days along the bottom."""
     y = end - text * 0.7
     wide = frame.right - frame.left
-    for day, label in axis.ticks(frame.first, last, wide, text, locale):
+    for day, label in axis.ticks(frame.first, last, wide, text, wording):
         half = text_width(label, text) / 2
         x = min(max(frame.x(day), half), room.width - half)
         room.take(Label(x=x, y=y, words=label, role="ink2", size=text, align=Align.CENTER))

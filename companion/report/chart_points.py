@@ -2,8 +2,7 @@
 """The points of a chart: daily ones joined from day to day, scores with their values."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 
 from companion.report.chart_frame import Frame, Place, Shape, moved, tick_words
 from companion.report.placing import Room, extent
@@ -60,11 +59,24 @@ def _runs(points: Sequence[Point]) -> Iterator[slice]:
 
 def _thinned(places: Iterable[Place]) -> Iterator[Place]:
     """Keep the lowest and the highest of the places that share one point of width."""
-    for _column, shared in groupby(places, lambda place: int(place[0])):
-        column = list(shared)
-        lowest = min(column, key=itemgetter(1))
-        highest = max(column, key=itemgetter(1))
-        yield from sorted({lowest, highest})
+    shared = -1
+    lowest = highest = None
+    for place in places:
+        x, y = place
+        column = int(x)
+        if lowest is None or highest is None or column != shared:
+            yield from _both(lowest, highest)
+            shared, lowest, highest = column, place, place
+        elif y < lowest[1]:
+            lowest = place
+        elif y > highest[1]:
+            highest = place
+    yield from _both(lowest, highest)
+
+
+def _both(lowest: Place | None, highest: Place | None) -> Iterator[Place]:
+    """Give both places in the order of time, once where they are the same."""
+    return iter(sorted({place for place in (lowest, highest) if place is not None}))
 
 
 def draw_scores(panel: Panel, frame: Frame, room: Room, text: float) -> Iterator[Shape]:

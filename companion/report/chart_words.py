@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from statistics import fmean
 
+from msgspec.structs import replace
+
 from companion.language import _, ngettext
 from companion.report.shapes import Event, Marker, Panel, Point, Shade
 from companion.report.wording import Wording, sentence
@@ -20,12 +22,11 @@ def words(
     first: date,
     last: date,
     *,
-    locale: str = "en",
+    wording: Wording,
     events: Sequence[Event] = (),
 ) -> str:
     """Say what a chart shows: each panel with its numbers, the sessions, the shaded stretches."""
-    told = spoken(panels, markers, shades, first, last, locale=locale, events=events)
-    wording = Wording(locale=locale)
+    told = spoken(panels, markers, shades, first, last, wording=wording, events=events)
     return " ".join((wording.period(first, last) + ".", *told))
 
 
@@ -36,11 +37,11 @@ def spoken(
     first: date,
     last: date,
     *,
-    locale: str = "en",
+    wording: Wording,
     events: Sequence[Event] = (),
 ) -> tuple[str, ...]:
     """Say each part of a chart in a text of its own: panels, sessions, events, shaded stretches."""
-    wording = Wording(locale=locale, year=last.year if first.year == last.year else None)
+    wording = replace(wording, year=last.year if first.year == last.year else None)
     parts = [_daily(panel, first, last, wording) for panel in panels if panel.daily]
     parts += [_scores(panel, first, last, wording) for panel in panels if not panel.daily]
     parts.append(_sessions([one for one in markers if first <= one.day <= last], wording))

@@ -2,10 +2,11 @@
 """The side effects in the report: each one's burden, and thoughts of suicide by their dates."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from companion.domain import course
+from companion.domain import course, tolerability
 from companion.domain.course import EffectBurden
-from companion.domain.records import Entry, Grade, SideEffect
+from companion.domain.records import Entry, Grade, SideEffect, Sought
 from companion.domain.safety import Panel
 from companion.domain.tolerability import Told
 from companion.language import _, ngettext
@@ -28,6 +29,8 @@ from companion.report.wording import DASH, durations, listed, lowered, spans
 MOST_ROWS = 20
 LONGEST_NAME = 60
 """So many letters of an own name stand on page one."""
+EPISODES_TOLD = 4
+"""So many thoughts of suicide, and so many times of emergency care, are told by day on page one."""
 NUMBERS_TOLD = 8
 """More sessions than this are counted instead of named."""
 
@@ -140,18 +143,33 @@ def _table(title: str, kept: Sequence[Entry[SideEffect]], scope: Scope) -> Table
 
 
 def suicide_alerts(scope: Scope) -> tuple[Phrase, ...]:
-    """Give the thoughts of suicide recorded as a side effect, each with its day and grade."""
-    effects = scope.content.effects
-    dangerous = {key for key, effect in effects.items() if effect.panel is Panel.SUICIDE}
-    found: dict[str, list[str]] = {}
-    for entry in entries(scope):
-        if entry.record.effect in dangerous:
-            name = clinical_name(entry.record.effect, "", scope)
-            found.setdefault(name, []).append(_episode(entry.record, scope))
+    """Give the thoughts of suicide recorded as a side effect, the latest with day and grade."""
     return tuple(
-        Phrase(name, _("recorded: {days}.").format(days=" · ".join(days)))
-        for name, days in found.items()
+        Phrase(clinical_name(effect, "", scope), _thoughts_words(found, scope))
+        for effect, found in _suicidal(scope).items()
     )
+
+
+def not_all_on_page_one(scope: Scope) -> tuple[Table, ...]:
+    """Give every thought of suicide and all emergency care, where page one tells the latest only."""
+    thoughts = _suicidal(scope)
+    serious = {entry.id: entry for entry in serious_events(scope)}
+    if max([len(serious), *map(len, thoughts.values())]) <= EPISODES_TOLD:
+        return ()
+    every = serious | {entry.id: entry for found in thoughts.values() for entry in found}
+    ordered = sorted(every.values(), key=_start)
+    columns = (
+        Column(_("Day")), Column(_("Effect"), 1.5), Column(_("Severity")), Column(_("Now"), 1),
+        Column(_("Remark"), 1.2),
+    )  # fmt: skip
+    rows = tuple(_episode_row(entry.record, scope) for entry in ordered)
+    title = _("Thoughts of suicide and emergency care, each by its day")
+    return (without_empty(Table(title=title, columns=columns, rows=rows), keep=1),)
+
+
+def serious_events(scope: Scope) -> tuple[Entry[SideEffect], ...]:
+    """Give the side effects for which emergency care or a hospital was sought, by their start."""
+    return tolerability.serious_events(entries(scope), (scope.first, scope.last))
 
 
 def clinical_name(effect: str | None, own_name: str, scope: Scope) -> str:
@@ -169,15 +187,59 @@ def _still(one: EffectBurden) -> str:
     return grade_name(one.still_grade) if one.still_grade else ""
 
 
+def _suicidal(scope: Scope) -> dict[str, list[Entry[SideEffect]]]:
+    """Give the thoughts of suicide by the effect they were recorded as, each by its start."""
+    effects = scope.content.effects
+    dangerous = {key for key, effect in effects.items() if effect.panel is Panel.SUICIDE}
+    found: dict[str, list[Entry[SideEffect]]] = {}
+    for entry in sorted(entries(scope), key=_start):
+        if entry.record.effect in dangerous:
+            found.setdefault(entry.record.effect, []).append(entry)
+    return found
+
+
+def _start(entry: Entry[SideEffect]) -> datetime:
+    return entry.record.start
+
+
+def _thoughts_words(found: Sequence[Entry[SideEffect]], scope: Scope) -> str:
+    """Say each with its day; of many the latest, how many there were, and how bad the worst was."""
+    days = " · ".join(_episode(entry.record, scope) for entry in found[-EPISODES_TOLD:])
+    if len(found) <= EPISODES_TOLD:
+        return _("recorded: {days}.").format(days=days)
+    worst = grade_name(max((entry.record.grade for entry in found), key=course.GRADES.index))
+    text = _("recorded {all} times, worst {grade}, latest {n}: {days}.")
+    told = text.format(all=len(found), grade=worst, n=EPISODES_TOLD, days=days)
+    return f"{told} {further_on()}"
+
+
+def further_on() -> str:
+    """Say where the others are."""
+    return _("All are on the pages that follow.")
+
+
 def _episode(record: SideEffect, scope: Scope) -> str:
     day = scope.wording.day(record.start)
+    return f"{day} ({grade_name(record.grade)}, {_state(record, scope)})"
+
+
+def _state(record: SideEffect, scope: Scope) -> str:
     if record.end is None:
-        state = _("not marked as ended")
-    elif record.end.date() == record.start.date():
-        state = _("ended the same day")
-    else:
-        state = _("ended {day}").format(day=scope.wording.day(record.end))
-    return f"{day} ({grade_name(record.grade)}, {state})"
+        return _("not marked as ended")
+    if record.end.date() == record.start.date():
+        return _("ended the same day")
+    return _("ended {day}").format(day=scope.wording.day(record.end))
+
+
+def _episode_row(record: SideEffect, scope: Scope) -> tuple[Cell, ...]:
+    sought = record.sought is Sought.EMERGENCY
+    return (
+        cell(scope.wording.day(record.start)),
+        cell(on_one_line(clinical_name(record.effect, record.own_name, scope))),
+        cell(grade_name(record.grade)),
+        cell(_state(record, scope)),
+        cell(_("Emergency care was sought.") if sought else ""),
+    )
 
 
 def _row(one: EffectBurden, scope: Scope) -> tuple[Cell, ...]:

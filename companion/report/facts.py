@@ -31,7 +31,8 @@ def _medicines(scope: Scope) -> list[Phrase]:
         now, more = care.current(scope), ""
         if now:
             more = " " + _("Now: {names}.").format(names=now)
-        found.append(Phrase(_("Medicines."), care.changes(scope, most=care.ON_PAGE_ONE) + more))
+        changed = care.changes(scope, most=care.ON_PAGE_ONE, letters=care.LETTERS_ON_PAGE_ONE)
+        found.append(Phrase(_("Medicines."), changed + more))
     person = scope.snapshot.person
     allergies = on_one_line(person.record.allergies) if person else ""
     if allergies:

@@ -71,15 +71,12 @@ def scale_panel(
     )  # fmt: skip
 
 
-def markers(held: Sequence[SessionFigures]) -> tuple[Marker, ...]:
-    """Give a marker for each session held."""
-    found = []
-    for one in held:
-        moment = moment_of(one.entry.record)
-        if moment:
-            words = _("Session {n}").format(n=one.number)
-            found.append(Marker(day=moment.date(), number=one.number, words=words))
-    return tuple(found)
+def markers(held: Iterable[tuple[int, date]]) -> tuple[Marker, ...]:
+    """Give a marker for each session held: its number, and the day on which it began."""
+    said = _("Session {n}")
+    return tuple(
+        Marker(day=day, number=number, words=said.format(n=number)) for number, day in held
+    )
 
 
 def before_treatment(

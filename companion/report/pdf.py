@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from companion.language import _
-from companion.report.attaching import with_copy
+from companion.report.attaching import STAND_IN, Packed, packed, with_copy
 from companion.report.chart import layout
 from companion.report.parts import Figure, Paper, Summary
 from companion.report.password import check_password, encrypted
@@ -25,8 +25,9 @@ from companion.report.printable import plain, printable
 from companion.report.rows import to_set
 from companion.report.shapes import Chart
 from companion.report.sheet import Replace, Showing, colours, replaced_words
-from companion.report.stopping import go_on
 from companion.report.typesetting import LOOKS_EVERY, Order, Refused, pages, pages_aside
+from companion.report.wording import Wording
+from companion.stopping import go_on
 
 TEXT_WIDTH = {Paper.A4: 511.0, Paper.LETTER: 528.0}
 """The width between the margins in points; the template sets the same margins."""
@@ -87,37 +88,49 @@ def make_pdf(
     if password is not None:
         check_password(password)
     standards = ("ua-1",) if password is not None else ("a-3a", "ua-1")
-    order = partial(Order, format="pdf", standards=standards, attached=attachment is not None)
-    data = _json(document(summary, paper, printable))
+    order = partial(Order, format="pdf", standards=standards)
+    set_out = partial(document, summary, paper, attached=attachment is not None)
+    data = _json(set_out(printable))
     beside = ThreadPoolExecutor(1, "copy")
     try:
         # Begun no sooner: two threads of Python would only take turns.
-        copying = beside.submit(attachment) if callable(attachment) else None
-        [made] = _made(data, summary, paper, order, stop)
-        copy = _awaited(copying, stop) if copying else attachment
+        copying = beside.submit(_copy, attachment) if attachment is not None else None
+        [made] = _made(data, set_out, order, stop, aside=_rows(summary) > ROWS_SET_HERE)
+        if copying:
+            made = with_copy(made, _awaited(copying, stop))
     finally:
         # Where the pages are not wanted any more, nobody waits for the copy either.
         beside.shutdown(wait=False, cancel_futures=True)
     # It stands in the first object of all.
     count = PAGE_COUNT.search(made)
     assert count is not None
-    if copy is not None:
-        assert isinstance(copy, bytes)
-        made = with_copy(made, copy)
     return Made(made if password is None else encrypted(made, password), int(count[1]))
 
 
 def compile_pages(
-    summary: Summary, paper: Paper, pixels_per_inch: float, *, stop: Event | None = None
+    summary: Summary,
+    paper: Paper,
+    pixels_per_inch: float,
+    *,
+    attached: bool = False,
+    stop: Event | None = None,
 ) -> list[bytes]:
-    """Give each page of the same document as a PNG picture. Raises Stopped once ``stop`` is set."""
-    # As with a copy, which pictures do not carry: what was set for them serves the file too.
-    order = partial(Order, format="png", pixels=pixels_per_inch, attached=True)
-    data = _json(document(summary, paper, printable))
-    return _made(data, summary, paper, order, stop)
+    """Give each page of the same document as a PNG picture. Raises Stopped once ``stop`` is set.
+
+    Pictures carry no copy. They are made with one where the file will have one, for then what Typst
+    has set serves the file too.
+    """
+    order = partial(Order, format="png", pixels=pixels_per_inch)
+    set_out = partial(document, summary, paper, attached=attached)
+    aside = _rows(summary) > ROWS_SET_HERE
+    return _made(_json(set_out(printable)), set_out, order, stop, aside=aside)
 
 
-def _awaited(copying: Future[bytes], stop: Event | None) -> bytes:
+def _copy(attachment: bytes | Callable[[], bytes]) -> Packed:
+    return packed(attachment() if callable(attachment) else attachment)
+
+
+def _awaited(copying: Future[Packed], stop: Event | None) -> Packed:
     while not copying.done():
         go_on(stop)
         wait((copying,), LOOKS_EVERY)
@@ -154,14 +167,19 @@ def _rows(summary: Summary) -> int:
 
 
 def _made(
-    data: str, summary: Summary, paper: Paper, order: Callable[..., Order], stop: Event | None
+    data: str,
+    set_out: Callable[[Replace], dict[str, object]],
+    order: Callable[..., Order],
+    stop: Event | None,
+    *,
+    aside: bool,
 ) -> list[bytes]:
     """Set the document; if the fonts still refuse a character, in Latin letters only."""
-    set_pages = partial(pages_aside, stop=stop) if _rows(summary) > ROWS_SET_HERE else pages
+    set_pages = partial(pages_aside, stop=stop) if aside else pages
     try:
         made = set_pages(order(data=data))
     except Refused:
-        made = set_pages(order(data=_json(document(summary, paper, plain))))
+        made = set_pages(order(data=_json(set_out(plain))))
     go_on(stop)
     return made
 
@@ -170,8 +188,13 @@ def _json(data: dict[str, object]) -> str:
     return msgspec.json.encode(data).decode()
 
 
-def document(summary: Summary, paper: Paper, replace: Replace = printable) -> dict[str, object]:
-    """Give what the template is handed: the summary with its chart laid out, all printable."""
+def document(
+    summary: Summary, paper: Paper, replace: Replace = printable, *, attached: bool = False
+) -> dict[str, object]:
+    """Give what the template is handed: the summary with its chart laid out, all printable.
+
+    Where a copy goes with it, it carries the stand-in.
+    """
     figure = summary.course.figure if summary.course else None
     show = Showing(replace)
     rest = structs.replace(summary, sessions=None, effects=(), further=(), appendix=())
@@ -187,6 +210,7 @@ def document(summary: Summary, paper: Paper, replace: Replace = printable) -> di
         shown["closing"] = [*shown["closing"], replaced_words(show.replaced)]
     shown["paper"] = paper.value
     shown["colours"] = colours()
+    shown["copy"] = STAND_IN if attached else None
     shown["attachment"] = _("The same report for a computer (HL7 FHIR R4, JSON)")
     return shown
 
@@ -199,7 +223,7 @@ def _drawn(figure: Figure, paper: Paper, language: str) -> dict[str, object]:
         height += EVENT_HEIGHT if figure.events else 0
         chart = layout(
             figure.panels, figure.markers, figure.shades, figure.first, figure.last,
-            TEXT_WIDTH[paper], height, text=7, locale=language, events=figure.events,
+            TEXT_WIDTH[paper], height, text=7, wording=Wording(locale=language), events=figure.events,
         )  # fmt: skip
         drawn[name] = _shapes(chart)
     return drawn

@@ -26,8 +26,8 @@ from companion.report.wording import Wording
 
 K = TypeVar("K", bound=Record)
 When = Callable[[Any], datetime | None]
-_AT: When = attrgetter("at")
-_START: When = attrgetter("start")
+_AT: When = attrgetter("record.at")
+_START: When = attrgetter("record.start")
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -160,7 +160,7 @@ def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
         sessions=sessions,
         runs=tuple(one for one in _kept(snapshot.runs, left_out) if _is_walked(one, known, last)),
         side_effects=_until(snapshot.side_effects, left_out, last, _START),
-        responses=_until(snapshot.responses, left_out, last, moment_of),
+        responses=_until(snapshot.responses, left_out, last, _moment),
         medicines=tuple(
             entry
             for entry in _kept(snapshot.medicines, left_out)
@@ -190,9 +190,13 @@ def _between(cut: Snapshot, first: date, last: date) -> Snapshot:
     return Snapshot(
         check_ins=_from(cut.check_ins, first, last, _AT),
         side_effects=_from(cut.side_effects, first, last, _START),
-        responses=_from(cut.responses, first, last, moment_of),
+        responses=_from(cut.responses, first, last, _moment),
         intakes=_from(cut.intakes, first, last, _AT),
     )
+
+
+def _moment(entry: Entry[Record]) -> datetime | None:
+    return moment_of(entry.record)
 
 
 def _kept(entries: Iterable[Entry[K]], left_out: frozenset[str]) -> tuple[Entry[K], ...]:
@@ -208,9 +212,8 @@ def _until(
 
 
 def _from(entries: Iterable[Entry[K]], first: date, last: date, when: When) -> tuple[Entry[K], ...]:
-    found = []
-    for entry in entries:
-        moment = when(entry.record)
-        if moment is not None and first <= moment.date() <= last:
-            found.append(entry)
-    return tuple(found)
+    return tuple([
+        entry
+        for entry in entries
+        if (moment := when(entry)) is not None and first <= moment.date() <= last
+    ])  # fmt: skip

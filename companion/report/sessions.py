@@ -27,10 +27,12 @@ from companion.report.parts import (
     without_empty,
 )
 from companion.report.scope import Scope, began
-from companion.report.wording import DASH, SPACE
+from companion.report.wording import DASH, SPACE, listed
 
 MOST_ROWS = 24
 """So many sessions stand on page two; a longer table comes after what belongs there."""
+MOST_DOSES = 4
+"""So many routes, each with its doses, stand in the summary."""
 
 
 def route_name(route: Route | None) -> str:
@@ -217,7 +219,7 @@ def _doses_told(sessions: Sequence[Session], scope: Scope) -> str:
             low, high = write(doses[0], scope), write(doses[-1], scope)
             told = low if low == high else _("{low} to {high}").format(low=low, high=high)
         parts.append(", ".join(word for word in (route_name(route), told) if word))
-    return "; ".join(part for part in parts if part)
+    return listed((part for part in parts if part), MOST_DOSES, between="; ")
 
 
 def _plan(scope: Scope) -> Spacing:

@@ -93,6 +93,8 @@ def summary_of(scope: Scope, whole: Snapshot) -> Summary:
         effects=effects.tables(scope),
         asides=tuple(one for one in (care.preparation(scope), care.medicines(scope)) if one),
         further=(
+            *effects.not_all_on_page_one(scope),
+            *watched.in_full(scope),
             *visits.in_full(scope),
             *trackers.table(scope),
             *scales.measured_elsewhere(scope),
@@ -186,11 +188,11 @@ def _figure(found: tuple[scales.Found, ...], scope: Scope) -> Figure | None:
         return None
     shown = shown[:MOST_PANELS]
     held = scope.held if scope.has(Section.SESSIONS) else ()
-    marks = panels.markers(held)
+    marks = panels.markers((one.number, figures.began(one.entry.record).date()) for one in held)
     shades = panels.before_treatment(held, first, scope.marked)
     shades = tuple(shade for shade in shades if shade.first <= last)
     events = _events(scope)
-    spoken = words(shown, marks, shades, first, last, locale=scope.content.language, events=events)
+    spoken = words(shown, marks, shades, first, last, wording=scope.wording, events=events)
     return Figure(
         panels=tuple(shown), markers=marks, shades=shades, first=first, last=last, words=spoken,
         events=events,

@@ -17,9 +17,8 @@ import msgspec
 from msgspec import Struct
 
 from companion import hardening, program
-from companion.report.attaching import STAND_IN
 from companion.report.sheet import compiler
-from companion.report.stopping import Stopped, go_on
+from companion.stopping import Stopped, go_on
 
 if TYPE_CHECKING:
     import typst
@@ -38,7 +37,6 @@ class Order(Struct, frozen=True, kw_only=True):
     format: Literal["pdf", "png"]
     standards: tuple[str, ...] = ()
     pixels: float | None = None
-    attached: bool = False
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -56,7 +54,9 @@ def pages(order: Order) -> list[bytes]:
     """Set the pages in this process. Raises Refused."""
     import typst
 
-    inputs = {"data": order.data} | ({"attachment": STAND_IN} if order.attached else {})
+    # One input alone: the binding hands several over in any order, and to Typst another order is
+    # another document, of which it knows nothing that was set before.
+    inputs = {"data": order.data}
     standards: list[PDFStandard] = msgspec.convert(list(order.standards), list[str])
     # One compiler serves the preview and the saving, each in a thread of its own.
     with _one_at_a_time:

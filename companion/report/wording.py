@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Dates, numbers and lists in the report's language."""
+"""Dates, numbers and lists in the report's language.
+
+Babel is imported where it writes the first of them: the window's charts do without.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
-from babel.core import Locale
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from msgspec import Struct
 
 from companion.language import _, current, ngettext
+
+if TYPE_CHECKING:
+    from babel.core import Locale
 
 MINUS = "\u2212"
 SPACE = "\u00a0"
 DASH = "\u2013"
 TOLD_WEEKS = 104
+ANY = 1_000_000
+"""As many letters as there are."""
 GROUPED_FROM = {"es": 10_000}
 """Languages that leave numbers below this undivided (CLDR's minimum grouping)."""
 
@@ -29,12 +35,11 @@ class Wording(Struct, frozen=True, kw_only=True):
 
     def day(self, moment: date) -> str:
         """Write a day: "14 Oct", with its year unless that goes without saying."""
-        pattern = "d MMM" if moment.year == self.year else "d MMM y"
-        return _written(_day(moment), pattern, self.locale)
+        return self._unbroken(moment, "d MMM" if moment.year == self.year else "d MMM y")
 
     def whole_day(self, moment: date) -> str:
         """Write a day with its year: "14 Mar 1988"."""
-        return _written(_day(moment), "d MMM y", self.locale)
+        return self._unbroken(moment, "d MMM y")
 
     def period(self, first: date, last: date) -> str:
         """Write a period: "12 October to 23 November 2026"."""
@@ -45,9 +50,13 @@ class Wording(Struct, frozen=True, kw_only=True):
         else:
             # Translators: the first day of a period within one month; the month may go unsaid
             begins = _("d' 'MMMM")
-        start = format_date(first, begins, self.locale)
-        end = format_date(last, _("d MMMM y"), self.locale)
+        start = self.written(first, begins)
+        end = self.written(last, _("d MMMM y"))
         return end if first == last else _("{first} to {last}").format(first=start, last=end)
+
+    def written(self, day: date, pattern: str) -> str:
+        """Write a day by a pattern of the Unicode LDML, such as "d MMM y"."""
+        return _written(day, pattern, self.locale)
 
     def number(self, value: float, places: int = 1) -> str:
         """Write a number with at most so many decimal places, and a real minus sign."""
@@ -57,6 +66,10 @@ class Wording(Struct, frozen=True, kw_only=True):
         """Write a change from baseline: −57 % when it is lower, +10 % when it is higher."""
         sign = MINUS if percent > 0 else "+"
         return f"{sign}{self.number(abs(percent), 0)}{SPACE}%" if round(percent) else f"0{SPACE}%"
+
+    def _unbroken(self, moment: date, pattern: str) -> str:
+        day = moment.date() if isinstance(moment, datetime) else moment
+        return self.written(day, pattern).replace(" ", SPACE)
 
 
 def length(days: int) -> str:
@@ -98,13 +111,27 @@ def spans(numbers: Sequence[int]) -> str:
     return ", ".join(parts)
 
 
-def listed(parts: Iterable[str], most: int = 3) -> str:
-    """Write a list, and how many more there are when it is too long."""
-    every = list(parts)
-    if len(every) <= most + 1:
-        return ", ".join(every)
-    rest = len(every) - most
-    return ", ".join([*every[:most], _("{n} more").format(n=rest)])
+def listed(
+    parts: Iterable[str],
+    most: int = 3,
+    *,
+    beyond: int = 0,
+    letters: int = ANY,
+    between: str = ", ",
+) -> str:
+    """Write a list, and how many more there are when it is too long.
+
+    It is cut where it has more parts than ``most`` and one, or than fit in so many letters: of long
+    parts there are fewer, yet one at least. ``beyond`` are so many that were not even worded.
+    """
+    worded = list(parts)
+    count = len(worded) + beyond
+    kept = count if count <= most + 1 else most
+    while kept > 1 and sum(map(len, worded[:kept])) > letters:
+        kept -= 1
+    if kept == count:
+        return between.join(worded)
+    return between.join([*worded[:kept], _("{n} more").format(n=count - kept)])
 
 
 def sentence(text: str) -> str:
@@ -119,6 +146,8 @@ def lowered(term: str) -> str:
 
 @cache
 def _number(value: float, places: int, locale: str) -> str:
+    from babel.numbers import format_decimal
+
     pattern = "#,##0." + "#" * places if places else "#,##0"
     grouped = abs(value) >= GROUPED_FROM.get(locale, 0)
     return format_decimal(value, pattern, locale, group_separator=grouped).replace("-", MINUS)
@@ -126,16 +155,16 @@ def _number(value: float, places: int, locale: str) -> str:
 
 @cache
 def _written(day: date, pattern: str, locale: str) -> str:
-    return format_date(day, pattern, _locale(locale)).replace(" ", SPACE)
+    from babel.dates import format_date
+
+    return format_date(day, pattern, _locale(locale))
 
 
 @cache
-def _locale(name: str) -> Locale:
+def _locale(name: str) -> "Locale":
+    from babel.core import Locale
+
     return Locale.parse(name)
-
-
-def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _rounded(lasted: timedelta) -> tuple[int, str]:

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -18,6 +19,7 @@ import msgspec
 from companion import __version__
 from companion.paths import private_folder, sync_folder, unwritable, write_atomically
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import backup_file, backup_troubles, retention, vault
 from companion.storage.copies import (
     FORMAT,
@@ -34,7 +36,7 @@ from companion.storage.copies import (
     newest,
     read,
 )
-from companion.storage.database import Database
+from companion.storage.database import PAGE, Database
 from companion.storage.figures import Figures, figures, fingerprint, rows
 from companion.storage.opening import BACKUPS, Access, connect
 from companion.storage.verifying import reading, verify
@@ -51,26 +53,35 @@ one_at_a_time = Lock()
 """Held by whatever changes what lies in the folder of backups."""
 
 
-def make(access: Access, now: datetime, reason: Reason, *, into: Path | None = None) -> Backup:
+def make(
+    access: Access,
+    now: datetime,
+    reason: Reason,
+    *,
+    into: Path | None = None,
+    progress: Progress = unwatched,
+) -> Backup:
     """Make a backup of a record, checked, and then thin the older ones.
 
     It opens a connection of its own, so it may run in another thread while the diary is open.
     ``into`` is a second place, which gets the backup as one file; that comes last, so a Problem
     from there means that the backup in the diary's own folder is made. Raises Problem where there
-    is no room, or where the copy fails its checks; the earlier backups are all there then.
+    is no room, or where the copy fails its checks; the earlier backups are all there then, as they
+    are where the progress raises.
     """
+    here = progress if into is None else stage(progress, 0, 2)
     with one_at_a_time:
         home = access.folder / BACKUPS
         private_folder(home)
         settle_leftovers(home)
         _refuse_without_room(access.folder)
         try:
-            backup = _made(access, now, reason, home)
+            backup = _made(access, now, reason, home, here)
         except OSError as error:
             raise unwritable(home, error) from error
         _thin(access.folder, backup, now)
     if into is not None:
-        backup_file.copy_to(backup, into)
+        backup_file.copy_to(backup, into, stage(progress, 1, 2))
     return backup
 
 
@@ -85,10 +96,10 @@ def make_if_due(
     return make(access, now, reason, into=into)
 
 
-def give_out(access: Access, now: datetime, target: Path) -> Backup:
+def give_out(access: Access, now: datetime, target: Path, progress: Progress = unwatched) -> Backup:
     """Make a backup, and write it to the one file that the person chose. Raises Problem."""
-    backup = make(access, now, Reason.ASKED)
-    backup_file.write(backup, target)
+    backup = make(access, now, Reason.ASKED, progress=stage(progress, 0, 2))
+    backup_file.write(backup, target, stage(progress, 1, 2))
     return backup
 
 
@@ -119,24 +130,25 @@ def resume_thinning(folder: Path) -> None:
         (folder / BACKUPS / PAUSED).unlink(missing_ok=True)
 
 
-def _made(access: Access, now: datetime, reason: Reason, home: Path) -> Backup:
+def _made(access: Access, now: datetime, reason: Reason, home: Path, progress: Progress) -> Backup:
     """Write a backup under a name of no meaning, check it, and give it its own."""
-    partial = home / f"{PARTIAL}{secrets.token_hex(4)}"
-    partial.mkdir(mode=0o700)
+    copying, checking = stage(progress, 0, 2), stage(progress, 1, 2)
+    part = home / f"{PARTIAL}{secrets.token_hex(4)}"
+    part.mkdir(mode=0o700)
     try:
-        _copy_keys(access, partial)
-        counted = _copy_record(access, partial / RECORD)
-        found = _found(access, partial)
-        manifest = _manifest(access, partial, now, reason, found)
-        write_atomically(partial / MANIFEST, _encoded(manifest))
-        if found.rows != counted or verify(read(partial), access.keys):
+        _copy_keys(access, part)
+        counted = _copy_record(access, part / RECORD, copying)
+        found = _found(access, part)
+        manifest = _manifest(access, part, now, reason, found)
+        write_atomically(part / MANIFEST, _encoded(manifest))
+        if found.rows != counted or verify(read(part), access.keys, checking):
             raise backup_troubles.unverified()
-        return _named(partial, home, manifest)
+        return _named(part, home, manifest)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def _copy_record(access: Access, target: Path) -> dict[str, int]:
+def _copy_record(access: Access, target: Path, progress: Progress) -> dict[str, int]:
     """Copy a record, its log included; give the rows in each table at the time of the copy."""
     database = connect(access)
     try:
@@ -144,21 +156,34 @@ def _copy_record(access: Access, target: Path) -> dict[str, int]:
             database.checkpoint()
         for _ in range(TRIES):
             before = database.rows("PRAGMA data_version")
-            counted = _copy_once(database, target)
+            counted = _copy_once(database, target, progress)
             if database.rows("PRAGMA data_version") == before:
                 return counted
+            progress = partial(_at_the_end, progress)
         with _held_still(access):
-            return _copy_once(database, target)
+            return _copy_once(database, target, progress)
     finally:
         database.abandon()
 
 
-def _copy_once(database: Database, target: Path) -> dict[str, int]:
+def _at_the_end(progress: Progress, _done: int, _of: int) -> None:
+    """Tell of what is done once more: it was told of before, and may only be stopped."""
+    progress(1, 1)
+
+
+def _copy_once(database: Database, target: Path, progress: Progress) -> dict[str, int]:
     # VACUUM INTO fills an empty file, and leaves it as private as it is.
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
     counted = rows(database)
-    database.rows("VACUUM INTO ?", [str(target)])
+    of = database.pages_in_use * PAGE
+
+    def look() -> None:
+        progress(min(target.stat().st_size, of), of)
+
+    look()
+    with database.interruptible(look):
+        database.rows("VACUUM INTO ?", [str(target)])
     return counted
 
 

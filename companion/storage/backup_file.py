@@ -5,7 +5,6 @@ The file is a zip, not compressed, of exactly three files: record.db, record.key
 What comes back may have been made by anyone, so nothing in it is believed before it was looked at.
 """
 
-import hashlib
 import os
 import re
 import stat
@@ -21,6 +20,7 @@ import msgspec
 
 from companion.paths import private_folder, sync_folder, unwritable
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import backup_troubles, copies
 from companion.storage.copies import (
     FILES,
@@ -31,7 +31,9 @@ from companion.storage.copies import (
     Backup,
     Manifest,
     digest,
+    digest_of,
     name_of,
+    pieces,
     refuse_untold,
 )
 
@@ -58,7 +60,7 @@ _Broken = (
 )
 
 
-def copy_to(backup: Backup, place: Path) -> Path:
+def copy_to(backup: Backup, place: Path, progress: Progress = unwatched) -> Path:
     """Copy a backup into a second place as one file, read it back, and keep the last ten there.
 
     Only this diary's backups are counted and removed. Gives the file. Raises Problem where the
@@ -72,17 +74,18 @@ def copy_to(backup: Backup, place: Path) -> Path:
             left.unlink(missing_ok=True)
         target = _free_name(place, manifest)
         if not target.exists():
-            write(backup, target)
+            write(backup, target, progress)
         _thin(place, target, manifest)
     except OSError as error:
         raise unwritable(place, error) from error
     return target
 
 
-def write(backup: Backup, target: Path) -> None:
+def write(backup: Backup, target: Path, progress: Progress = unwatched) -> None:
     """Write a backup as one file: beside its target, synced, read back, then renamed.
 
-    Raises Problem when it cannot be written or does not read back; then nothing of it is there.
+    Raises Problem when it cannot be written or does not read back; then nothing of it is there, nor
+    where the progress raises.
     """
     manifest = refuse_untold(backup)
     try:
@@ -90,10 +93,10 @@ def write(backup: Backup, target: Path) -> None:
         part = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                _write_zip(backup, file)
+                _write_zip(backup, file, stage(progress, 0, 2))
                 file.flush()
                 os.fsync(file.fileno())
-            if not _reads_back(part, backup, manifest):
+            if not _reads_back(part, backup, manifest, stage(progress, 1, 2)):
                 raise backup_troubles.second_unverified(target.name)
             part.replace(target)
         finally:
@@ -105,7 +108,7 @@ def write(backup: Backup, target: Path) -> None:
         raise unwritable(target, error) from error
 
 
-def unpack(file: Path, into: Path) -> Backup:
+def unpack(file: Path, into: Path, progress: Progress = unwatched) -> Backup:
     """Unpack a backup file into a new private folder; what is there is then still to be verified.
 
     Raises Problem where it cannot be read, or is not exactly what ``write`` writes.
@@ -113,8 +116,9 @@ def unpack(file: Path, into: Path) -> Backup:
     private_folder(into)
     try:
         with _opened(file) as archive:
-            for entry in archive.infolist():
-                _unpack_one(archive, entry, into / entry.filename)
+            for number, entry in enumerate(archive.infolist()):
+                told = stage(progress, number, len(FILES))
+                _unpack_one(archive, entry, into / entry.filename, told)
         sync_folder(into)
     except OSError as error:
         raise unwritable(into, error) from error
@@ -135,27 +139,30 @@ def manifest_in(file: Path) -> Manifest | None:
         return None
 
 
-def _write_zip(backup: Backup, file: IO[bytes]) -> None:
+def _write_zip(backup: Backup, file: IO[bytes], progress: Progress) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name in FILES:
+        for number, name in enumerate(FILES):
             source = backup.folder / name
+            told = stage(progress, number, len(FILES))
             entry = zipfile.ZipInfo(name)
             entry.file_size = source.stat().st_size
             entry.external_attr = (stat.S_IFREG | 0o600) << 16
             with source.open("rb") as plain, archive.open(entry, "w") as packed:
-                while piece := plain.read(PIECE):
+                for piece in pieces(plain, entry.file_size, told):
                     packed.write(piece)
 
 
-def _reads_back(part: Path, backup: Backup, manifest: Manifest) -> bool:
+def _reads_back(part: Path, backup: Backup, manifest: Manifest, progress: Progress) -> bool:
     """Tell whether a file that was written holds the backup, and the backup what it says."""
-    found = {}
     with _opened(part) as archive:
-        for name in FILES:
+        for number, name in enumerate(FILES):
+            there, here = (stage(progress, 2 * number + side, 2 * len(FILES)) for side in (0, 1))
             with archive.open(name) as packed:
-                found[name] = hashlib.file_digest(packed, "sha256").hexdigest()  # type: ignore[arg-type]
-    same = all(found[name] == digest(backup.folder / name) for name in FILES)
-    return same and found[RECORD] == manifest.sha256
+                found = digest_of(packed, archive.getinfo(name).file_size, there)
+            if found != digest(backup.folder / name, here):
+                return False
+    # The record is the last of the files.
+    return found == manifest.sha256
 
 
 def _free_name(place: Path, manifest: Manifest) -> Path:
@@ -225,15 +232,19 @@ def _refuse_strange_list(archive: zipfile.ZipFile) -> None:
             raise zipfile.BadZipFile("of another size")
 
 
-def _unpack_one(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+def _unpack_one(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, progress: Progress
+) -> None:
     """Write one file of the three, of the bytes that were declared and no more."""
     handle = os.open(
         target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
     )
     left = entry.file_size
     with os.fdopen(handle, "wb") as out, archive.open(entry) as packed:
+        progress(0, entry.file_size)
         while piece := _piece(packed, archive):
             left -= len(piece)
+            progress(entry.file_size - left, entry.file_size)
             if left < 0:
                 raise zipfile.BadZipFile("more than was declared")
             out.write(piece)

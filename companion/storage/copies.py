@@ -8,10 +8,11 @@ in UTC at which it was made, and nothing else.
 import hashlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from msgspec import Struct
@@ -20,6 +21,7 @@ from companion import __version__
 from companion.domain.moment import Moment
 from companion.problem import Problem
 from companion.releases import parted
+from companion.stopping import Progress, unwatched
 from companion.storage import backup_troubles, steps, vault
 from companion.storage.opening import BACKUPS
 
@@ -170,20 +172,38 @@ def name_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(NAME)
 
 
-def digest(path: Path) -> str:
+def digest(path: Path, progress: Progress = unwatched) -> str:
     """Give the SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest_of(file, path.stat().st_size, progress)
 
 
-def copied(source: Path, target: Path) -> str:
+def digest_of(file: IO[bytes], size: int, progress: Progress = unwatched) -> str:
+    """Give the SHA-256 of an open file of some size, as hexadecimal digits."""
+    found = hashlib.sha256()
+    for piece in pieces(file, size, progress):
+        found.update(piece)
+    return found.hexdigest()
+
+
+def pieces(file: IO[bytes], size: int, progress: Progress = unwatched) -> Iterator[bytes]:
+    """Read a file of some size piece by piece, to its end."""
+    done = 0
+    progress(done, size)
+    while piece := file.read(PIECE):
+        yield piece
+        done += len(piece)
+        progress(done, size)
+
+
+def copied(source: Path, target: Path, progress: Progress = unwatched) -> str:
     """Copy a file to a new one that only this user can read, synced; give its SHA-256."""
     found = hashlib.sha256()
     handle = os.open(
         target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
     )
     with os.fdopen(handle, "wb") as out, source.open("rb") as file:
-        while piece := file.read(PIECE):
+        for piece in pieces(file, source.stat().st_size, progress):
             found.update(piece)
             out.write(piece)
         out.flush()

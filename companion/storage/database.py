@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x434D504E
 PAGE = 4096
 SQLITE_HEADER = b"SQLite format 3\0"
+LOOKS_EVERY = 5000
+"""Steps of SQLite's own machine between two looks at whether a long statement is to go on."""
 PATIENCE = 2.0
 """Seconds to wait for another process before saying that the record is busy."""
 
@@ -37,6 +39,8 @@ class Database:
         """Whether the last save before this opening may be missing."""
         self.when_full: Callable[[], object] = lambda: None
         """Called when a write found no room, so that the next one may."""
+        self.before_writing: Callable[[], object] = lambda: None
+        """Called before each write; raises Problem where nothing may be written."""
 
     @cached_property
     def tables(self) -> "Tables":
@@ -75,6 +79,12 @@ class Database:
         self._connection.execute(sql, tuple(parameters))
 
     @property
+    def pages_in_use(self) -> int:
+        """The pages of the record that hold something."""
+        of, free = (self.rows(f"PRAGMA {each}_count")[0][0] for each in ("page", "freelist"))
+        return cast(int, of) - cast(int, free)
+
+    @property
     def state(self) -> tuple[int, int]:
         """Equal for as long as nothing was written here, through this connection or another.
 
@@ -89,6 +99,7 @@ class Database:
 
         When the block ends without an error, what was written is on the disk.
         """
+        self.before_writing()
         try:
             with translated():
                 self._connection.execute("BEGIN IMMEDIATE")
@@ -111,6 +122,29 @@ class Database:
                 yield
             finally:
                 self._roll_back()
+
+    @contextmanager
+    def interruptible(self, look: Callable[[], object]) -> Iterator[None]:
+        """Call ``look`` now and then while a statement of the block runs; what it raises ends it."""
+        raised: list[Exception] = []
+
+        def ends() -> bool:
+            try:
+                look()
+            except Exception as error:  # noqa: BLE001 - raised again once SQLite has let go
+                raised.append(error)
+            return bool(raised)
+
+        self._connection.set_progress_handler(ends, LOOKS_EVERY)
+        try:
+            yield
+        except driver.Error:
+            if not raised:
+                raise
+        finally:
+            self._connection.set_progress_handler(None, 0)
+        if raised:
+            raise raised[0]
 
     def check_writable(self) -> None:
         """Raise Problem when the record cannot be written; write nothing that stays."""
@@ -158,20 +192,32 @@ class Database:
             self._connection.execute("ROLLBACK")
 
 
-def connect(path: Path, keys: Keys, *, read_only: bool = False) -> Database:
+def connect(
+    path: Path,
+    keys: Keys,
+    *,
+    read_only: bool = False,
+    before_writing: Callable[[], object] = lambda: None,
+) -> Database:
     """Open an existing record file. Raises Problem when it cannot be opened or believed.
 
     Nothing is written to a file that fails its checks. ``read_only`` is for a second connection.
+    ``before_writing`` is called before each write, and where to open the file already is one.
     """
     with translated():
         connection = _connected(path)
         try:
             _prove_key(connection, keys)
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                # As in a backup that was gone back to: the first page is to say that there is a log.
+                before_writing()
             _set_up(connection, read_only=read_only)
         except BaseException:
             connection.close()
             raise
-    return Database(connection, read_only=read_only)
+    database = Database(connection, read_only=read_only)
+    database.before_writing = before_writing
+    return database
 
 
 def make(path: Path, keys: Keys) -> Database:

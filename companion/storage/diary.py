@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The patient's diary: add, change, remove, restore, look back, search, and undo."""
 
-import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,39 +16,26 @@ from companion.domain import faults
 from companion.domain.moment import fixed
 from companion.domain.records import (
     KINDS,
-    Appointment,
-    CheckIn,
     ChecklistRun,
     Entry,
-    Intake,
-    Medicine,
     Note,
-    OutsideScore,
-    Person,
-    Question,
     Record,
-    Response,
-    RuleSet,
-    SafetyPlan,
     Session,
-    SessionState,
-    SideEffect,
-    Snapshot,
-    Tracker,
     Version,
 )
 from companion.problem import Problem
-from companion.storage import backup, mapping, opening, search
+from companion.stopping import Progress, stage, unwatched
+from companion.storage import backup, mapping, opening
 from companion.storage.ballast import Ballast
 from companion.storage.copies import Reason
 from companion.storage.database import Database
+from companion.storage.diary_reading import DiaryReading, NotThere
 from companion.storage.findings import Finding, findings
 from companion.storage.ids import ids
-from companion.storage.mapping import RecordT, table_of
-from companion.storage.merge import Merged, Merging, carry_out, plan
-from companion.storage.opening import Access, Look
-from companion.storage.places import newest, of_days
-from companion.storage.store import Line, Store
+from companion.storage.mapping import RecordT
+from companion.storage.merge import Merged, Merging, carry_out, make_ready, plan
+from companion.storage.opening import Access, Looked
+from companion.storage.store import Line
 
 BIN_DAYS = 90
 CHILDREN: dict[type[Record], tuple[type[ChecklistRun] | type[Note], ...]] = {
@@ -57,16 +43,7 @@ CHILDREN: dict[type[Record], tuple[type[ChecklistRun] | type[Note], ...]] = {
 }
 """Kinds that go into the bin with their session, and come back with it."""
 
-LOG_KINDS = tuple(
-    kind for kind in KINDS if kind not in (ChecklistRun, Person, RuleSet, Tracker, SafetyPlan)
-)
-"""Kinds that tell of something that happened or is planned."""
-
 Listener = Callable[[type[Record]], None]
-
-
-class NotThere(LookupError):
-    """An entry that is asked for and is not there: a mistake of the program."""
 
 
 class Action(StrEnum):
@@ -85,20 +62,6 @@ class Undone(Struct, frozen=True):
     entry: Entry[Record]
 
 
-class Cursor(Struct, frozen=True):
-    """A place in the timeline: the last entry of a page, by instant (UTC seconds) and name."""
-
-    instant: int
-    entry_id: str
-
-
-class Page(Struct, frozen=True):
-    """Part of the timeline, the newest first; ``next`` leads on, None at the end."""
-
-    entries: tuple[Entry[Record], ...]
-    next: Cursor | None
-
-
 class _Step(Struct, frozen=True):
     """A write, and what to go back to where it was a change."""
 
@@ -107,7 +70,7 @@ class _Step(Struct, frozen=True):
     earlier: Record | None = None
 
 
-class Diary:
+class Diary(DiaryReading):
     """An open record.
 
     Every method that writes is one transaction: when it returns, what it wrote is on the disk;
@@ -122,9 +85,8 @@ class Diary:
         new_id: Callable[[], str],
         access: Access,
     ) -> None:
-        self._database = database
+        super().__init__(database)
         self.access = access
-        self._store = Store(database)
         self.now = now
         self._new_id = new_id
         self._device = self._store.device()
@@ -132,11 +94,6 @@ class Diary:
         """Whether the power went during the last save before this opening, which may be missing."""
         self._steps: list[_Step] = []
         self._listeners: list[Listener] = []
-
-    @property
-    def state(self) -> tuple[int, int]:
-        """Equal for as long as nothing was written: what was read in the same state still holds."""
-        return self._database.state
 
     def add(self, record: RecordT, *, draft: str = "") -> Entry[RecordT]:
         """Add a new entry; the draft of the form that it was typed into goes as it comes."""
@@ -227,187 +184,19 @@ class Diary:
         self._announce(kinds)
         return Undone(step.action, self._found(step.entry_id))
 
-    def get(self, kind: type[RecordT], entry_id: str) -> Entry[RecordT]:
-        """Give an entry, in the bin or not. Raises NotThere."""
-        found = self._store.entries(kind, "id = ?", [entry_id])
-        if not found:
-            raise NotThere(entry_id)
-        return found[0]
-
-    def entries(
-        self, kind: type[RecordT], *, first: date | None = None, last: date | None = None
-    ) -> tuple[Entry[RecordT], ...]:
-        """Give the entries of a kind from one local day to another, both included, by time.
-
-        An entry without a moment of its own lies at the time it was made. The bin stays out.
-        """
-        return self._store.entries(kind, *of_days(first, last))
-
-    def latest(
-        self, kind: type[RecordT], *, before: date | None = None, limit: int = 1
-    ) -> tuple[Entry[RecordT], ...]:
-        """Give the last entries of a kind, by time as ``entries`` does, without the bin.
-
-        ``before`` leaves out that local day and what comes after it.
-        """
-        last = None if before is None else before - timedelta(days=1)
-        return self._store.latest(kind, *of_days(None, last), limit=limit)
-
-    def first_day(self, kind: type[Record]) -> date | None:
-        """Give the first local day with an entry of a kind, without the bin; None if none has."""
-        return next(iter(self._store.days(kind, *of_days(None, None), limit=1)), None)
-
-    def days_of(
-        self, kind: type[Record], *, first: date | None = None, last: date | None = None
-    ) -> tuple[date, ...]:
-        """Give the local days with an entry of a kind, each once, in order, without the bin."""
-        return self._store.days(kind, *of_days(first, last))
-
-    def count(
-        self, kind: type[Record], *, first: date | None = None, last: date | None = None
-    ) -> int:
-        """Count the entries of a kind as ``entries`` gives them, without reading them."""
-        return self._store.count(kind, *of_days(first, last))
-
-    def belonging(self, kind: type[RecordT], session_id: str) -> tuple[Entry[RecordT], ...]:
-        """Give the walks, notes or side effects that belong to a session, without the bin."""
-        return self._store.entries(kind, "deleted_at IS NULL AND session_id = ?", [session_id])
-
-    def held_sessions(self) -> tuple[str, ...]:
-        """Give the names of the sessions that were held, in their order, without the bin."""
-        where = "deleted_at IS NULL AND state = ?"
-        return self._store.names(Session, where, [SessionState.HELD])
-
-    def lasting_effects(self) -> tuple[Entry[SideEffect], ...]:
-        """Give the side effects that have no end, by time, without the bin."""
-        return self._store.entries(SideEffect, 'deleted_at IS NULL AND "end" IS NULL')
-
-    def walks_alone(self, checklist: str) -> tuple[Entry[ChecklistRun], ...]:
-        """Give the walks through a checklist that were begun on their own, without the bin."""
-        where = "deleted_at IS NULL AND begun IS NOT NULL AND checklist = ?"
-        return self._store.entries(ChecklistRun, where, [checklist])
-
-    def is_tracked(self, tracker_id: str) -> bool:
-        """Tell whether any check-in answers a tracker, be it in the bin."""
-        return bool(
-            self._database.rows("SELECT 1 FROM tracked WHERE tracker = ? LIMIT 1", [tracker_id])
-        )
-
-    def unsettled(self, checklists: Collection[str]) -> tuple[Entry[ChecklistRun], ...]:
-        """Give the runs of these checklists that are frozen though their session has not begun.
-
-        And those that are not, though it has.
-        """
-        where = """deleted_at IS NULL AND checklist IN (SELECT value FROM json_each(?))
-            AND (frozen_at IS NULL) = (
-                SELECT start IS NOT NULL AND state <> 'cancelled' FROM session
-                WHERE session.id = session_id
-            )"""
-        return self._store.entries(ChecklistRun, where, [json.dumps(sorted(checklists))])
-
-    def person(self) -> Entry[Person] | None:
-        """Give the patient's own details; where a merge brought a second, what was last written."""
-        return max(self.entries(Person), key=_last_written, default=None)
-
-    def safety_plan(self) -> Entry[SafetyPlan] | None:
-        """Give the patient's safety plan; where there is a second, what was last written."""
-        return max(self.entries(SafetyPlan), key=_last_written, default=None)
-
-    def history(self, entry_id: str) -> tuple[Version, ...]:
-        """Give the earlier versions of an entry, the oldest first.
-
-        A version that only went into the bin or came back, and says the same, is left out.
-        """
-        versions = self._store.versions(entry_id)
-        if not versions:
-            return ()
-        later = [*(version.record for version in versions[1:]), self._found(entry_id).record]
-        return tuple(
-            version
-            for version, after in zip(versions, later, strict=True)
-            if mapping.body_of(version.record) != mapping.body_of(after)
-        )
-
-    def bin(self) -> tuple[Entry[Record], ...]:
-        """Give what is in the bin, the last removed first; children are with their session."""
-        kinds = {kind for kind, _name, _at in self._store.binned()}
-        found = [
-            entry
-            for kind in KINDS
-            if kind in kinds
-            for entry in self._store.entries(kind, "deleted_at IS NOT NULL", order="deleted_at")
-        ]
-        sessions = {
-            entry.id: entry.deleted_at for entry in found if isinstance(entry.record, Session)
-        }
-        own = [entry for entry in found if not _went_along(entry, sessions)]
-        return tuple(sorted(own, key=_deleted, reverse=True))
-
-    def timeline(
-        self,
-        *,
-        kinds: Collection[type[Record]] | None = None,
-        words: str = "",
-        before: Cursor | None = None,
-        limit: int = 50,
-    ) -> Page:
-        """Give a page of entries, the newest first, after ``before``.
-
-        ``kinds`` are LOG_KINDS unless named. Where ``words`` are typed, only entries
-         that hold all of them, each by its beginning. Planned moments are included.
-        """
-        chosen = LOG_KINDS if kinds is None else [kind for kind in KINDS if kind in kinds]
-        if not chosen:
-            return Page((), None)
-        start = None if before is None else (before.instant, before.entry_id)
-        tables = [table_of(kind) for kind in chosen]
-        places = newest(self._database, tables, search.query(words), start, limit)
-        found: dict[str, Entry[Record]] = {}
-        for kind in chosen:
-            names = [place.entry_id for place in places if place.table == table_of(kind)]
-            found |= {entry.id: entry for entry in self._named(kind, names)}
-        entries = tuple(found[place.entry_id] for place in places)
-        last = places[-1] if len(places) == limit else None
-        return Page(entries, Cursor(last.instant, last.entry_id) if last else None)
-
-    def snapshot(self) -> Snapshot:
-        """Give the whole record as it is at one time, without the bin."""
-        with self._database.read():
-            return Snapshot(
-                check_ins=self.entries(CheckIn),
-                sessions=self.entries(Session),
-                runs=self.entries(ChecklistRun),
-                side_effects=self.entries(SideEffect),
-                responses=self.entries(Response),
-                medicines=self.entries(Medicine),
-                questions=self.entries(Question),
-                notes=self.entries(Note),
-                appointments=self.entries(Appointment),
-                person=self.person(),
-                rule_sets=self.entries(RuleSet),
-                trackers=self.entries(Tracker),
-                intakes=self.entries(Intake),
-                outside_scores=self.entries(OutsideScore),
-                safety_plan=self.safety_plan(),
-            )
-
-    def lines(self) -> tuple[Line, ...]:
-        """Give everything: every entry with its history, the bin included."""
-        with self._database.read():
-            return tuple(self._store.lines())
-
-    def merge(self, lines: Sequence[Line]) -> Merged:
+    def merge(self, lines: Sequence[Line], progress: Progress = unwatched) -> Merged:
         """Take in entries that were written elsewhere; what was done before can't be undone then.
 
-        The records have to be checked already. Raises Unmergeable, and then writes nothing.
+        The records have to be checked already. Raises Unmergeable, and then writes nothing; so it
+        is where the progress raises.
         """
         state = self.state
-        merging = self.merging(lines)
+        ready = make_ready(self.merging(lines, stage(progress, 0, 3)), stage(progress, 1, 3))
         with self._database.write():
             # What takes long is done before, so that nobody else waits for it to write.
             if self.state != state:
-                merging = plan(self._store.lines(), lines)
-            merged = carry_out(self._store, merging)
+                ready = make_ready(plan(self._store.lines(), lines))
+            merged = carry_out(self._store, ready, stage(progress, 2, 3))
         self.took_in(merged)
         return merged
 
@@ -417,9 +206,9 @@ class Diary:
             self._steps.clear()
             self._announce(merged.kinds)
 
-    def merging(self, lines: Sequence[Line]) -> Merging:
+    def merging(self, lines: Sequence[Line], progress: Progress = unwatched) -> Merging:
         """Give what ``merge`` would do with these entries. Writes nothing; raises as it does."""
-        return plan(self.lines(), lines)
+        return plan(self.lines(stage(progress, 0, 2)), lines, stage(progress, 1, 2))
 
     def keep_draft(self, form: str, body: bytes) -> None:
         """Keep what is typed into a form and not yet saved; one draft a form."""
@@ -431,11 +220,6 @@ class Diary:
                 ON CONFLICT (form) DO UPDATE SET body = excluded.body, at = excluded.at""",
                 [form, body, self._moment().isoformat()],
             )
-
-    def draft(self, form: str) -> bytes | None:
-        """Give the draft of a form."""
-        rows = self._database.rows("SELECT body FROM draft WHERE form = ?", [form])
-        return cast(bytes, rows[0][0]) if rows else None
 
     def drop_draft(self, form: str) -> None:
         """Forget the draft of a form, if there is one."""
@@ -464,6 +248,13 @@ class Diary:
                     self._store.delete(entry)
                 gone += 1
         return gone
+
+    def refuse_sick(self) -> None:
+        """Wait for the look with which this was opened, where it goes on; raise what it finds.
+
+        Raises Problem where the record may not be believed: then nothing of it may be shown.
+        """
+        self._database.before_writing()
 
     def close(self) -> None:
         """Close the record and leave it as one file."""
@@ -530,18 +321,6 @@ class Diary:
             for child in self._store.entries(kind, f"session_id = ? AND {where}", [entry.id])
         ]
 
-    def _named(self, kind: type[Record], names: Sequence[str]) -> tuple[Entry[Record], ...]:
-        if not names:
-            return ()
-        where = "id IN (SELECT value FROM json_each(?))"
-        return self._store.entries(kind, where, [json.dumps(names)])
-
-    def _found(self, entry_id: str) -> Entry[Record]:
-        entry = self._store.find(entry_id)
-        if entry is None:
-            raise NotThere(entry_id)
-        return entry
-
     def _there(self, entry_id: str) -> Entry[Record]:
         entry = self._found(entry_id)
         if entry.deleted_at is not None:
@@ -588,23 +367,27 @@ def open_(
     new_id: Callable[[], str] | None = None,
     *,
     access: Access | None = None,
-    looked: Look | None = None,
+    looked: Looked | None = None,
 ) -> Diary:
     """Open the diary of a folder, and empty its bin of what is 90 days old.
 
     ``access`` is needed where there is a passphrase. ``looked`` is a look at the record that was
-    taken before. Raises Problem where there is no diary, or where it cannot be opened or believed.
-    The caller holds the folder by ``lock.take``.
+    taken before, or goes on: then no write comes before its end. Raises Problem where there is no
+    diary, or where it cannot be opened or believed. The caller holds the folder by ``lock.take``.
     """
     granted = access or opening.access(folder)
     database = opening.open_(granted, partial(_keep_before_migration, granted, now), looked)
-    ballast = Ballast(folder)
-    ballast.lay()
-    database.when_full = ballast.release
-    diary = Diary(database, now, new_id or ids(now), granted)
-    # On a full disk nothing can be deleted, and the diary must open all the same.
-    with suppress(Problem):
-        diary.purge()
+    try:
+        diary = Diary(database, now, new_id or ids(now), granted)
+        ballast = Ballast(folder)
+        ballast.lay()
+        database.when_full = ballast.release
+        # On a full disk nothing can be deleted, and the diary must open all the same.
+        with suppress(Problem):
+            diary.purge()
+    except BaseException:
+        database.abandon()
+        raise
     return diary
 
 
@@ -614,7 +397,7 @@ def open_or_create(
     new_id: Callable[[], str] | None = None,
     *,
     access: Access | None = None,
-    looked: Look | None = None,
+    looked: Looked | None = None,
 ) -> Diary:
     """Open the diary of a folder, or begin one where there has never been one."""
     if opening.is_new(folder) or opening.is_half_made(folder):
@@ -627,14 +410,19 @@ def open_for_reading(access: Access, now: Callable[[], datetime]) -> Diary:
     return Diary(opening.connect(access, read_only=True), now, ids(now), access)
 
 
-def merge_aside(access: Access, now: Callable[[], datetime], lines: Sequence[Line]) -> Merged:
+def merge_aside(
+    access: Access,
+    now: Callable[[], datetime],
+    lines: Sequence[Line],
+    progress: Progress = unwatched,
+) -> Merged:
     """Merge entries into a diary that is open, by a connection of its own, in another thread.
 
     The open diary is to be told by ``took_in``. Raises as ``merge`` does.
     """
     with opening.aside(access) as database:
         database.when_full = Ballast(access.folder).release
-        return Diary(database, now, ids(now), access).merge(lines)
+        return Diary(database, now, ids(now), access).merge(lines, progress)
 
 
 def check(folder: Path, access: Access | None = None) -> tuple[Finding, ...]:
@@ -663,19 +451,3 @@ def _followed(step: _Step, entry: Entry[RecordT], change: Callable[[RecordT], Re
 
 def _kinds(record: Record) -> set[type[Record]]:
     return {type(record)}
-
-
-def _last_written(entry: Entry[Record]) -> datetime:
-    return entry.edited_at or entry.created_at
-
-
-def _deleted(entry: Entry[Record]) -> datetime:
-    assert entry.deleted_at is not None
-    return entry.deleted_at
-
-
-def _went_along(entry: Entry[Record], sessions: Mapping[str, datetime | None]) -> bool:
-    """Tell whether an entry went into the bin with its session."""
-    if not isinstance(entry.record, ChecklistRun | Note) or entry.record.session_id is None:
-        return False
-    return sessions.get(entry.record.session_id) == entry.deleted_at

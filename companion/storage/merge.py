@@ -8,16 +8,17 @@ Merging the same entries again changes nothing, and two records that merged each
 say the same: which of two rivals keeps the name is decided by what they are, not by where.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
 from msgspec import Struct
 
 from companion.domain.records import ChecklistRun, Entry, Note, Record, Session, Version
+from companion.stopping import EVERY, Progress, stage, unwatched, watched
 from companion.storage import mapping
 from companion.storage.ids import copy_id
-from companion.storage.store import Line, Store
+from companion.storage.store import Line, Rows, Store, rows_of, rows_of_versions
 
 
 class Merged(Struct, frozen=True, kw_only=True):
@@ -106,7 +107,16 @@ class _Tally:
         self.rivals: list[Rival] = []
 
 
-def plan(present: Iterable[Line], incoming: Sequence[Line]) -> Merging:
+class Ready(Struct, frozen=True):
+    """A merge of which nothing is left to do but to write: every row of what is new is made."""
+
+    merging: Merging
+    rows: tuple[Rows, ...]
+
+
+def plan(
+    present: Iterable[Line], incoming: Sequence[Line], progress: Progress = unwatched
+) -> Merging:
     """Give what taking lines in will do to those that are here. Raises Unmergeable."""
     here = {line.entry.id: line for line in present}
     _refuse_impossible(here, incoming)
@@ -117,7 +127,7 @@ def plan(present: Iterable[Line], incoming: Sequence[Line]) -> Merging:
         if theirs.entry.id not in here:
             here[theirs.entry.id] = theirs
             tally.added.append(theirs)
-    for theirs in incoming:
+    for theirs in watched(incoming, progress):
         ours = here[theirs.entry.id]
         if ours is theirs:
             continue
@@ -131,17 +141,40 @@ def plan(present: Iterable[Line], incoming: Sequence[Line]) -> Merging:
     )
 
 
-def carry_out(store: Store, merging: Merging) -> Merged:
-    """Do what was planned, inside the ``write`` block in which it was."""
-    for update in merging.updates:
+def make_ready(merging: Merging, progress: Progress = unwatched) -> Ready:
+    """Make what a merge will write. It takes as long again as the writing, and holds up nobody."""
+    new = [*merging.added, *(rival.copy for rival in merging.rivals)]
+    rows = (
+        *rows_of((line.entry for line in new), progress),
+        rows_of_versions(version for line in new for version in line.past),
+    )
+    return Ready(merging, rows)
+
+
+def carry_out(store: Store, ready: Ready, progress: Progress = unwatched) -> Merged:
+    """Do what was planned, inside the ``write`` block."""
+    updating, adding = stage(progress, 0, 2), stage(progress, 1, 2)
+    store.update_all(_with_history(store, ready.merging.updates, updating))
+    done, of = 0, sum(len(each.rows) for each in ready.rows)
+    for each in ready.rows:
+        for start in range(0, len(each.rows), EVERY):
+            adding(done, of)
+            piece = each.rows[start : start + EVERY]
+            store.write(each._replace(rows=piece))
+            done += len(piece)
+    progress(1, 1)
+    return ready.merging.done
+
+
+def _with_history(
+    store: Store, updates: Sequence[Update], progress: Progress
+) -> Iterator[Entry[Record]]:
+    """Write what the history of each entry gains, and give the entry."""
+    for update in watched(updates, progress):
         if update.anew:
             store.forget_versions(update.after.entry.id)
         store.keep(update.missing)
-        store.update(update.after.entry)
-    new = [*merging.added, *(rival.copy for rival in merging.rivals)]
-    store.insert(line.entry for line in new)
-    store.keep(version for line in new for version in line.past)
-    return merging.done
+        yield update.after.entry
 
 
 def _refuse_impossible(here: Mapping[str, Line], incoming: Iterable[Line]) -> None:

@@ -9,7 +9,7 @@ short, in which nothing was written yet; keys without either mean that a record 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ from companion.storage import troubles, vault
 from companion.storage.database import Database, make, refuse_foreign
 from companion.storage.database import connect as connect_file
 from companion.storage.examination import lies_well, refuse_sick
+from companion.storage.log_frames import damage_of, read_log
 from companion.storage.steps import is_outdated, refuse_newer
 from companion.storage.swap import settle
 
@@ -50,6 +51,60 @@ class Look(Struct, frozen=True):
     files: Files
     interrupted: bool = False
     problem: Problem | None = None
+
+    def refuse(self) -> None:
+        """Raise the problem that was found, if any."""
+        if self.problem is not None:
+            raise self.problem
+
+
+class Looking:
+    """A look at a record that goes on in a thread of its own while the record is opened and read.
+
+    So only where its log is empty, for then to open it changes nothing. Until the end of the look
+    nothing is written to the record, and nothing of it may be shown.
+    """
+
+    interrupted = False
+    """An empty log misses nothing."""
+
+    def __init__(self, access: Access) -> None:
+        self.access = access
+        self.files: Files = ()
+        self._may_open = Event()
+        self._look: Look | None = None
+        self._error: Exception | None = None
+        # No daemon, as below.
+        self._thread = Thread(target=self._run)
+        self._thread.start()
+
+    def refuse(self) -> None:
+        """Wait for the end of the look; raise the problem that was found, if any."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        assert self._look is not None
+        self._look.refuse()
+
+    def wait(self) -> "Looked":
+        """Wait until the record may be opened; give the look itself where that is at its end."""
+        self._may_open.wait()
+        return self._look or self
+
+    def _run(self) -> None:
+        try:
+            self._look = look(self.access, self._on_empty_log)
+        except Exception as error:  # noqa: BLE001 - raised again in the thread that waits for it
+            self._error = error
+        self._may_open.set()
+
+    def _on_empty_log(self, files: Files) -> None:
+        self.files = files
+        self._may_open.set()
+
+
+Looked = Look | Looking
+"""A look at a record, at its end or not."""
 
 
 class Ahead:
@@ -85,19 +140,36 @@ def begin(folder: Path) -> Ahead:
     return Ahead(folder)
 
 
-def look(access: Access) -> Look:
+def look(access: Access, on_empty_log: Callable[[Files], object] = lambda _files: None) -> Look:
     """Look at a record as whoever opens it has to; takes a while at ten years.
 
     The caller holds the folder and has no connection open; one that still writes ``aside`` is
-    waited for.
+    waited for. Where the log is empty, which is told at once, it may be opened meanwhile.
     """
     with _ASIDE:
         files = _files(access.folder)
+        if _log_is_empty(access.folder):
+            on_empty_log(files)
         try:
-            # Before SQLite opens it, which would carry over what it takes of a broken log.
+            # With a log, before SQLite opens it, which would carry over what it takes of a broken one.
             return Look(access, files, interrupted=refuse_sick(access.folder, access.keys))
         except Problem as problem:
             return Look(access, files, problem=problem)
+
+
+def begin_look(access: Access) -> Looked:
+    """Begin to look at a record, as ``look`` does; come back once it may be opened."""
+    return Looking(access).wait()
+
+
+@contextmanager
+def _told_first(looked: Looked) -> Iterator[None]:
+    """Raise what a look finds in place of anything that the block comes upon."""
+    try:
+        yield
+    except Exception:
+        looked.refuse()
+        raise
 
 
 @contextmanager
@@ -164,24 +236,30 @@ def create(folder: Path, device: str) -> None:
 def open_(
     access: Access,
     before_migration: Callable[[], None] = lambda: None,
-    looked: Look | None = None,
+    looked: Looked | None = None,
 ) -> Database:
     """Open a record for the app's own connection, brought up to date.
 
     ``before_migration`` is called where an older version wrote it, before anything is changed.
-    ``looked`` is a look at it that was taken before; it is taken now where that does not hold.
-    Raises Problem where it cannot be opened, believed or written.
+    ``looked`` is a look at it that was taken before, or that goes on; it is taken now where that
+    does not hold. Raises Problem where it cannot be opened, believed or written.
     """
     refuse_foreign(access.folder / RECORD)
     if looked is None or looked.access != access or looked.files != _files(access.folder):
         looked = look(access)
-    if looked.problem is not None:
-        raise looked.problem
-    database = connect(access)
+    if isinstance(looked, Look):
+        looked.refuse()
+    with _told_first(looked):
+        return _opened(access, before_migration, looked)
+
+
+def _opened(access: Access, before_migration: Callable[[], None], looked: Looked) -> Database:
+    database = connect(access, before_writing=looked.refuse)
     database.interrupted = looked.interrupted
     try:
         database.check_writable()
         if is_outdated(database):
+            looked.refuse()
             before_migration()
             migrate(database)
     except BaseException:
@@ -190,11 +268,16 @@ def open_(
     return database
 
 
-def connect(access: Access, *, read_only: bool = False) -> Database:
+def connect(
+    access: Access,
+    *,
+    read_only: bool = False,
+    before_writing: Callable[[], object] = lambda: None,
+) -> Database:
     """Open a connection to a record of a version that is known here."""
     path = access.folder / RECORD
     refuse_foreign(path)
-    database = connect_file(path, access.keys, read_only=read_only)
+    database = connect_file(path, access.keys, read_only=read_only, before_writing=before_writing)
     try:
         refuse_newer(database)
     except troubles.Newer as error:
@@ -257,6 +340,14 @@ def _files(folder: Path) -> Files:
             of = (folder / name).stat()
             found.append((name, of.st_dev, of.st_ino, of.st_size, of.st_mtime_ns, of.st_ctime_ns))
     return tuple(found)
+
+
+def _log_is_empty(folder: Path) -> bool:
+    """Tell whether a record has no log that anything of could be missing."""
+    with suppress(OSError):
+        log = read_log(folder / RECORD)
+        return not log.frames and damage_of(log) is None
+    return False
 
 
 def _has_backups(folder: Path) -> bool:

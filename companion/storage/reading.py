@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from companion.domain.records import Entry
+from companion.domain.records import KINDS, Entry
 from companion.storage.mapping import ENTRY_COLUMNS, Column, RecordT, shape_of
 
 Members = dict[str, Any]
@@ -28,6 +28,13 @@ def expression(kind: type[Struct]) -> str:
 def decoder(kind: type[RecordT]) -> Decoder[Entry[RecordT]]:
     """Give what makes an entry of a kind from its JSON, and refuses what no such entry can be."""
     return Decoder(Entry[kind])  # type: ignore[valid-type]
+
+
+def get_ready() -> None:
+    """Make what entries of each kind are read by, which takes a while the first time."""
+    for kind in KINDS:
+        expression(kind)
+        decoder(kind)
 
 
 @cache

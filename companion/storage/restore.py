@@ -12,6 +12,7 @@ from msgspec import Struct
 from companion.domain.records import Record
 from companion.paths import private_folder, unwritable
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import backup_troubles, vault
 from companion.storage.backup import make, pause_thinning
 from companion.storage.copies import (
@@ -92,6 +93,7 @@ def restore(
     now: datetime,
     *,
     present: Access | None = None,
+    progress: Progress = unwatched,
 ) -> Restored:
     """Put a backup in the place of the record, and keep what was there.
 
@@ -100,10 +102,11 @@ def restore(
     as the present, the present key file stays, with its passphrase; otherwise the backup's own
     comes with it. Older backups are not thinned until ``backup.resume_thinning``.
 
-    Raises Problem where the backup fails its checks or there is no room; nothing was changed then.
+    Raises Problem where the backup fails its checks or there is no room; nothing was changed then,
+    nor where the progress raises, but that there may be one more backup.
     """
     refuse_untold(backup)
-    if verify(backup, keys):
+    if verify(backup, keys, stage(progress, 0, 3)):
         raise backup_troubles.damaged_backup()
     private_folder(folder)
     try:
@@ -111,8 +114,8 @@ def restore(
         # Before anything else, because a backup of the present could thin the very one we want.
         pause_thinning(folder)
         key_file = _key_file(backup, keys, present)
-        kept, aside = _keep_present(folder, now, present)
-        swap_in(folder, _copied_in(folder, backup), key_file)
+        kept, aside = _keep_present(folder, now, present, stage(progress, 1, 3))
+        swap_in(folder, _copied_in(folder, backup, stage(progress, 2, 3)), key_file)
     except OSError as error:
         raise unwritable(folder / RECORD, error) from error
     return Restored(backup, kept, aside)
@@ -126,12 +129,12 @@ def _key_file(backup: Backup, keys: vault.Keys, present: Access | None) -> bytes
 
 
 def _keep_present(
-    folder: Path, now: datetime, present: Access | None
+    folder: Path, now: datetime, present: Access | None, progress: Progress
 ) -> tuple[Backup | None, tuple[Path, ...]]:
     """Make a backup of the present; where that cannot be, copy its files to names of their own."""
     if present is not None:
         with suppress(Problem):
-            return make(present, now, Reason.BEFORE_RESTORE), ()
+            return make(present, now, Reason.BEFORE_RESTORE, progress=progress), ()
     return None, tuple(_put_aside(folder, name_of(now)))
 
 
@@ -153,13 +156,13 @@ def _put_aside(folder: Path, moment: str) -> list[Path]:
     return kept
 
 
-def _copied_in(folder: Path, backup: Backup) -> Path:
+def _copied_in(folder: Path, backup: Backup, progress: Progress) -> Path:
     """Copy the record of a backup into the folder of the diary, and hold it against its manifest."""
     new = folder / WRITING
     new.unlink(missing_ok=True)
     _refuse_without_room(folder, backup.record)
     try:
-        sound = copied(backup.record, new) == refuse_untold(backup).sha256
+        sound = copied(backup.record, new, progress) == refuse_untold(backup).sha256
     except BaseException:
         new.unlink(missing_ok=True)
         raise

@@ -5,12 +5,14 @@ Argon2id's cost is at least 64 MiB, 3 passes and 4 lanes, above the least that O
 Storage Cheat Sheet asks for (19 MiB, 2, 1); passes are added until it takes about half a second.
 """
 
+import os
 import secrets
 import time
 import unicodedata
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from companion.storage import recovery
 
@@ -18,7 +20,13 @@ SEALED = 32 + 16
 """Bytes of a sealed key: the key and the tag of AES-GCM."""
 
 TARGET = 0.5
-"""Seconds that opening a seal should take on this computer."""
+"""Seconds that opening a seal should take on this computer when it has nothing else to do."""
+
+LONGEST = 2.0
+"""Seconds that it may take at most on this computer with all that it has to do now."""
+
+SHORTEST = 1e-6
+"""Seconds that a pass takes at least."""
 
 MOST_ITERATIONS = 32
 """However fast this computer is, or seems to be: a slower one may have to open it too."""
@@ -98,6 +106,14 @@ def opened(seal: Seal, secret: Secret, context: bytes) -> bytes | None:
         return None
 
 
+def get_ready() -> None:
+    """Load what opens a seal, which takes a while, before there is a secret to open one with."""
+    from cryptography.hazmat.primitives.ciphers import aead
+    from cryptography.hazmat.primitives.kdf import argon2
+
+    del aead, argon2
+
+
 def is_usable(seal: Seal) -> bool:
     """Tell whether a seal has the right sizes, and a cost that this program would ever ask for."""
     cost = seal.cost
@@ -114,17 +130,59 @@ def _bytes_of(secret: Secret) -> bytes:
     return unicodedata.normalize("NFC", secret.text).encode(errors="surrogatepass")
 
 
+class _Taken(NamedTuple):
+    """What a derivation took: seconds by the clock, and seconds of work on all cores together."""
+
+    clock: float
+    work: float
+
+
 def _calibrated(secret: Secret) -> Cost:
     """Give the cost that takes about half a second here; the least for a code that is random."""
     if isinstance(secret, RecoveryCode):
         return LEAST
-    # Once before, without looking at the clock: the first also loads what derives.
-    _derived(b"how long does it take", bytes(16), LEAST)
-    start = time.perf_counter()
-    _derived(b"how long does it take", bytes(16), LEAST)
-    taken = time.perf_counter() - start
-    wanted = round(LEAST.iterations * TARGET / taken)
-    return Cost(LEAST.memory_kib, min(MOST_ITERATIONS, max(LEAST.iterations, wanted)), LEAST.lanes)
+    cores = min(LEAST.lanes, _cores())
+    few = _taken(LEAST)
+    if few.work >= TARGET * cores:
+        return LEAST
+    many = _taken(replace(LEAST, iterations=3 * LEAST.iterations))
+    wanted = _passes(few, many, cores)
+    return replace(LEAST, iterations=min(MOST_ITERATIONS, max(LEAST.iterations, wanted)))
+
+
+def _passes(few: _Taken, many: _Taken, cores: int) -> int:
+    """Give how many passes take about half a second, by what the least and three times as many took.
+
+    Only the difference tells what a pass takes: the memory is got once, however many follow. What
+    else the computer does now makes the clock run on and adds no work, so the work is what counts,
+    which as many lanes share as there are cores.
+    """
+    least = LEAST.iterations
+    # Whatever a clock that goes by leaps says: the memory is not most of it, and nothing takes none.
+    clock, work = (
+        max((b - a) / (2 * least), b / (6 * least), SHORTEST)
+        for a, b in zip(few, many, strict=True)
+    )
+    alone = (TARGET - (few.work - least * work)) / work * cores
+    now = least + (LONGEST - few.clock) / clock
+    return round(min(alone, now))
+
+
+def _taken(cost: Cost) -> _Taken:
+    """Derive twice at a cost; give the less of what that took."""
+    return _Taken(*map(min, _timed(cost), _timed(cost)))
+
+
+def _timed(cost: Cost) -> _Taken:
+    clock, work = time.perf_counter(), time.process_time()
+    _derived(b"how long does it take", bytes(16), cost)
+    return _Taken(time.perf_counter() - clock, time.process_time() - work)
+
+
+def _cores() -> int:
+    """Give how many cores this process may work on."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed is not None else os.cpu_count() or 1
 
 
 def _derived(secret: bytes, salt: bytes, cost: Cost) -> bytes:

@@ -5,13 +5,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import cast
+from typing import NamedTuple, cast
 
 import msgspec
 from msgspec import Struct
 
 from companion.domain.moment import Moment, day_of
 from companion.domain.records import KINDS, Entry, Record, Version, moment_of
+from companion.stopping import Progress, unwatched
 from companion.storage import mapping, reading, search
 from companion.storage.database import Database, Row, Value
 from companion.storage.mapping import TABLES, Parts, RecordT, Shape, shape_of, table_of
@@ -61,11 +62,6 @@ class Store:
         )"""  # noqa: S608 -- names of ours
         return self.entries(kind, last, [*parameters, limit])
 
-    def names(self, kind: type[Record], where: str, parameters: Sequence[Value]) -> tuple[str, ...]:
-        """Give the names of the entries of a kind that meet a condition, in the order of time."""
-        sql = f"SELECT id FROM {table_of(kind)} WHERE {where} ORDER BY {BY_TIME}"  # noqa: S608
-        return tuple(str(name) for (name,) in self.database.rows(sql, parameters))
-
     def days(
         self, kind: type[Record], where: str, parameters: Sequence[Value], limit: int = -1
     ) -> tuple[date, ...]:
@@ -103,15 +99,33 @@ class Store:
 
     def insert(self, entries: Iterable[Entry[Record]]) -> None:
         """Write new entries, each with its parts and words."""
-        by_kind: dict[type[Record], list[Entry[Record]]] = {kind: [] for kind in KINDS}
-        for entry in entries:
-            by_kind[type(entry.record)].append(entry)
-        for kind, group in by_kind.items():
-            if group:
-                self._insert(shape_of(kind), group)
+        for rows in rows_of(entries):
+            self.write(rows)
+
+    def write(self, rows: "Rows") -> None:
+        """Write rows that were made before."""
+        self.database.insert(rows.table, rows.columns, rows.rows)
 
     def update(self, entry: Entry[Record]) -> None:
         """Write an entry over the one of its name."""
+        entry_id, before, now = self._write_over(entry)
+        if before and before != now:
+            self._forget_words(entry_id)
+        if now and before != now:
+            self.database.insert(SEARCH, SEARCH_COLUMNS, [(entry_id, now)])
+
+    def update_all(self, entries: Iterable[Entry[Record]]) -> None:
+        """Write entries over those of their names, with one walk through the search table for all."""
+        changes = [self._write_over(entry) for entry in entries]
+        changed = [(entry_id, now) for entry_id, before, now in changes if before != now]
+        if not changed:
+            return
+        names = msgspec.json.encode([entry_id for entry_id, _now in changed]).decode()
+        self._delete(SEARCH, "entry_id IN (SELECT value FROM json_each(?))", names)
+        self.database.insert(SEARCH, SEARCH_COLUMNS, [pair for pair in changed if pair[1]])
+
+    def _write_over(self, entry: Entry[Record]) -> tuple[str, str, str]:
+        """Write an entry over the one of its name; give its name, its words before and now."""
         kind = type(entry.record)
         shape = shape_of(kind)
         earlier = self.entries(kind, "id = ?", [entry.id])[0]
@@ -124,8 +138,8 @@ class Store:
         for part in shape.parts:
             if before[part.field] != now[part.field]:
                 self._delete(part.table, "parent_id = ?", entry.id)
-                self._insert_parts(part, _part_rows(part, entry.id, now))
-        self._index([(entry.id, search.words_of(earlier.record), search.words_of(entry.record))])
+                self.write(_rows_of_parts(part, _part_rows(part, entry.id, now)))
+        return entry.id, search.words_of(earlier.record), search.words_of(entry.record)
 
     def delete(self, entry: Entry[Record]) -> None:
         """Take an entry out for good, with its parts, history and words."""
@@ -144,21 +158,24 @@ class Store:
 
     def keep(self, versions: Iterable[Version]) -> None:
         """Write earlier versions into the history."""
-        self.database.insert(HISTORY, HISTORY_COLUMNS, map(_version_row, versions))
+        self.write(rows_of_versions(versions))
 
     def forget_versions(self, entry_id: str) -> None:
         """Take the history of an entry out."""
         self._delete(HISTORY, "entry_id = ?", entry_id)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self, progress: Progress = unwatched) -> Iterator[Line]:
         """Give every entry with its history, the bin included, by kind and then by name."""
+        counts = [self.count(kind, "1", ()) for kind in KINDS]
         past = {
             entry_id: tuple(versions)
             for entry_id, versions in groupby(self.versions(), lambda version: version.entry_id)
         }
-        for kind in KINDS:
+        for number, kind in enumerate(KINDS):
+            progress(sum(counts[:number]), sum(counts))
             for entry in self.entries(kind, order="id"):
                 yield Line(entry, past.get(entry.id, ()))
+        progress(1, 1)
 
     def device(self) -> str:
         """Give the name of this copy of the record."""
@@ -175,31 +192,6 @@ class Store:
         table.delete_where()
         table.insert_all({"entry_id": name, "words": text} for name, text in words.items())
 
-    def _insert(self, shape: Shape, entries: Sequence[Entry[Record]]) -> None:
-        plains = [mapping.plain(entry.record) for entry in entries]
-        pairs = list(zip(entries, plains, strict=True))
-        rows = (_row(entry, shape, plain) for entry, plain in pairs)
-        self.database.insert(shape.table, _columns(shape), rows)
-        for part in shape.parts:
-            self._insert_parts(
-                part, (row for entry, plain in pairs for row in _part_rows(part, entry.id, plain))
-            )
-        self._index((entry.id, "", search.words_of(entry.record)) for entry in entries)
-
-    def _insert_parts(self, part: Parts, rows: Iterable[Sequence[Value]]) -> None:
-        columns = ("parent_id", "position", *(column.name for column in part.columns))
-        self.database.insert(part.table, columns, rows)
-
-    def _index(self, changes: Iterable[tuple[str, str, str]]) -> None:
-        """Have the search table hold what entries say: each a name, its words before and now."""
-        added: list[tuple[str, str]] = []
-        for entry_id, before, now in changes:
-            if before and before != now:
-                self._forget_words(entry_id)
-            if now and before != now:
-                added.append((entry_id, now))
-        self.database.insert(SEARCH, SEARCH_COLUMNS, added)
-
     def _forget_words(self, entry_id: str) -> None:
         # The names have no index there. What is changed was mostly written of late, so the search
         # goes from the end, and ends where it finds the one row that there is.
@@ -208,6 +200,47 @@ class Store:
 
     def _delete(self, table: str, where: str, parameter: str) -> None:
         self.database.run(f"DELETE FROM {table} WHERE {where}", [parameter])  # noqa: S608
+
+
+class Rows(NamedTuple):
+    """Rows to be written into one table."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def rows_of(entries: Iterable[Entry[Record]], progress: Progress = unwatched) -> Iterator[Rows]:
+    """Give the rows of new entries with their parts and words, in the order to write them in."""
+    by_kind: dict[type[Record], list[Entry[Record]]] = {kind: [] for kind in KINDS}
+    for entry in entries:
+        by_kind[type(entry.record)].append(entry)
+    done, of = 0, sum(map(len, by_kind.values()))
+    for kind, group in by_kind.items():
+        if group:
+            progress(done, of)
+            yield from _rows_of_kind(shape_of(kind), group)
+            done += len(group)
+
+
+def rows_of_versions(versions: Iterable[Version]) -> Rows:
+    """Give the rows of earlier versions in the history."""
+    return Rows(HISTORY, HISTORY_COLUMNS, [_version_row(version) for version in versions])
+
+
+def _rows_of_kind(shape: Shape, entries: Sequence[Entry[Record]]) -> Iterator[Rows]:
+    pairs = [(entry, mapping.plain(entry.record)) for entry in entries]
+    yield Rows(shape.table, _columns(shape), [_row(entry, shape, plain) for entry, plain in pairs])
+    for part in shape.parts:
+        rows = (row for entry, plain in pairs for row in _part_rows(part, entry.id, plain))
+        yield _rows_of_parts(part, rows)
+    words = ((entry.id, search.words_of(entry.record)) for entry in entries)
+    yield Rows(SEARCH, SEARCH_COLUMNS, [pair for pair in words if pair[1]])
+
+
+def _rows_of_parts(part: Parts, rows: Iterable[Sequence[Value]]) -> Rows:
+    columns = ("parent_id", "position", *(column.name for column in part.columns))
+    return Rows(part.table, columns, list(rows))
 
 
 _BINNED = " UNION ALL ".join(

@@ -3,11 +3,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlcipher3 import dbapi2 as driver
 
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import troubles
 from companion.storage.copies import Backup, Manifest, digest, key_file
 from companion.storage.database import APPLICATION_ID, Database, damaged_pages, translated
@@ -19,7 +21,7 @@ MOST = 5
 """How many of the same kind of fault are told one by one."""
 
 
-def verify(backup: Backup, keys: Keys) -> tuple[str, ...]:
+def verify(backup: Backup, keys: Keys, progress: Progress = unwatched) -> tuple[str, ...]:
     """Give what is wrong with a backup, nothing when it is sound; never a patient's words.
 
     Every byte is compared with the manifest, every page authenticated, every table looked through
@@ -28,8 +30,9 @@ def verify(backup: Backup, keys: Keys) -> tuple[str, ...]:
     if backup.trouble or backup.manifest is None:
         return (backup.trouble or "no manifest",)
     try:
-        wrong = tuple(_of_the_files(backup, backup.manifest, keys))
-        return wrong or tuple(_of_the_record(backup.record, backup.manifest, keys))
+        files, record = stage(progress, 0, 2), stage(progress, 1, 2)
+        wrong = tuple(_of_the_files(backup, backup.manifest, keys, files))
+        return wrong or tuple(_of_the_record(backup.record, backup.manifest, keys, record))
     except Problem as problem:
         return (problem.happened,)
     except OSError as error:
@@ -65,8 +68,10 @@ _SETTINGS = (
 )
 
 
-def _of_the_files(backup: Backup, manifest: Manifest, keys: Keys) -> Iterator[str]:
-    if digest(backup.record) != manifest.sha256:
+def _of_the_files(
+    backup: Backup, manifest: Manifest, keys: Keys, progress: Progress
+) -> Iterator[str]:
+    if digest(backup.record, progress) != manifest.sha256:
         yield "record.db is not what was written"
     with backup.record.open("rb") as file:
         start = file.read(SALT)
@@ -74,23 +79,31 @@ def _of_the_files(backup: Backup, manifest: Manifest, keys: Keys) -> Iterator[st
         yield "record.keys belongs to another record"
 
 
-def _of_the_record(record: Path, manifest: Manifest, keys: Keys) -> Iterator[str]:
+def _of_the_record(
+    record: Path, manifest: Manifest, keys: Keys, progress: Progress
+) -> Iterator[str]:
     with reading(record, keys) as database:
         refuse_newer(database)
+        progress(0, 3)
         pages = damaged_pages(database)
+        progress(1, 3)
         yield from pages[:MOST]
         if pages:
             # What lies on damaged pages cannot be read.
             return
-        for row in database.rows(f"PRAGMA integrity_check({MOST})"):
+        with database.interruptible(partial(progress, 1, 3)):
+            looked = database.rows(f"PRAGMA integrity_check({MOST})")
+        for row in looked:
             if row != ("ok",):
                 yield str(row[0])
+        progress(2, 3)
         for table, row_id, target, _ in database.rows("PRAGMA foreign_key_check")[:MOST]:
             yield f"{table!s} {row_id!s} -> {target!s}"
         yield from _strangers(database)
         # Not the fingerprint: what it is made of may change from version to version.
         if sum(rows(database).values()) != manifest.rows:
             yield "holds another number of rows than it says"
+        progress(3, 3)
 
 
 def _strangers(database: Database) -> Iterator[str]:

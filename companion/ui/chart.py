@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Shows a laid-out chart and reads any of its days by pointer or arrow keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -21,13 +21,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from companion.report.shapes import Chart, Hit
 from companion.report.wording import sentence
-from companion.ui.chart_painter import ChartPainter
+from companion.ui.chart_painter import ChartPainter, Shape, in_bands
 from companion.ui.dates import weekday_date
 from companion.ui.spoken import announce
 from companion.ui.theme import Theme
 
 GATHER_AFTER = 250
 """Milliseconds after a chart was last painted anew until its days are gathered."""
+MANY, BAND = 2000, 240
+"""Of more shapes than this only so many pixels of height are painted, as they come into sight."""
 READING_WIDTH = 300
 """How wide the box of a day's words gets, in pixels at the usual text size, before they wrap."""
 
@@ -47,7 +49,10 @@ class ChartView(QWidget):
         self._laid_out: Chart | None = None
         self._hit: Hit | None = None
         self._summary = ""
-        self._picture: QPixmap | None = None
+        self._high = BAND
+        self._shapes: dict[int, list[Shape]] = {}
+        """What reaches into each band of that height."""
+        self._bands: dict[int, QPixmap] = {}
         """The shapes as they were painted last, so that reading a day paints only its box."""
         self._idle = QTimer(self, singleShot=True, interval=GATHER_AFTER)
         self._idle.timeout.connect(self._gather)
@@ -146,7 +151,8 @@ class ChartView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.chart is not None:
-            painter.drawPixmap(0, 0, self._painted(self.chart))
+            for top, picture in self._painted(self.chart, event.rect()):
+                painter.drawPixmap(0, top, picture)
         if self._hit is not None:
             self._paint_reading(painter, self._hit)
         if self.hasFocus():
@@ -158,7 +164,7 @@ class ChartView(QWidget):
     def _forget(self) -> None:
         """Lay out anew and paint anew, once that is looked at."""
         self._laid_out = None
-        self._picture = None
+        self._bands.clear()
         self.update()
 
     def _gather(self) -> None:
@@ -166,18 +172,29 @@ class ChartView(QWidget):
         if self.chart is not None:
             _ = self.chart.hits
 
-    def _painted(self, chart: Chart) -> QPixmap:
-        """Give the shapes painted, from last time where nothing changed."""
+    def _painted(self, chart: Chart, seen: QRect) -> Iterator[tuple[int, QPixmap]]:
+        """Give the shapes painted as far as is seen, from last time where nothing changed."""
         ratio = self.devicePixelRatio()
-        if self._picture is None or self._picture.devicePixelRatio() != ratio:
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            ChartPainter(painter, self._theme).paint(chart.shapes)
-            painter.end()
+        if any(picture.devicePixelRatio() != ratio for picture in self._bands.values()):
+            self._bands.clear()
+        if not self._bands:
+            self._high = BAND if len(chart.shapes) > MANY else max(self.height(), 1)
+            self._shapes = in_bands(chart.shapes, self._high)
             self._idle.start()
-        return self._picture
+        for band in range(seen.top() // self._high, seen.bottom() // self._high + 1):
+            if band not in self._bands:
+                self._bands[band] = self._paint_band(band, ratio)
+            yield band * self._high, self._bands[band]
+
+    def _paint_band(self, band: int, ratio: float) -> QPixmap:
+        picture = QPixmap(QSize(self.width(), self._high) * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.translate(0, -band * self._high)
+        ChartPainter(painter, self._theme).paint(self._shapes.get(band, ()))
+        painter.end()
+        return picture
 
     def _day_words(self, hit: Hit) -> str:
         """Give the day, with its year where the chart shows more than one."""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Paints the shapes of a chart; what many of them share is made once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from companion.report.shapes import Align, Box, Form, Label, Line, Mark
 from companion.ui.theme import Theme
 
+Shape = Line | Box | Mark | Label
 LONG, PIECE = 64, 16
 """A line of more points than this is painted in pieces of so many."""
 
@@ -24,7 +26,7 @@ class ChartPainter:
         self._style: tuple[object, ...] = ()
         """What the pen and the brush are set for: ten years have thousands of shapes in a row."""
 
-    def paint(self, shapes: Iterable[Line | Box | Mark | Label]) -> None:
+    def paint(self, shapes: Iterable[Shape]) -> None:
         """Paint shapes in their order."""
         for shape in shapes:
             match shape:
@@ -86,3 +88,27 @@ class ChartPainter:
         if token not in self._colours:
             self._colours[token] = self._theme.colour(token)
         return self._colours[token]
+
+
+def in_bands(shapes: Iterable[Shape], high: int) -> dict[int, list[Shape]]:
+    """Give the shapes that reach into each band of a height, by its number from above, in order."""
+    bands: defaultdict[int, list[Shape]] = defaultdict(list)
+    for shape in shapes:
+        top, bottom = _heights(shape)
+        for band in range(int(top // high), int(bottom // high) + 1):
+            bands[band].append(shape)
+    return bands
+
+
+def _heights(shape: Shape) -> tuple[float, float]:
+    """Give heights between which all of a shape lies, its edges and the tails of letters too."""
+    match shape:
+        case Mark():
+            return shape.y - shape.size - 1, shape.y + shape.size + 1
+        case Line():
+            heights = [y for _x, y in shape.points]
+            return min(heights) - shape.width, max(heights) + shape.width
+        case Box():
+            return shape.y, shape.y + shape.height
+        case Label():
+            return shape.y - 2 * shape.size, shape.y + 2 * shape.size

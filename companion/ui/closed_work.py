@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Slot
 
+from companion.language import _
 from companion.problem import Problem
+from companion.stopping import Stopped
 from companion.storage import vault
 from companion.storage.opening import Access, Look, look
 from companion.storage.swap import settle
@@ -44,7 +46,8 @@ class ClosedWork(NamedTuple):
     """What to do. ``act`` runs in another thread; ``step`` has {n} and {all} for how far it is.
 
     ``place`` is what of the settings comes into view afterwards, with the sentence. Where it
-    ``erases``, nothing is written any more, not even the preferences of a window that closes.
+    ``erases``, nothing is written any more, not even the preferences of a window that closes. Where
+    it ``stops``, the person may end it early.
     """
 
     title: str
@@ -52,6 +55,7 @@ class ClosedWork(NamedTuple):
     act: Callable[[Access, Progress], Outcome]
     place: str
     erases: bool = False
+    stops: bool = False
 
 
 class _Done(NamedTuple):
@@ -74,6 +78,7 @@ class ClosedWorker(QObject):
         self._outcome: Outcome | None = None
         self._looked: Look | None = None
         self._page: WorkingPage | None = None
+        self._progress = Progress(self)
         self._lock_afterwards = False
 
     @property
@@ -86,6 +91,7 @@ class ClosedWorker(QObject):
         if self.runs or self._context.is_locked:
             return
         self._work, self._outcome, self._looked = work, None, None
+        self._progress = Progress(self)
         self._lock_afterwards = False
         self._locking.rest()
         self._window.empty()
@@ -103,8 +109,10 @@ class ClosedWorker(QObject):
         from companion.ui.pages.working import WorkingPage
 
         assert self._work is not None
-        self._page = WorkingPage(self._context, self._work.title, self._work.step)
+        work = self._work
+        self._page = WorkingPage(self._context, work.title, work.step, stops=work.stops)
         self._page.again.connect(self._open)
+        self._page.stop_asked.connect(self._stop)
         self._locking.show_instead(self._page)
         if self._outcome is not None and self._outcome.ends:
             self._page.show_end(self._outcome.sentence)
@@ -118,12 +126,14 @@ class ClosedWorker(QObject):
             return
         assert self._work is not None
         assert self._access is not None
-        progress = Progress(self)
-        progress.came.connect(self._on_progress)
-        task = Task(partial(_done, self._work, self._access, progress), self)
+        self._progress.came.connect(self._on_progress)
+        task = Task(partial(_done, self._work, self._access, self._progress), self)
         task.done.connect(self._on_done)
         task.failed.connect(self._on_failed)
         task.start()
+
+    def _stop(self) -> None:
+        self._progress.stop()
 
     @Slot(int, int)
     def _on_progress(self, done: int, of: int) -> None:
@@ -150,8 +160,11 @@ class ClosedWorker(QObject):
         self._access = _still_opening(self._access)
         if isinstance(error, Problem):
             self._context.answer = Answer(self._work.place, str(error), fault=True)
+        elif isinstance(error, Stopped):
+            words = _("Stopped. Nothing was changed.")
+            self._context.answer = Answer(self._work.place, words)
         self._open()
-        if not isinstance(error, Problem):
+        if not isinstance(error, Problem | Stopped):
             raise error
 
     def _open(self) -> None:

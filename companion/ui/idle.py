@@ -60,10 +60,10 @@ class Idle(QObject):
         self._seconds = seconds
         self._ahead = self._clock() - self._running()
         self.stay()
-        app = QApplication.instance()
-        if app is not None and not self._timer.isActive():
-            app.installEventFilter(self)
+        if not self._timer.isActive():
             self._timer.start()
+            # Every event there is comes by then, so what is about to be painted is painted first.
+            QTimer.singleShot(0, self, self._watch)
 
     def stop(self) -> None:
         """Count no more."""
@@ -71,6 +71,11 @@ class Idle(QObject):
         app = QApplication.instance()
         if app is not None:
             app.removeEventFilter(self)
+
+    def _watch(self) -> None:
+        app = QApplication.instance()
+        if app is not None and self._timer.isActive():
+            app.installEventFilter(self)
 
     def stay(self) -> None:
         """Take the person to be here now."""

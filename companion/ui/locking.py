@@ -8,6 +8,7 @@ forgotten. What was half typed is a draft in the diary, and comes back with the 
 from datetime import datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QThread, QTimer
@@ -18,9 +19,11 @@ from companion.domain.records import Session
 from companion.domain.session_day import LONGEST
 from companion.language import _, ngettext
 from companion.problem import Problem
+from companion.storage import reading, sealing
 from companion.storage.copies import Reason
-from companion.storage.diary import NotThere, open_
-from companion.storage.opening import Access, Look
+from companion.storage.diary import open_
+from companion.storage.diary_reading import NotThere
+from companion.storage.opening import Access, Looked
 from companion.ui import clipboard
 from companion.ui.closed_work import ClosedWorker
 from companion.ui.context import Asked, Context
@@ -117,7 +120,7 @@ class Locking(QObject):
         # What takes a while is done before the passphrase is typed, not after it. What is wrong with
         # any of it is not told here: whoever asks for it comes upon it again.
         QTimer.singleShot(0, self, self._listen)
-        Task(partial(_get_ready, self._context.content), self._page).start()
+        Task(partial(_get_ready, self._context.content, folder), self._page).start()
 
     def show_instead(self, page: Page) -> None:
         """Show a page in the place of all others, as long as there is no diary."""
@@ -130,13 +133,20 @@ class Locking(QObject):
         self._window.announce("")
 
     def take_up(
-        self, access: Access, place: tuple[str, str, int], looked: Look | None = None
+        self, access: Access, place: tuple[str, str, int], looked: Looked | None = None
     ) -> None:
-        """Open the diary and show a place of it. Raises Problem; then nothing is changed."""
+        """Open the diary and show a place of it. Raises Problem; what does not open is not shown.
+
+        A look that still goes on is waited for when the place is made and before it is painted, as
+        nothing is painted before this returns.
+        """
         self._context.open(open_(access.folder, self._context.now, access=access, looked=looked))
         self._page = None
         self._window.empty()
-        self._window.go_to(*place)
+        try:
+            self._window.go_to(*place)
+        finally:
+            self._believe()
         keep_looks(self._context)
         self.begin()
 
@@ -230,7 +240,18 @@ class Locking(QObject):
             self._window.safekeeping.keep(access, Reason.LOCK)
         self.show()
 
-    def _open(self, looked: Look) -> None:
+    def _believe(self) -> None:
+        """Wait for what a look finds. Where that is a problem, let go of the diary and raise it."""
+        try:
+            self._context.diary.refuse_sick()
+        except Exception as error:
+            self._window.empty()
+            self._context.close()
+            if not isinstance(error, Problem):
+                self.show()
+            raise
+
+    def _open(self, looked: Looked) -> None:
         try:
             self.take_up(looked.access, self._left.place, looked)
         except Problem as problem:
@@ -250,15 +271,20 @@ class Locking(QObject):
                 entry = self._context.diary.get(*asked.entry)
             except NotThere:
                 return
-        FormDialog.ask(asked.make(), self._window, entry)
+        # The page, not the window, is what has the look of the session-day screen.
+        FormDialog.ask(asked.make(), self._window.page, entry)
 
 
-def _get_ready(content: Content) -> None:
-    """Load what the first page is made of, in another thread, while the passphrase is typed."""
-    from companion.report.wording import Wording
+def _get_ready(content: Content, folder: Path) -> None:
+    """Load what opens a seal and makes the first page, in another thread, while one types."""
+    from companion.storage.surroundings import home_warning
 
+    sealing.get_ready()
+    reading.get_ready()
     for name in ("companion.ui.pages.today", "companion.ui.cards.mood_chart"):
         import_module(name)
     for each in (content.checklists, content.items, content.instruments, content.effect_words):
         list(each.values())
-    Wording(locale=content.language).number(1)
+    len(content.effects)
+    # The page asks for itself, which is quick once the names that are looked for were made out.
+    home_warning(folder)

@@ -7,7 +7,7 @@ from companion.domain.records import Entry, Session, SitterCheck
 from companion.domain.sitter import watched_until
 from companion.language import _
 from companion.problem import Problem
-from companion.storage.diary import NotThere
+from companion.storage.diary_reading import NotThere
 from companion.ui.context import Context
 
 

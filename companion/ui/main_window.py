@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The window: the way around at the left, one page at a time, and what was last saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,7 @@ from companion.ui.reading_order import go_on
 from companion.ui.safekeeping import Safekeeping
 from companion.ui.session_day import going_on
 from companion.ui.session_day.back import BackToSession
+from companion.ui.session_day.dark import dress
 from companion.ui.side import Side, navigation
 from companion.ui.spoken import announce
 from companion.ui.walk.walking import settle
@@ -56,6 +57,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (720, 560)
 USUAL = (1180, 760)
+PAGE, PAGE_WORDS = 416, 100
+"""Pixels that every page finds room in: so many at any text size, and so many that grow with it."""
 MINUTE = 60_000
 GRIP = QSize(120, 24)
 """So much of the window's upper edge has to be on a screen for a kept place to be taken."""
@@ -72,6 +75,10 @@ def _in_reach(place: QRect) -> bool:
 
 def _is_hidden(part: QWidget | None) -> bool:
     return part is not None and not part.isVisible()
+
+
+def _holds(place: QWidget, part: QWidget | None) -> bool:
+    return part is not None and place.isAncestorOf(part)
 
 
 def _sample_sentence() -> str:
@@ -103,15 +110,17 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setWindowTitle("Companion")
-        self.setMinimumSize(*SMALLEST)
         self._sample = sample
         self.context = Context(diary, content, now, preferences_path, self, data_folder=data_folder)
         self._pages: dict[str, Page] = {}
+        self._aside: dict[str, Page] = {}
+        """The pages of the person's own look, while a session's dark screen is shown."""
         self._today = now().date()
         self._current = "today"
         self._argument = ""
         self._apply_theme()
         self._build()
+        self._keep_room()
         self._connect()
         self._restore_place()
         self.safekeeping = Safekeeping(self.context, self)
@@ -163,33 +172,61 @@ class MainWindow(QMainWindow):
         if self.context.is_locked and name != "help":
             self.locking.come_back()
             return
-        self._turn(name, argument)
+        gone = self._turn(name, argument)
         self.context.is_welcoming = name == WELCOME or (
             name == "help" and self.context.is_welcoming
         )
         if name not in self._pages:
             self.add_page(name, make_page(name, self.context))
         self._show(name, argument)
+        self._take_out(gone)
 
-    def _turn(self, name: str, argument: str) -> None:
+    def _turn(self, name: str, argument: str) -> Collection[Page]:
         """Turn dark for the session-day screen, and back to the person's own look after it.
 
-        Every page is made anew then; what is half done in one is kept as it is left.
+        What is dark is made for its session, and goes with it: those pages are given. All others
+        are put aside meanwhile, as they are; what is half done in one is kept as it is left.
         """
         before = self.context.session_day
         session = argument.partition(":")[0] if name == "session_day" else ""
         if name in KEEPS_LOOK or session == before:
-            return
+            return ()
         if not session:
             going_on.forget(self.context)
-        self._let_go()
+        self._leave()
+        gone = self._pages.values() if before else ()
+        if session:
+            self._aside = self._aside if before else self._pages
+            self._pages = {}
+        else:
+            self._pages, self._aside = self._aside, {}
+        self._current = ""
         self.context.enter_session_day(session)
-        self._apply_look()
+        if session or self._pages:
+            self._dress_surroundings()
+        else:
+            self._apply_look()
         self._bar.hide()
+        return gone
+
+    def _leave(self) -> None:
+        """Keep what is half done in the page in sight."""
+        shown = self._pages.get(self._current)
+        if shown is not None:
+            shown.leave()
+
+    def _take_out(self, pages: Collection[Page]) -> None:
+        """Let go of pages, one of which may be the one that asks for it."""
+        for page in pages:
+            self._stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
 
     def _let_go(self) -> None:
         """Let go of every page, before all that lives is given another look."""
-        unseen = [page for each, page in self._pages.items() if each != self._current]
+        current = self._pages.get(self._current)
+        made = (*self._pages.values(), *self._aside.values())
+        unseen = [page for page in made if page is not current]
         self.empty()
         for page in unseen:
             # Gone at once, and not restyled before: the style sheet is applied to all that lives.
@@ -204,6 +241,7 @@ class MainWindow(QMainWindow):
         self._current, self._argument = name, argument
         page.show_argument(argument)
         page.refresh()
+        self._take_keyboard_from(self._stack.currentWidget(), page)
         self._stack.setCurrentWidget(page)
         page.verticalScrollBar().setValue(0)
         self._side.mark(name)
@@ -213,6 +251,15 @@ class MainWindow(QMainWindow):
         self._back.setVisible(bool(self.context.session_day) and name == "help" and not locked)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _take_keyboard_from(self, left: QWidget | None, page: Page) -> None:
+        """Let nothing that is about to be out of sight have the keyboard.
+
+        From what it hides Qt hands it on by the reading order, which takes a while to find out; the
+        page that comes takes it anyway.
+        """
+        if left is not None and left is not page and _holds(left, self.focusWidget()):
+            self.focusWidget().clearFocus()
+
     @property
     def page(self) -> Page:
         """The page that is shown."""
@@ -220,12 +267,13 @@ class MainWindow(QMainWindow):
 
     def made(self, name: str) -> Page | None:
         """Give a page where it was made already, whether it is in sight or not."""
-        return self._pages.get(name)
+        return self._pages.get(name) or self._aside.get(name)
 
     def add_page(self, name: str, page: Page) -> None:
         """Take a page among those that can be shown."""
         self._pages[name] = page
         self._stack.addWidget(page)
+        dress(self.context, page)
 
     def say_saved(self, what: str) -> None:
         """Answer that something was saved, with the time and a way to undo it."""
@@ -320,14 +368,12 @@ class MainWindow(QMainWindow):
 
     def empty(self) -> None:
         """Keep what is half done and let go of every page."""
-        shown = self._pages.get(self._current)
-        if shown is not None:
-            shown.leave()
-        for page in self._pages.values():
-            self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
-        self._pages.clear()
+        self._leave()
+        # That in sight last: in the place of one that goes the stack shows another.
+        in_sight = self._pages.pop(self._current, None)
+        self._take_out((*self._aside.values(), *self._pages.values()))
+        self._take_out((in_sight,) if in_sight is not None else ())
+        self._pages, self._aside = {}, {}
         self._current = ""
 
     def show_locked(self) -> None:
@@ -431,9 +477,7 @@ class MainWindow(QMainWindow):
 
         One that the person closes goes on in the tray where they chose so.
         """
-        shown = self._pages.get(self._current)
-        if shown is not None:
-            shown.leave()
+        self._leave()
         place = self.normalGeometry()
         self.context.keep(
             replace(
@@ -476,8 +520,11 @@ class MainWindow(QMainWindow):
         main.setSpacing(0)
         self._sample_note = label(_sample_sentence(), "warnPill")
         self._sample_note.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sample_note.setVisible(self._sample)
-        main.addWidget(self._sample_note)
+        self._above = QWidget()
+        self._above.setObjectName("page")
+        self._above.setLayout(row(self._sample_note))
+        self._above.setVisible(self._sample)
+        main.addWidget(self._above)
         self._notice = QFrame()
         self._notice.setProperty("role", "notice")
         self._notice_line = row(spacing=12)
@@ -545,13 +592,28 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             self.context.theme.apply(app)
 
+    def _dress_surroundings(self) -> None:
+        dress(self.context, self._above, self._notice, self._back, self._bar)
+
     def _apply_look(self) -> None:
+        """Put the look on; that of the session-day screen alone is not the app's."""
+        self._dress_surroundings()
+        if self.context.session_day:
+            return
         self._apply_theme()
         old, self._side = self._side, Side(self.context)
         self._side_place.replaceWidget(old, self._side)
+        self._keep_room()
         self._show_way_around()
         old.hide()
         old.deleteLater()
+
+    def _keep_room(self) -> None:
+        """Be no narrower than the ways and the narrowest page beside them need at this text size."""
+        width, height = SMALLEST
+        needed = self._side.width() + PAGE + self.context.theme.scaled(PAGE_WORDS)
+        most = self.screen().availableGeometry().width()
+        self.setMinimumSize(max(width, min(needed, most)), height)
 
     def _say(self, sentence: str, *, undo: bool) -> None:
         page = self._pages.get(self._current)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from companion.language import _
 from companion.problem import Problem
 from companion.report.parts import Paper
-from companion.report.stopping import Stopped
+from companion.stopping import Stopped
 from companion.ui.file_dialogs import leave_no_traces
 from companion.ui.task import Task
 

@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """One making of the report: worked off in the pool, and what it needs is imported there too."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from threading import Event
@@ -14,6 +11,7 @@ from msgspec.structs import replace
 
 from companion.content import Content
 from companion.report.parts import Options, Paper, Summary
+from companion.ui.aside import beside_the_window
 from companion.ui.printing import PIXELS_PER_INCH
 from companion.ui.whole_record import WholeRecord
 
@@ -48,7 +46,8 @@ class Job(Struct, frozen=True):
         """Give page one's words."""
         from companion.report.summary import plain_text
 
-        return plain_text(self.summary())
+        with beside_the_window():
+            return plain_text(self.summary())
 
     def pdf(self, password: str | None, stop: Event) -> bytes:
         """Give the file; the copy inside it is made of the very same. Raises Stopped."""
@@ -57,7 +56,7 @@ class Job(Struct, frozen=True):
         from companion.report.scope import scope_of
         from companion.report.summary import summary_of
 
-        with _in_one_go():
+        with beside_the_window():
             snapshot = self.record.snapshot()
             scope = scope_of(snapshot, self.content, self.options, self.now)
             return compile_pdf(
@@ -76,12 +75,15 @@ class Job(Struct, frozen=True):
         from companion.report.pdf import beginning, compile_pages
         from companion.report.summary import plain_text
 
-        summary, paper = self.summary(), self.options.paper
-        if shown is not None and (summary, paper) == (shown.summary, shown.paper):
-            return shown
-        first = beginning(summary)
-        pages = compile_pages(first or summary, paper, PREVIEW_PIXELS_PER_INCH)
-        return Looks(pages, plain_text(summary), first is None, summary, paper)
+        with beside_the_window():
+            summary, paper = self.summary(), self.options.paper
+            if shown is not None and (summary, paper) == (shown.summary, shown.paper):
+                return shown
+            first = beginning(summary)
+            pages = compile_pages(
+                first or summary, paper, PREVIEW_PIXELS_PER_INCH, attached=self.options.attached
+            )
+            return Looks(pages, plain_text(summary), first is None, summary, paper)
 
     def to_print(self, stop: Event | None = None) -> list[bytes]:
         """Give pictures of every page, sharp enough for paper, which carries no copy inside.
@@ -91,21 +93,7 @@ class Job(Struct, frozen=True):
         from companion.report.pdf import compile_pages, density
 
         options = replace(self.options, attached=False)
-        summary = replace(self, options=options).summary()
-        sharp = density(summary, PIXELS_PER_INCH)
-        return compile_pages(summary, self.options.paper, sharp, stop=stop)
-
-
-@contextmanager
-def _in_one_go() -> Iterator[None]:
-    """Let nobody look for garbage among millions of parts that are all needed until the end.
-
-    Each such look would hold up every thread, and the window with them.
-    """
-    looks = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if looks:
-            gc.enable()
+        with beside_the_window():
+            summary = replace(self, options=options).summary()
+            sharp = density(summary, PIXELS_PER_INCH)
+            return compile_pages(summary, self.options.paper, sharp, stop=stop)

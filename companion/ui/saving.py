@@ -32,27 +32,37 @@ class Saving(QObject):
         self.save(title, name, _("PDF document (*.pdf)"), write)
 
     def save(self, title: str, name: str, kind: str, write: Write) -> None:
-        """Ask where to, and write there aside; nothing that the dialog did not ask about is lost."""
+        """Ask where to, and write there aside."""
+        named = self.ask(title, name, kind)
+        if named is None:
+            return
+        self._answer.say(_("Saving …"))
+        task = Task(partial(write, named), self._place)
+        task.done.connect(lambda _none: self._answer.say(saved_words(named)))
+        task.failed.connect(self._on_failed)
+        task.start()
+
+    def ask(self, title: str, name: str, kind: str) -> Path | None:
+        """Ask where to; nothing that the dialog did not ask about is lost."""
         path = file_dialogs.ask_where_to_save(self._place, title, documents() / name, kind)
         if path is None:
-            return
+            return None
         named = _with_suffix(path, Path(name).suffix)
         if named != path and named.exists():
             told = _("“{name}” is there already. Choose another name.")
             self._answer.say(told.format(name=named.name), fault=True)
-            return
-        self._answer.say(_("Saving …"))
-        task = Task(partial(write, named), self._place)
-        task.done.connect(
-            lambda _none: self._answer.say(_("Saved as “{name}”.").format(name=named.name))
-        )
-        task.failed.connect(self._on_failed)
-        task.start()
+            return None
+        return named
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Problem):
             raise error
         self._answer.say(str(error), fault=True)
+
+
+def saved_words(path: Path) -> str:
+    """Say that a file was saved, and its name."""
+    return _("Saved as “{name}”.").format(name=path.name)
 
 
 def named_as_archive(path: Path) -> Path:

@@ -4,8 +4,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from companion.domain import course
 from companion.domain.checklist import Step
+from companion.domain.course import Held
 from companion.domain.records import Entry, Session
 from companion.language import _
 from companion.ui import dates
@@ -14,11 +14,13 @@ from companion.ui.context import Context
 
 def session_title(context: Context, entry: Entry[Session]) -> str:
     """Give "Session 5 of 6", or "Session 5" where no number was planned."""
-    held = course.held_sessions(context.diary.entries(Session))
+    held = context.diary.held_sessions()
     return title_among(held, entry, context.person.planned_sessions)
 
 
-def title_among(held: Sequence[Entry[Session]], entry: Entry[Session], planned: int | None) -> str:
+def title_among(
+    held: Sequence[Held | Entry[Session]], entry: Entry[Session], planned: int | None
+) -> str:
     """Give a session's title by its place among those ``held``, and how many were planned."""
     ids = [each.id for each in held]
     number = ids.index(entry.id) + 1 if entry.id in ids else len(held) + 1

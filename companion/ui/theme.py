@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.preferences import Appearance, Contrast
 from companion.shipped import resource_path
@@ -71,6 +71,16 @@ class Theme:
         app.setFont(self.font())
         app.setPalette(self._palette())
         app.setStyleSheet(sheet)
+
+    def put_on(self, part: QWidget) -> None:
+        """Give a part, and what is in it, this look where the app has another."""
+        sheet = self._style_sheet()
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and app.styleSheet() != sheet:
+            part.setPalette(self._palette())
+            part.setStyleSheet(sheet)
+        else:
+            take_off(part)
 
     def icon(self, name: str, token: str = "ink2") -> QIcon:
         """Give a line icon tinted with a token's colour, sharp at any screen density.
@@ -155,6 +165,13 @@ class Theme:
             "dot": box + 2 - 2 * ring,
         }
         return {name: f"{size}px" for name, size in sizes.items()}
+
+
+def take_off(part: QWidget) -> None:
+    """Give a part the app's own look again."""
+    if part.styleSheet():
+        part.setStyleSheet("")
+        part.setPalette(QPalette())
 
 
 def load_fonts() -> None:

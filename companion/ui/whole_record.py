@@ -8,6 +8,7 @@ from threading import Lock
 from companion.domain.records import Snapshot
 from companion.storage.diary import open_for_reading
 from companion.storage.opening import Access
+from companion.ui.aside import beside_the_window
 
 
 class WholeRecord:
@@ -28,7 +29,7 @@ class WholeRecord:
 
     def snapshot(self) -> Snapshot:
         """Give every entry. Raises Problem where it cannot be read."""
-        with self._reading:
+        with self._reading, beside_the_window():
             if self._snapshot is None:
                 diary = open_for_reading(self._access, self._now)
                 try:

@@ -14,6 +14,7 @@ from companion import app
 from companion.preferences import Appearance
 from companion.report.chart import layout
 from companion.report.shapes import Chart, Panel, Point
+from companion.report.wording import Wording
 from companion.ui import chart, spoken
 from companion.ui.theme import Theme
 from companion.ui.widgets.basics import button, label, rule
@@ -112,7 +113,7 @@ def test_a_day_of_a_chart_is_spoken_when_the_arrows_come_to_it(
 
     def lay_out(width: float, height: float, text: float) -> Chart:
         last = first + timedelta(days=6)
-        return layout([panel], (), (), first, last, width, height, text=text)
+        return layout([panel], (), (), first, last, width, height, text=text, wording=Wording())
 
     view = chart.ChartView(Theme(Appearance.LIGHT, 100), 120)
     view.resize(400, 160)

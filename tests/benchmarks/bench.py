@@ -121,8 +121,9 @@ def make_records(lab: Lab) -> None:
     for size in (EMPTY, *lab.sizes):
         if lab.kept.make(size.days):
             print(f"A record was made: {size.name}", flush=True)
-    if lab.kept.make(lab.long.days, passphrase=True):
-        print(f"A record was made: {lab.long.name}, with a passphrase", flush=True)
+    for size in lab.sizes:
+        if lab.kept.make(size.days, passphrase=True):
+            print(f"A record was made: {size.name}, with a passphrase", flush=True)
 
 
 def keep(result: Result, file: Path, folder: Path, picture: Path | None = None) -> None:

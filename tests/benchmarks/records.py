@@ -30,8 +30,10 @@ from companion.domain.records import (
     SessionState,
     SideEffect,
     Snapshot,
+    Sought,
     moment_of,
 )
+from companion.domain.safety import Tier
 from companion.sample.words import words
 from companion.storage import diary as diaries
 from companion.storage import protection, recovery
@@ -47,6 +49,9 @@ SESSION_GAP = timedelta(days=20)
 """Between sessions that lie further apart, one more is put."""
 SHARE_OF_GAPS = 0.62
 EFFECTS_A_SESSION = 23
+GRAVE = {Tier.EMERGENCY: 0.0009, Tier.CLINIC_TODAY: 0.006, Tier.NEXT_VISIT: 0.05}
+"""How large a part of the side effects each grave kind is; an emergency is one in two years."""
+GRADES_DRAWN = (*(Grade.MILD,) * 3, *(Grade.MODERATE,) * 2, Grade.SEVERE)
 INTAKES_A_DAY = 11
 """In two days: five and a half medicines a day."""
 NOTES_A_DAY = 0.93
@@ -160,21 +165,31 @@ def _second_check_ins(whole: Snapshot, random: Random) -> Iterator[CheckIn]:
 
 
 def _effects(sessions: Sequence[Session], random: Random) -> Iterator[SideEffect]:
-    """Give the side effects around each session, each kind of the catalogue in turn."""
-    kinds = sorted(Content().effects)
-    grades = tuple(Grade)
-    number = 0
+    """Give the side effects around each session: of the grave ones few, as a person has them."""
+    kinds = _kinds_by_tier()
+    tiers = tuple(kinds)
+    shares = [GRAVE[tier] if tier else 1 - sum(GRAVE.values()) for tier in tiers]
     for session in sessions:
         start = session.start or session.plan.moment()
         for _each in range(EFFECTS_A_SESSION):
+            [tier] = random.choices(tiers, shares)
             begun = start + timedelta(minutes=random.randint(10, 6000))
+            called = tier is Tier.EMERGENCY
             yield SideEffect(
-                effect=kinds[number % len(kinds)],
-                grade=grades[random.choice((0, 0, 0, 1, 1, 2))],
+                effect=random.choice(kinds[tier]),
+                grade=Grade.SEVERE if called else random.choice(GRADES_DRAWN),
                 start=begun,
                 end=begun + timedelta(minutes=random.randint(15, 1400)),
+                sought=Sought.EMERGENCY if called else None,
             )
-            number += 1
+
+
+def _kinds_by_tier() -> dict[Tier | None, list[str]]:
+    """Give the side effects of the catalogue by whom to call for them, in a lasting order."""
+    kinds: dict[Tier | None, list[str]] = {None: [], **{tier: [] for tier in GRAVE}}
+    for key, effect in sorted(Content().effects.items()):
+        kinds[effect.tier].append(key)
+    return kinds
 
 
 def _more_responses(whole: Snapshot) -> Iterator[Response]:

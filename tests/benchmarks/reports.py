@@ -17,7 +17,6 @@ from PySide6.QtTest import QTest
 
 from companion.content import Content
 from companion.domain.records import Snapshot
-from companion.exchange import fhir
 from companion.report.parts import Options, Section
 from companion.report.pdf import document
 from companion.report.scope import scope_of
@@ -160,6 +159,9 @@ def _choose(page: ReportPage, kind: str) -> None:
 
 def _keep(page: ReportPage, snapshot: Snapshot, data: Path) -> None:
     """Write down what Typst was handed for the report that was saved."""
+    # Not before: whoever saves a report for the first time waits for it, too.
+    from companion.exchange import fhir
+
     period = page.period.chosen()
     assert period is not None
     options = Options(

@@ -9,7 +9,7 @@ from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
 from tests.benchmarks.table import Row
 
-ROUNDS = 7
+ROUNDS, FEW = 7, 3
 BARE = "bare"
 LOCKED = "locked"
 
@@ -20,6 +20,7 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     cases |= {size.name: partial(_started, lab, size) for size in (EMPTY, *lab.sizes)}
     cases[LOCKED] = partial(_started, lab, lab.long, passphrase=True)
     found = interleaved(lab.times(ROUNDS), cases)
+    locked = _locked(lab) | {lab.long: found[LOCKED]}
     long, n = found[lab.long.name], lab.times(ROUNDS)
     bare, floor = found[BARE], "a bare PySide6 window"
     words = f"start to painted Today, {lab.long.name}"
@@ -75,6 +76,14 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
             floor,
         ),
         Growth(
+            "start-locked",
+            "Process start to the page that asks for the passphrase",
+            "ms",
+            {size.days: middle(one, "painted") for size, one in locked.items()},
+            {size.days: middle(bare, "painted") for size in lab.sizes},
+            floor,
+        ),
+        Growth(
             "start-memory",
             "Peak memory of a start",
             "MiB",
@@ -83,7 +92,17 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
             floor,
         ),
     ]
-    return rows, growth, found
+    return rows, growth, {**found, "other locked": {s.name: locked[s] for s in _others(lab)}}
+
+
+def _others(lab: Lab) -> list[Size]:
+    return [size for size in lab.sizes if size is not lab.long]
+
+
+def _locked(lab: Lab) -> dict[Size, list[Figures]]:
+    """Start on the other lengths of record with a passphrase, of which nothing is read then."""
+    cases = {size: partial(_started, lab, size, passphrase=True) for size in _others(lab)}
+    return interleaved(lab.times(FEW), cases, warm=False)
 
 
 def _started(lab: Lab, size: Size, *, passphrase: bool = False) -> Figures:

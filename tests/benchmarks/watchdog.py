@@ -182,7 +182,7 @@ def _import(window: MainWindow) -> None:
         if isinstance(dialog, QDialog):
             look.stop()
             agreed.append(time.perf_counter())
-            dialog.accept()
+            _press(dialog, "Import")
 
     look.timeout.connect(agree)
     look.start()

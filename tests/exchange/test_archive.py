@@ -14,7 +14,7 @@ import pytest
 
 from companion.domain.moment import Plan
 from companion.domain.records import CheckIn, Note, Session
-from companion.exchange import archive, strict_json
+from companion.exchange import archive, archive_form, strict_json
 from companion.exchange.strict_json import Fault
 from companion.problem import Problem
 from companion.storage.diary import Diary
@@ -22,7 +22,7 @@ from companion.storage.mapping import table_of
 from companion.storage.store import Line
 from tests.storage.samples import START, WORDS, Clock, at, begin, check_in, fill
 
-SCHEMA = Path(__file__).parents[2] / "resources" / "schema" / archive.SCHEMA
+SCHEMA = Path(__file__).parents[2] / "resources" / "schema" / archive_form.SCHEMA
 
 Content = dict[str, Any]
 
@@ -367,7 +367,7 @@ def test_what_was_written_here_is_not_taken_apart(
 
 
 def sorted_by_kind(book: Diary) -> list[Line]:
-    order = list(archive.Entries.__struct_fields__)
+    order = list(archive_form.Entries.__struct_fields__)
     return sorted(
         book.lines(), key=lambda one: (order.index(table_of(type(one.entry.record))), one.entry.id)
     )
@@ -401,6 +401,15 @@ def test_a_file_that_differs_in_one_byte_is_taken_apart(book: Diary, other: str)
     assert archive._as_written(written) is not None
     assert here in written
     assert archive._as_written(written.replace(here, there, 1)) is None
+
+
+@pytest.mark.parametrize("piece", range(1, 40))
+def test_a_long_number_is_not_overlooked_between_two_pieces(
+    monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(archive, "LARGE", piece)
+    assert archive._may_hold_long_number(b'{"a": "b", "c": -1234567890123456789, "d": 0}')
+    assert not archive._may_hold_long_number(b'{"a": "b", "c": -123456789012345678, "d": 12345678}')
 
 
 @pytest.mark.parametrize(

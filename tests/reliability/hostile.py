@@ -13,8 +13,8 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from companion.exchange import archive
-from companion.exchange.archive import Archive
+from companion.exchange import archive_form
+from companion.exchange.archive_form import Archive
 
 Plain = dict[str, Any]
 
@@ -110,9 +110,9 @@ def structures() -> st.SearchStrategy[bytes]:
     kinds = {field.name: field for field in _fields(Archive)}
     outer = st.fixed_dictionaries(
         {
-            "format": st.just(archive.FORMAT),
-            "version": _mostly(st.just(archive.VERSION)),
-            "schema": st.just(archive.SCHEMA),
+            "format": st.just(archive_form.FORMAT),
+            "version": _mostly(st.just(archive_form.VERSION)),
+            "schema": st.just(archive_form.SCHEMA),
             "entries": _value(kinds["entries"].type, "entries"),
             "history": st.one_of(st.just({}), _value(kinds["history"].type, "history")),
         }

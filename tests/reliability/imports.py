@@ -24,7 +24,7 @@ import hypothesis
 import msgspec
 from hypothesis import HealthCheck, Phase
 
-from companion.exchange import archive
+from companion.exchange import archive, archive_form
 from companion.exchange.strict_json import Fault
 from companion.problem import Problem
 from companion.storage.database import Database, Row
@@ -250,7 +250,7 @@ def empty(diary: Diary) -> None:
     """Take every entry out of a record, with its history and words."""
     database = database_of(diary)
     with database.write():
-        for kind in ("checklist_run", "note", *archive._KINDS):
+        for kind in ("checklist_run", "note", *archive_form.KIND_OF):
             database.tables.table(kind).delete_where()
         database.tables.table("history").delete_where()
         database.tables.table("search").delete_where()
@@ -295,10 +295,10 @@ def unchecked(diary: Diary, path: Path) -> Merged:
     """Take in whatever fits the types, as the plain parser reads it."""
     try:
         plain = json.loads(path.read_bytes())
-        read = msgspec.convert(plain, archive.Archive)
+        read = msgspec.convert(plain, archive_form.Archive)
     except (ValueError, RecursionError) as error:
         raise _refusal() from error
-    kept = [entry for kind in archive._KINDS for entry in getattr(read.entries, kind)]
+    kept = [entry for kind in archive_form.KIND_OF for entry in getattr(read.entries, kind)]
     return diary.merge([Line(archive._entry(entry)) for entry in kept])
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from companion import HOMEPAGE, __version__, app, cli, language
 from companion.domain.records import Note
-from companion.exchange import archive
+from companion.exchange import archive, archive_form
 from companion.problem import Problem
 from companion.storage import (
     backup,
@@ -206,7 +206,7 @@ def test_a_newer_archive_is_refused(
     archive.export(book, tmp_path / "newer.companion.json")
     book.close()
     told = json.loads((tmp_path / "newer.companion.json").read_bytes())
-    told["version"] = archive.VERSION + 1
+    told["version"] = archive_form.VERSION + 1
     told["entries"]["of_tomorrow"] = []
     (tmp_path / "newer.companion.json").write_text(json.dumps(told))
     (folder / "preferences.json").write_bytes(msgspec.json.encode({"language": spoken}))

@@ -10,6 +10,7 @@ from random import Random
 
 from companion.domain.records import CheckIn
 from companion.problem import Problem
+from companion.stopping import Progress
 from companion.storage import backup, copies, diary, opening, restore, retention, verifying
 from companion.storage.copies import Backup, Reason, backups
 from companion.storage.opening import Access
@@ -118,10 +119,10 @@ def _restore(one: Backup, access: Access, folder: Path, held: dict[str, int], ta
 @contextmanager
 def _bad_disk(random: Random, *, on: bool) -> Iterator[None]:
     """Let the disk turn one bit in each copy that is written, for as long as the block runs."""
-    write: Callable[[Access, Path], dict[str, int]] = vars(backup)["_copy_record"]
+    write: Callable[[Access, Path, Progress], dict[str, int]] = vars(backup)["_copy_record"]
 
-    def write_badly(access: Access, target: Path) -> dict[str, int]:
-        counted = write(access, target)
+    def write_badly(access: Access, target: Path, progress: Progress) -> dict[str, int]:
+        counted = write(access, target, progress)
         content = bytearray(target.read_bytes())
         content[random.randrange(4096, len(content))] ^= 1 << random.randrange(8)
         target.write_bytes(bytes(content))

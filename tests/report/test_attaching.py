@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from companion.report.attaching import STAND_IN, with_copy
+from companion.report.attaching import STAND_IN, packed, with_copy
 from companion.report.parts import Paper
 from companion.report.pdf import document
 from companion.report.summary import summarise
@@ -22,11 +22,11 @@ from tests.report.test_pdf import OPTIONS
 def made() -> dict[bool, bytes]:
     """Give the pages as set with the stand-in, and without."""
     summary = summarise(course(), CONTENT, OPTIONS, NOW)
-    data = as_json(document(summary, Paper.A4))
     standards = ("a-3a", "ua-1")
+    data = {one: as_json(document(summary, Paper.A4, attached=one)) for one in (True, False)}
     return {
-        attached: pages(Order(data=data, format="pdf", standards=standards, attached=attached))[0]
-        for attached in (True, False)
+        attached: pages(Order(data=data[attached], format="pdf", standards=standards))[0]
+        for attached in data
     }
 
 
@@ -37,7 +37,7 @@ def as_json(data: dict[str, object]) -> str:
 @pytest.mark.parametrize("size", [0, 3, 200_000])
 def test_the_table_leads_to_every_object(made: dict[bool, bytes], size: int) -> None:
     copy = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
-    found = with_copy(made[True], copy)
+    found = with_copy(made[True], packed(copy))
     start = int(found.rpartition(b"startxref\n")[2].split()[0])
     head = re.compile(rb"xref\n0 (\d+)\n").match(found, start)
     assert head is not None
@@ -52,7 +52,7 @@ def test_the_table_leads_to_every_object(made: dict[bool, bytes], size: int) -> 
 
 
 def test_the_stand_in_is_gone_and_nothing_else_is_another(made: dict[bool, bytes]) -> None:
-    found = with_copy(made[True], b"[1, 2, 3]")
+    found = with_copy(made[True], packed(b"[1, 2, 3]"))
     assert STAND_IN.encode() in made[True]
     assert b"stream\n{}\n" not in found
     before, after = PdfReader(io.BytesIO(made[True])), PdfReader(io.BytesIO(found))
@@ -62,6 +62,6 @@ def test_the_stand_in_is_gone_and_nothing_else_is_another(made: dict[bool, bytes
 
 
 def test_a_file_without_the_stand_in_is_refused(made: dict[bool, bytes]) -> None:
-    for refused in (made[False], with_copy(made[True], b"a copy")):
+    for refused in (made[False], with_copy(made[True], packed(b"a copy"))):
         with pytest.raises(RuntimeError, match="stand-in"):
-            with_copy(refused, b"another copy")
+            with_copy(refused, packed(b"another copy"))

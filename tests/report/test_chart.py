@@ -28,6 +28,7 @@ from companion.report.shapes import (
     Point,
     Shade,
 )
+from companion.report.wording import Wording
 
 FIRST = date(2026, 10, 12)
 ROLES = {"ink", "ink2", "line", "bg", "accent", "accentSoft", "ochre", "session", "onAccent"}
@@ -69,7 +70,9 @@ def lay(
 ) -> Chart:
     shades = [Shade(first=FIRST, last=FIRST + timedelta(days // 3), words="before treatment")]
     last = FIRST + timedelta(days - 1)
-    return layout(panels, marks or [], shades, FIRST, last, width, 26 + 63 * len(panels))
+    return layout(
+        panels, marks or [], shades, FIRST, last, width, 26 + 63 * len(panels), wording=Wording()
+    )
 
 
 def of(kind: type, chart: Chart, role: str = "") -> list:  # type: ignore[type-arg]
@@ -196,7 +199,7 @@ def test_a_limit_is_a_dashed_line_at_its_value_with_its_word() -> None:
 def test_the_word_of_a_limit_is_crossed_by_no_session() -> None:
     panel = replace(scores({2: 21, 16: 3}), limit=Limit(value=4.5, words="remission: below 5"))
     held = sessions(list(range(0, 43, 4)))
-    chart = layout([panel], held, [], FIRST, FIRST + timedelta(42), 511, 120)
+    chart = layout([panel], held, [], FIRST, FIRST + timedelta(42), 511, 120, wording=Wording())
     (label,) = [one for one in of(Label, chart) if "remission" in one.words]
     left, top, right, bottom = extent(label)
     lines = [line.points for line in of(Line, chart, "session")]
@@ -212,7 +215,9 @@ def test_changes_of_medicines_have_a_form_each_and_their_words() -> None:
         for day, kind in ((2, EventKind.STARTED), (18, EventKind.CHANGED), (34, EventKind.STOPPED))
     ]
     last = FIRST + timedelta(42)
-    chart = layout([daily({0: 3})], sessions([5]), [], FIRST, last, 500, 120, events=events)
+    chart = layout(
+        [daily({0: 3})], sessions([5]), [], FIRST, last, 500, 120, events=events, wording=Wording()
+    )
     forms = [line.points for line in of(Line, chart, "ink2")]
     assert [len(points) for points in forms] == [4, 5, 4]
     up, _diamond, down = forms
@@ -221,7 +226,7 @@ def test_changes_of_medicines_have_a_form_each_and_their_words() -> None:
     told = {label.words for label in of(Label, chart)}
     assert {event.words for event in events} <= told
     assert [hit.words for hit in chart.hits if hit.day == events[0].day] == [("Lithium started",)]
-    said = words([daily({0: 3})], [], [], FIRST, last, events=events)
+    said = words([daily({0: 3})], [], [], FIRST, last, events=events, wording=Wording())
     assert said.endswith("Lithium started on 14\u00a0Oct; Lithium changed on 30\u00a0Oct; "
                          "Lithium stopped on 15\u00a0Nov.")  # fmt: skip
 
@@ -231,7 +236,15 @@ def test_a_day_tells_its_notes_once_and_how_long_after_which_session_it_was() ->
     notes = {FIRST + timedelta(3): ("Mood 6", "slept 7 h"), last + timedelta(1): ("later",)}
     marks = sessions([-2, 5])
     chart = layout(
-        [daily({3: 6, 5: 4, 9: 5})], marks, [], FIRST, last, 500, 90, notes=lambda: notes
+        [daily({3: 6, 5: 4, 9: 5})],
+        marks,
+        [],
+        FIRST,
+        last,
+        500,
+        90,
+        notes=lambda: notes,
+        wording=Wording(),
     )
     assert [hit.words for hit in chart.hits] == [
         ("Mood 6", "slept 7 h"),
@@ -254,7 +267,7 @@ def test_before_and_after_are_a_dot_and_a_square_joined_upright() -> None:
     assert sorted(forms) == [Form.DOT, Form.DOT, Form.SQUARE]
     (line,) = of(Line, chart, "session")
     assert line.points[0][0] == line.points[1][0]
-    told = words([panel], [], [], FIRST, FIRST + timedelta(13))
+    told = words([panel], [], [], FIRST, FIRST + timedelta(13), wording=Wording())
     assert "Around: 3 → 6 on 14\u00a0Oct, 3 on 21\u00a0Oct." in told
 
 
@@ -270,7 +283,7 @@ def test_yes_and_no_are_dots_beside_their_words_and_no_line_leads_between() -> N
     assert not of(Line, chart, "accent")
     assert len(of(Mark, chart, "accent")) == 3
     assert {"No", "Yes"} <= {label.words for label in of(Label, chart)}
-    told = words([panel], [], [], FIRST, FIRST + timedelta(13))
+    told = words([panel], [], [], FIRST, FIRST + timedelta(13), wording=Wording())
     assert "yes on 2 of 3 days recorded, 11 missing." in told
 
 
@@ -296,7 +309,7 @@ def test_ten_years_are_laid_out_fast() -> None:
 def test_words_say_the_numbers_and_the_missing_days() -> None:
     last = FIRST + timedelta(13)
     panels = [daily({0: 2, 1: 4, 5: 6}), scores({2: 21, 9: 13})]
-    told = words(panels, sessions([4]), [], FIRST, last)
+    told = words(panels, sessions([4]), [], FIRST, last, wording=Wording())
     assert told == (
         "12 October to 25 October 2026. Mood (0–10): recorded on 3 of 14 days, 11 missing; mean 4, "
         "lowest 2 (12\u00a0Oct), highest 6 (17\u00a0Oct). PHQ-9 (0–27): 21 on 14\u00a0Oct, "
@@ -306,21 +319,23 @@ def test_words_say_the_numbers_and_the_missing_days() -> None:
 
 def test_words_of_many_values_give_first_ends_and_last() -> None:
     panel = scores({day: float(abs(13 - day)) for day in range(28)})
-    told = words([panel], sessions(list(range(20))), [], FIRST, FIRST + timedelta(30))
+    told = words(
+        [panel], sessions(list(range(20))), [], FIRST, FIRST + timedelta(30), wording=Wording()
+    )
     assert "28 values; first 13 on" in told
     assert "lowest 0 on 25\u00a0Oct" in told
     assert "20 sessions, 12\u00a0Oct to 31\u00a0Oct." in told
 
 
 def test_words_say_when_nothing_was_recorded() -> None:
-    assert "nothing recorded" in words([daily({})], [], [], FIRST, FIRST)
+    assert "nothing recorded" in words([daily({})], [], [], FIRST, FIRST, wording=Wording())
 
 
 def test_the_days_of_a_chart_are_put_into_words_one_by_one() -> None:
     noted = {FIRST + timedelta(20): ("slept 7 h",)}
     chart = layout(
         [daily({1: 4, 2: 5, 9: 6})], [], [], FIRST, FIRST + timedelta(27), 400, 200,
-        notes=lambda: noted,
+        notes=lambda: noted, wording=Wording(),
     )  # fmt: skip
     days = [FIRST + timedelta(day) for day in (1, 2, 9, 20)]
     assert len(chart.hits) == len(days)
@@ -339,7 +354,9 @@ def test_the_days_of_a_chart_are_put_into_words_one_by_one() -> None:
 
 
 def test_without_a_panel_no_day_can_be_read() -> None:
-    chart = layout([], [], [], FIRST, FIRST, 400, 200, notes=lambda: {FIRST: ("slept 7 h",)})
+    chart = layout(
+        [], [], [], FIRST, FIRST, 400, 200, notes=lambda: {FIRST: ("slept 7 h",)}, wording=Wording()
+    )
     assert len(chart.hits) == chart.hits.years == 0
     assert chart.hits.place(FIRST) is None
 
@@ -353,10 +370,10 @@ def test_ten_years_keep_the_lowest_and_the_highest_of_each_point_of_width(
     panel = daily({day: float(value) for day, value in enumerate(values)})
     [line] = [
         one
-        for one in layout([panel], [], [], FIRST, last, 200, 200).shapes
+        for one in layout([panel], [], [], FIRST, last, 200, 200, wording=Wording()).shapes
         if isinstance(one, Line) and one.role == "accent"
     ]
-    wide = layout([panel], [], [], FIRST, last, 200, 200)
+    wide = layout([panel], [], [], FIRST, last, 200, 200, wording=Wording())
     columns: dict[int, list[float]] = {}
     for hit in wide.hits:
         [(x, y)] = hit.places

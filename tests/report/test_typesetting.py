@@ -5,18 +5,19 @@ import io
 import time
 from datetime import date
 from threading import Event, Timer
+from typing import Any
 
 import msgspec
 import pytest
 from pypdf import PdfReader
 
 from companion import program
-from companion.report import pdf
+from companion.report import pdf, typesetting
 from companion.report.parts import Column, Options, Paper, Section, Summary, Table, cell
-from companion.report.pdf import compile_pdf, document, make_pdf
-from companion.report.stopping import Stopped
+from companion.report.pdf import compile_pages, compile_pdf, document, make_pdf
 from companion.report.summary import summarise
 from companion.report.typesetting import Order, Refused, pages, pages_aside
+from companion.stopping import Stopped
 from tests.report.records import CONTENT, LAST, NOW, course, long_course
 from tests.report.test_pdf import OPTIONS
 
@@ -145,3 +146,23 @@ def test_words_that_may_break_are_not_taken_for_one_line(few: Summary) -> None:
     )
     assert " ".join(text.split()).count("than it happened") == 2
     assert pdf.ROWS_SET_HERE > 100
+
+
+def test_the_file_is_set_from_the_very_input_of_the_preview(
+    few: Summary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typst knows again what it has set, by its inputs; two of them would come in any order."""
+    handed: list[dict[str, str]] = []
+    used = typesetting._compiler()
+
+    class Noting:
+        def compile(self, **order: Any) -> object:
+            handed.append(order["sys_inputs"])
+            return used.compile(**order)
+
+    monkeypatch.setattr(typesetting, "_compiler", Noting)
+    compile_pages(few, Paper.A4, 30, attached=True)
+    compile_pdf(few, Paper.A4, attachment=b"a copy")
+    preview, file = handed
+    assert preview == file
+    assert list(file) == ["data"]

@@ -17,6 +17,7 @@ import pytest
 
 from companion.domain.records import KINDS, CheckIn, Note
 from companion.problem import Problem
+from companion.stopping import Progress
 from companion.storage import backup, copies, database, diary, opening, retention, vault, verifying
 from companion.storage.copies import Backup, Reason, backups
 from companion.storage.database import Database
@@ -24,6 +25,7 @@ from companion.storage.figures import rows
 from companion.storage.mapping import TABLES
 from companion.storage.migrations import STEPS
 from companion.storage.opening import Access
+from tests.stops import StopAt
 from tests.storage.samples import Clock, begin, check_in, contents, fill
 
 NOW = datetime(2026, 11, 22, 20, 49, 30, tzinfo=UTC)
@@ -174,7 +176,11 @@ def test_a_record_that_never_rests_is_held_still_for_its_copy(
         return counted
 
     monkeypatch.setattr(backup, "rows", count_late)
-    one = made(access)
+    # So much that the copy grows while it is made. Made again, it does not go back.
+    drafts = ((str(number), bytes(2_000), "") for number in range(3_000))
+    with book._database.write():
+        book._database.insert("draft", ("form", "body", "at"), drafts)
+    one = backup.make(access, NOW, Reason.SESSION, progress=StopAt())
     assert len(added) == backup.TRIES
     assert verifying.verify(one, access.keys) == ()
     added.append(book.add(check_in("afterwards")))
@@ -239,8 +245,8 @@ def bad_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk turn a bit in the middle of every copy it writes."""
     copy_record = backup._copy_record
 
-    def copy_badly(access: Access, target: Path) -> dict[str, int]:
-        counted = copy_record(access, target)
+    def copy_badly(access: Access, target: Path, progress: Progress) -> dict[str, int]:
+        counted = copy_record(access, target, progress)
         damage(target, target.stat().st_size // 2)
         return counted
 

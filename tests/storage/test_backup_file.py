@@ -15,6 +15,7 @@ import pytest
 
 from companion.domain.records import CheckIn
 from companion.problem import Problem
+from companion.stopping import Progress
 from companion.storage import backup, backup_file, copies, diary, opening, restore, vault, verifying
 from companion.storage.copies import Backup, Reason, backups
 from companion.storage.opening import Access
@@ -98,8 +99,8 @@ def test_a_file_that_does_not_read_back_is_removed(
     target.mkdir()
     write_zip = backup_file._write_zip
 
-    def write_badly(backup: Backup, file: io.BufferedWriter) -> None:
-        write_zip(backup, file)
+    def write_badly(backup: Backup, file: io.BufferedWriter, progress: Progress) -> None:
+        write_zip(backup, file, progress)
         file.seek(5000)
         file.write(b"?")
 

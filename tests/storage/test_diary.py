@@ -31,8 +31,10 @@ from companion.domain.records import (
     Tracker,
 )
 from companion.storage import diary, opening, places
-from companion.storage.diary import Action, Diary, NotThere
+from companion.storage.diary import Action, Diary
+from companion.storage.diary_reading import NotThere
 from companion.storage.ids import ids, new_id
+from companion.storage.store import SEARCH, Rows
 from tests.storage.samples import Clock, at, begin, check_in, every_kind, fill, session
 
 
@@ -530,10 +532,20 @@ def test_a_failed_write_leaves_nothing(book: Diary, monkeypatch: pytest.MonkeyPa
     entry = book.add(session(readings=()))
     before = book.lines()
 
-    def fail(*_: object) -> None:
+    store = book._store
+    write_rows, write_over = store.write, store._write_over
+
+    def fail_at_words(rows: Rows) -> None:
+        if rows.table == SEARCH:
+            raise RuntimeError("in the middle")
+        write_rows(rows)
+
+    def fail_after_entry(changed: Entry[Record]) -> tuple[str, str, str]:
+        write_over(changed)
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr(book._store, "_index", fail)
+    monkeypatch.setattr(store, "write", fail_at_words)
+    monkeypatch.setattr(store, "_write_over", fail_after_entry)
     for write in (
         lambda: book.add(check_in("new")),
         lambda: book.change(entry.id, session(place="new")),

@@ -12,10 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion.domain.records import KINDS, CheckIn, ChecklistRun, Entry, Note, Record, Session
+from companion.stopping import Progress
 from companion.storage.diary import Diary, merge_aside
+from companion.storage.findings import findings
 from companion.storage.merge import Merged, Merging, Reason, Unmergeable
 from companion.storage.store import Line
 from tests.storage.samples import at, begin, check_in, fill, session
+
+FOUND = "SELECT entry_id FROM search WHERE search MATCH ?"
 
 
 @contextmanager
@@ -321,8 +325,8 @@ def test_what_is_written_while_a_merge_is_planned_is_merged_with(
         there.change(entry.id, check_in("theirs"))
         lines, merging = there.lines(), Diary.merging
 
-        def slowly(aside: Diary, given: Sequence[Line]) -> Merging:
-            planned = merging(aside, given)
+        def slowly(aside: Diary, given: Sequence[Line], progress: Progress) -> Merging:
+            planned = merging(aside, given, progress)
             here.change(entry.id, check_in("ours, meanwhile"))
             return planned
 
@@ -353,3 +357,16 @@ def test_what_another_connection_merged_is_taken_notice_of(tmp_path: Path) -> No
         here.took_in(Merged())
         assert told == [CheckIn, CheckIn]
         assert here.undo() is not None
+
+
+def test_the_words_that_are_searched_follow_every_update(tmp_path: Path) -> None:
+    with two(tmp_path) as (here, there):
+        mine = [here.add(check_in(f"early{n}")) for n in range(4)]
+        here.add(check_in("other"))
+        there.merge(here.lines())
+        for entry, words in zip(mine, ("late0", "late1", "", "early3"), strict=True):
+            there.change(entry.id, check_in(words))
+        assert here.merge(there.lines()).updated == 3
+        assert not findings(here._database)
+        for words, count in {"early": 1, "late": 2, "other": 1}.items():
+            assert len(here._store.database.rows(FOUND, [f"{words}*"])) == count

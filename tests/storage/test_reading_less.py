@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from companion.domain.course import held_sessions, open_effects
+from companion.domain.course import Held, began, held_sessions, open_effects
+from companion.domain.moment import Plan
 from companion.domain.records import (
     CheckIn,
     ChecklistRun,
@@ -115,9 +116,31 @@ def test_held_sessions_are_named_in_their_order(book: Diary) -> None:
     ):
         book.add(record)
     book.remove(book.add(held).id)
-    names = tuple(entry.id for entry in held_sessions(book.entries(Session)))
-    assert book.held_sessions() == names
-    assert len(names) == 3
+    of_all = held_sessions(book.entries(Session))
+    assert book.held_sessions() == tuple(Held(one.id, began(one.record)) for one in of_all)
+    assert len(of_all) == 3
+
+
+def test_the_first_session_is_the_first_that_was_held(book: Diary) -> None:
+    assert book.first_session() is None
+    held = replace(session(), state=SessionState.HELD, start=at(10))
+    book.add(session())
+    assert book.first_session() is None
+    book.add(replace(held, start=at(11)))
+    first = book.add(held)
+    book.remove(book.add(replace(held, start=at(8))).id)
+    assert book.first_session() == first
+
+
+def test_sessions_stay_planned_until_they_were_held_or_cancelled(book: Diary) -> None:
+    gone_by = book.add(
+        replace(session(), plan=Plan(at=datetime(2026, 1, 1, 9), zone="Europe/Dublin"))
+    )
+    ahead = book.add(session())
+    book.add(replace(session(), state=SessionState.HELD, start=at(10)))
+    book.add(replace(session(), state=SessionState.CANCELLED))
+    book.remove(book.add(session()).id)
+    assert book.planned_sessions() == (gone_by, ahead)
 
 
 def test_effects_last_until_they_have_an_end(book: Diary) -> None:

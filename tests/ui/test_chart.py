@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from math import sin
+from math import ceil, sin
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap, QRegion
 
 from companion.report.chart import layout
 from companion.report.shapes import Chart, Line, Panel, Point
+from companion.report.wording import Wording
+from companion.ui import chart as chart_module
 from companion.ui.chart import ChartView
 from companion.ui.chart_painter import LONG, ChartPainter
 from tests.ui.gestures import bring_up
@@ -39,7 +41,7 @@ def panel() -> Panel:
 
 def lay_out(width: float, height: float, text: float) -> Chart:
     last = FIRST + timedelta(days=13)
-    return layout([panel()], (), (), FIRST, last, width, height, text=text)
+    return layout([panel()], (), (), FIRST, last, width, height, text=text, wording=Wording())
 
 
 @pytest.fixture
@@ -129,6 +131,20 @@ def test_without_a_day_keys_do_no_harm(qtbot: QtBot, context: Context) -> None:
     qtbot.keyClick(view, Qt.Key.Key_Left)
     qtbot.mouseMove(view, QPoint(20, 20))
     assert view.reading == ""
+
+
+def test_of_many_shapes_only_what_is_seen_is_painted_and_looks_the_same(
+    view: ChartView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = view.grab().toImage()
+    monkeypatch.setattr(chart_module, "MANY", 0)
+    monkeypatch.setattr(chart_module, "BAND", 30)
+    view.show_chart(lay_out, "Mood on 6 of 14 days")
+    seen = QPixmap(view.size())
+    view.render(seen, QPoint(), QRegion(0, 40, view.width(), 20))
+    assert list(view._bands) == [1]
+    assert view.grab().toImage() == whole
+    assert sorted(view._bands) == list(range(ceil(view.height() / 30)))
 
 
 def test_a_long_line_is_painted_whole_in_its_pieces(context: Context) -> None:

@@ -2,26 +2,43 @@
 """An import shows first what it will change, and changes nothing until it is wanted."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from threading import get_ident
+from threading import Event, get_ident
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.domain.records import CheckIn, Entry, Note, Person, SafetyPlan
 from companion.exchange import archive
-from companion.storage import backup, copies, ids
-from companion.storage.diary import Diary, create
+from companion.stopping import Progress
+from companion.storage import copies, ids
+from companion.storage.diary import Diary, create, merge_aside
 from companion.storage.merge import Merged
+from companion.storage.opening import Access
 from companion.storage.store import Line
 from companion.ui.context import Context
+from companion.ui.dialogs import import_archive
 from companion.ui.dialogs.import_archive import ImportDialog
 from companion.ui.log.reading import wording
+from companion.ui.main_window import MainWindow
+from companion.ui.pages.help import HelpPage
+from companion.ui.pages.settings import SettingsPage
 from companion.ui.settings.diary import DiaryCard
+from companion.ui.widgets import long_work
 from tests.ui.conftest import Clock
-from tests.ui.gestures import press_words, read
+from tests.ui.gestures import (
+    bring_up,
+    button_of,
+    open_page,
+    planned,
+    press_key,
+    press_words,
+    read,
+    with_dialog,
+)
 
 Show = Callable[[], ImportDialog]
 
@@ -138,52 +155,68 @@ def test_a_long_list_scrolls_by_key_with_the_buttons_in_sight(
     assert buttons(dialog) == ["Import", "Cancel"]
 
 
-def test_a_diary_that_changed_meanwhile_takes_nothing_in_and_says_so(
-    qtbot: QtBot, context: Context, clock: Clock
-) -> None:
-    card = DiaryCard(context)
-    qtbot.addWidget(card)
-    made = backup.make(context.diary.access, clock(), copies.Reason.BEFORE_IMPORT)
+@pytest.fixture
+def card(qtbot: QtBot, context: Context) -> DiaryCard:
+    """Give the card that imports, in sight."""
+    made = DiaryCard(context)
+    qtbot.addWidget(made)
+    bring_up(qtbot, made)
+    return made
 
-    # A note hangs on a session that was there when the plan was looked at.
-    note = Entry(
-        id="note-1",
-        revision=1,
-        created_at=clock(),
-        record=Note(at=clock(), words="x", session_id="gone"),
-    )
-    card._take_in([Line(note, ())], made)
-    qtbot.waitUntil(lambda: not card.works)
-    assert not context.diary.entries(Note)
-    assert "Nothing was taken in" in card.answer.text()
+
+def exported(other: Diary, folder: Path) -> Path:
+    archive.export(other, folder / "other.json")
+    return folder / "other.json"
+
+
+def test_a_diary_that_changed_meanwhile_takes_nothing_in_and_says_so(
+    qtbot: QtBot, card: DiaryCard, diary: Diary, clock: Clock, tmp_path: Path
+) -> None:
+    mine = planned(diary, "2026-11-26 14:00")
+    note = Note(at=clock(), words="x", session_id=mine.id)
+    theirs = Line(Entry(id="note-1", revision=1, created_at=clock(), record=note))
+    (tmp_path / "other.json").write_bytes(archive.encoded([theirs]))
+
+    def act(dialog: ImportDialog) -> None:
+        diary.remove(mine.id)
+        clock.advance(days=91)
+        assert diary.purge() == 1
+        press_words(qtbot, dialog, "Import")
+
+    with_dialog(ImportDialog, act)
+    card.take_in(tmp_path / "other.json")
+    qtbot.waitUntil(lambda: "Nothing was taken in" in card.answer.text())
+    assert not diary.entries(Note)
 
 
 def test_what_is_taken_in_is_written_by_another_thread_and_told_to_this_one(
-    qtbot: QtBot, context: Context, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    *,
+    qtbot: QtBot,
+    card: DiaryCard,
+    context: Context,
+    other: Diary,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    card = DiaryCard(context)
-    qtbot.addWidget(card)
-    made = backup.make(context.diary.access, clock(), copies.Reason.BEFORE_IMPORT)
     context.diary.add(Note(at=clock(), words="mine"))
+    other.add(Note(at=clock(), words="theirs"))
     state = context.diary.state
     told: list[object] = []
     context.changed.connect(told.append)
     threads: list[int] = []
-
     merge = Diary.merge
 
-    def spied(diary: Diary, lines: Sequence[Line]) -> Merged:
+    def spied(diary: Diary, lines: Sequence[Line], progress: Progress) -> Merged:
         threads.append(get_ident())
-        return merge(diary, lines)
+        return merge(diary, lines, progress)
 
     monkeypatch.setattr(Diary, "merge", spied)
-    note = Entry(
-        id="note-1", revision=1, created_at=clock(), record=Note(at=clock(), words="theirs")
-    )
-    card._take_in([Line(note, ())], made)
+    with_dialog(ImportDialog, lambda dialog: press_words(qtbot, dialog, "Import"))
+    card.take_in(exported(other, tmp_path))
     assert card.works
     assert not card.import_.isEnabled()
-    qtbot.waitUntil(lambda: not card.works)
+    qtbot.waitUntil(lambda: "1 entry came in" in card.answer.text())
     assert len(threads) == 1
     assert get_ident() not in threads
     assert {entry.record.words for entry in context.diary.entries(Note)} == {"mine", "theirs"}
@@ -191,17 +224,160 @@ def test_what_is_taken_in_is_written_by_another_thread_and_told_to_this_one(
     assert context.diary.state != state
     # What was there before the import is no longer what an undo would go back to.
     assert context.diary.last_step is None
-    assert "1 entry came in" in card.answer.text()
 
 
-def test_a_diary_that_is_locked_meanwhile_still_takes_everything_in(
-    qtbot: QtBot, context: Context, diary: Diary, clock: Clock, monkeypatch: pytest.MonkeyPatch
+def test_the_bar_does_not_stand_behind_the_question(
+    *,
+    qtbot: QtBot,
+    card: DiaryCard,
+    other: Diary,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    card = DiaryCard(context)
-    qtbot.addWidget(card)
-    made = backup.make(diary.access, clock(), copies.Reason.BEFORE_IMPORT)
-    note = Entry(id="note-1", revision=1, created_at=clock(), record=Note(at=clock(), words="x"))
-    card._take_in([Line(note, ())], made)
-    monkeypatch.setattr(context, "_diary", None)
+    other.add(Note(at=clock(), words="theirs"))
+    card.at_work._lasting.setInterval(0)
+    plan, inside, seen = archive.plan, Event(), list[bool]()
+
+    def slow(diary: Diary, path: Path, progress: Progress) -> archive.Preview:
+        inside.wait(5)
+        return plan(diary, path, progress)
+
+    monkeypatch.setattr(archive, "plan", slow)
+    with_dialog(ImportDialog, lambda _dialog: seen.append(card.at_work.isHidden()))
+    card.take_in(exported(other, tmp_path))
+    qtbot.waitUntil(lambda: not card.at_work.isHidden())
+    inside.set()
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen == [True]
+
+
+def test_help_does_not_wait_behind_it(
+    *,
+    qtbot: QtBot,
+    window: MainWindow,
+    other: Diary,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = Held(monkeypatch)
+    other.add(Note(at=clock(), words="theirs"))
+    card = open_page(window, "settings", SettingsPage, "diary").diary
+
+    def act(dialog: ImportDialog) -> None:
+        press_words(qtbot, dialog, "Import")
+        qtbot.waitUntil(held.inside.is_set)
+        qtbot.keyClick(dialog, Qt.Key.Key_F1)
+        held.go_on.set()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    came = with_dialog(ImportDialog, act)
+    card.take_in(exported(other, tmp_path))
+    qtbot.waitUntil(lambda: bool(came) and not came[0].isVisible())
+    assert isinstance(window.page, HelpPage)
+    assert card.answer.text() == "Stopped. Nothing was changed."
+    assert not window.context.diary.entries(Note)
+
+
+def test_nothing_is_asked_on_the_screen_of_a_session_that_is_shown_meanwhile(
+    *, qtbot: QtBot, card: DiaryCard, context: Context, other: Diary, clock: Clock, tmp_path: Path
+) -> None:
+    other.add(Note(at=clock(), words="theirs"))
+    came = with_dialog(ImportDialog, lambda dialog: dialog.reject())
+    card.take_in(exported(other, tmp_path))
+    context.enter_session_day("session-1")
     qtbot.waitUntil(lambda: not card.works)
-    assert [entry.id for entry in diary.entries(Note)] == ["note-1"]
+    assert card.answer.text() == "Stopped. Nothing was changed."
+    assert not came
+
+
+class Held:
+    """Holds a merge in the middle of its transaction until it may go on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.inside, self.go_on = Event(), Event()
+
+        def held(
+            access: Access, now: Callable[[], datetime], lines: Sequence[Line], progress: Progress
+        ) -> Merged:
+            def wait(done: int, of: int) -> None:
+                if done / of >= 2 / 3:
+                    self.inside.set()
+                    self.go_on.wait(5)
+                progress(done, of)
+
+            return merge_aside(access, now, lines, wait)
+
+        monkeypatch.setattr(import_archive, "merge_aside", held)
+
+
+def test_a_diary_that_is_to_be_locked_meanwhile_takes_everything_in_first(
+    *,
+    qtbot: QtBot,
+    card: DiaryCard,
+    diary: Diary,
+    other: Diary,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held = Held(monkeypatch)
+    other.add(Note(at=clock(), words="theirs"))
+
+    def act(dialog: ImportDialog) -> None:
+        press_words(qtbot, dialog, "Import")
+        qtbot.waitUntil(held.inside.is_set)
+        dialog.close()
+        assert dialog.isVisible()
+        held.go_on.set()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    came = with_dialog(ImportDialog, act)
+    card.take_in(exported(other, tmp_path))
+    qtbot.waitUntil(lambda: bool(came) and "1 entry came in" in card.answer.text())
+    assert [entry.record.words for entry in diary.entries(Note)] == ["theirs"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Escape])
+def test_an_import_is_stopped_by_a_key_in_the_middle_of_its_writing(
+    *,
+    qtbot: QtBot,
+    card: DiaryCard,
+    diary: Diary,
+    other: Diary,
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    key: Qt.Key,
+) -> None:
+    monkeypatch.setattr(long_work, "AFTER", 0)
+    held = Held(monkeypatch)
+    diary.add(Note(at=clock(), words="mine"))
+    other.add(Note(at=clock(), words="theirs"))
+    before = diary.lines()
+
+    def act(dialog: ImportDialog) -> None:
+        bring_up(qtbot, dialog)
+        button_of(dialog, "Import").setFocus()
+        # The desktop may still be handing the keyboard from the one window to the other.
+        qtbot.waitUntil(button_of(dialog, "Import").hasFocus)
+        press_key(qtbot, Qt.Key.Key_Space)
+        qtbot.waitUntil(held.inside.is_set)
+        # The window answers while the record is held, and nothing can be saved by hand meanwhile.
+        assert QApplication.activeModalWidget() is dialog
+        assert "Saving …" in read(dialog)
+        stop = button_of(dialog, "Stop")
+        assert not button_of(dialog, "Import").isEnabled()
+        qtbot.waitUntil(stop.hasFocus)
+        press_key(qtbot, key)
+        held.go_on.set()
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    came = with_dialog(ImportDialog, act)
+    card.take_in(exported(other, tmp_path))
+    qtbot.waitUntil(lambda: bool(came) and bool(card.answer.text()))
+    assert card.answer.text() == "Stopped. Nothing was changed."
+    assert diary.lines() == before
+    assert [each.trouble for each in copies.backups(diary.access.folder)] == [""]
+    diary.add(Note(at=clock(), words="and on"))

@@ -13,19 +13,22 @@ from companion.domain.records import CheckIn, Session, SessionState
 from companion.storage import backup, surroundings
 from companion.storage.copies import Reason
 from companion.storage.diary import Diary
-from companion.ui.cards import keeping
+from companion.ui.cards import waiting
 from companion.ui.cards.keeping import Word, words_on_keeping
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
+from companion.ui.pages.today import TodayPage
 from tests.ui.conftest import Clock
+from tests.ui.gestures import open_page, read
 
 
 def places(context: Context, since: date | None) -> list[str]:
     return [word.place for word in told(context, since)]
 
 
-def told(context: Context, since: date | None) -> tuple[Word, ...]:
-    return tuple(words_on_keeping(context, since, context.diary.entries(Session)))
+def told(context: Context, since: date | None, at_home: str | None = None) -> tuple[Word, ...]:
+    sessions = context.diary.entries(Session)
+    return tuple(words_on_keeping(context, since, sessions, lambda: at_home))
 
 
 def test_a_passphrase_is_offered_from_the_second_day_and_put_off(
@@ -96,11 +99,27 @@ def test_a_nearly_full_disk_and_a_synced_folder_are_told(
     context: Context, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(surroundings, "free_space", lambda _folder: 1_000_000)
-    monkeypatch.setattr(keeping, "home_warning", lambda _folder: "It is copied by Dropbox.")
     context.is_protected = True
-    said = [word.sentence for word in told(context, clock().date())]
+    copied = "It is copied by Dropbox."
+    said = [word.sentence for word in told(context, clock().date(), copied)]
     assert "1 MB are left" in said[0]
-    assert said[1:] == ["It is copied by Dropbox."]
+    assert said[1:] == [copied]
+
+
+def test_whether_the_folder_is_synced_is_looked_at_each_day(
+    window: MainWindow, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[str | None] = [None, "It is copied by Dropbox."]
+    monkeypatch.setattr(waiting, "home_warning", lambda _folder: found.pop(0))
+    add = window.context.diary.add
+    page = open_page(window, "today", TodayPage)
+    add(CheckIn(at=clock(), mood=5))
+    add(CheckIn(at=clock(), mood=6))
+    assert "Dropbox" not in read(page)
+    assert len(found) == 1
+    clock.advance(days=1)
+    page.refresh()
+    assert "It is copied by Dropbox." in read(page)
 
 
 def test_not_now_takes_it_off_the_page(window: MainWindow, clock: Clock) -> None:

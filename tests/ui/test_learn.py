@@ -69,9 +69,10 @@ def page(qtbot: QtBot, context: Context) -> LearnPage:
 
 
 def show(page: LearnPage, argument: str = "") -> None:
-    """Show a place as the window does."""
+    """Show a place as the window does, with what comes right after."""
     page.show_argument(argument)
     page.refresh()
+    page.complete()
     page.verticalScrollBar().setValue(0)
     page.setFocus(Qt.FocusReason.OtherFocusReason)
     settle(page)

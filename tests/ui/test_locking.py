@@ -18,10 +18,10 @@ from pytestqt.qtbot import QtBot
 from companion import preferences
 from companion.content import Content
 from companion.domain.moment import Plan
-from companion.domain.records import Note, Person, Session, SessionState
+from companion.domain.records import KINDS, Note, Person, Session, SessionState
 from companion.preferences import WhileLocked
 from companion.storage import diary as diaries
-from companion.storage import ids, opening, own_numbers, recovery, sealing, vault
+from companion.storage import ids, opening, own_numbers, reading, recovery, sealing, vault
 from companion.storage.diary import Diary
 from companion.storage.examination import refuse_sick
 from companion.storage.vault import Passphrase, RecoveryCode
@@ -451,11 +451,19 @@ def test_nothing_that_a_page_kept_outlives_the_open_diary(
         assert told[name] in words, name
 
 
-def test_what_the_first_page_is_made_of_is_loaded_while_the_passphrase_is_typed() -> None:
+def test_what_the_first_page_is_made_of_is_loaded_while_the_passphrase_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_more(kind: object) -> None:
+        pytest.fail(f"{kind} was not made ready")
+
     fresh = Content()
-    _get_ready(fresh)
-    assert {"checklists", "items", "effect_words", "instruments"} <= vars(fresh).keys()
+    reading._expression.cache_clear()
+    _get_ready(fresh, tmp_path)
+    assert {"checklists", "items", "effect_words", "instruments", "effects"} <= vars(fresh).keys()
     assert "articles" not in vars(fresh)
+    monkeypatch.setattr(reading, "shape_of", no_more)
+    assert all(reading.expression(kind) for kind in KINDS)
 
 
 def test_the_record_is_looked_at_before_it_comes_to_this_thread(
@@ -472,3 +480,21 @@ def test_the_record_is_looked_at_before_it_comes_to_this_thread(
     window.context.close()
     assert len(threads) == 1
     assert get_ident() not in threads
+
+
+def test_keys_count_as_soon_as_what_is_shown_was_painted(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    time = [0.0]
+    idle = Idle(parent, lambda: time[0], lambda: time[0])
+    for starts in (True, False):
+        idle.start(10)
+        if not starts:
+            idle.stop()
+        QApplication.processEvents()
+        time[0] += 4
+        before = idle._last
+        qtbot.keyClick(parent, Qt.Key.Key_Shift)
+        assert (idle._last > before) is starts
+    idle.stop()

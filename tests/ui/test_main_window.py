@@ -394,6 +394,14 @@ def cut(page: QWidget) -> Iterator[str]:
             yield f"{widget.text()!r} {widget.width()} < {needed}"
 
 
+@pytest.mark.parametrize(("text_size", "least"), [(100, 720), (150, 872), (200, 1024)])
+def test_it_is_no_narrower_than_its_words_need(make: Make, text_size: int, least: int) -> None:
+    window = make(text_size=text_size)
+    window.resize(400, 700)
+    QApplication.processEvents()
+    assert window.width() == least
+
+
 @pytest.mark.parametrize(
     ("width", "height", "text_size"),
     [(1024, 700, 100), (1024, 700, 150), (1024, 700, 200), (720, 700, 100)],

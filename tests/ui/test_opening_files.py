@@ -37,6 +37,7 @@ from companion.ui.forms.note import NoteForm
 from companion.ui.main_window import SMALLEST, MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.trouble import TroublePage
+from companion.ui.progress import Progress
 from companion.ui.saving import named_as_archive
 from companion.ui.settings import diary as diary_card
 from tests.exchange.packs import EXAMPLE, written
@@ -339,9 +340,11 @@ def test_one_thing_is_asked_at_a_time_however_long_a_file_takes(
 ) -> None:
     planned, go_on, order = diary_card._planned, Event(), list[str]()
 
-    def slowly(access: Access, now: Callable[[], datetime], chosen: Path) -> object:
+    def slowly(
+        access: Access, now: Callable[[], datetime], chosen: Path, progress: Progress
+    ) -> object:
         go_on.wait(LONG / 1000)
-        return planned(access, now, chosen)
+        return planned(access, now, chosen, progress)
 
     monkeypatch.setattr(diary_card, "_planned", slowly)
     window = start()

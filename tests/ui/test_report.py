@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QBuffer, Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QImage, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QWidget
 
@@ -36,6 +36,7 @@ from companion.ui.dialogs.leave_out import LeaveOutDialog
 from companion.ui.pages.report import ReportPage
 from companion.ui.printing import prepare
 from companion.ui.whole_record import WholeRecord
+from companion.ui.widgets import preview
 from companion.ui.widgets.preview import AT_A_TIME, PageView, Unpacked, size_of
 from tests.ui.gestures import (
     CTRL,
@@ -558,7 +559,7 @@ def test_what_hinders_the_pages_is_said_and_can_be_tried_again(
     words(qtbot, page)
     problem = Problem(happened="The fonts are gone.", safe="All is safe.", next_step="Try again.")
 
-    def refuse(*_asked: object) -> NoReturn:
+    def refuse(*_asked: object, **_how: object) -> NoReturn:
         raise problem
 
     with monkeypatch.context() as patched:
@@ -586,13 +587,18 @@ def test_the_keys_go_through_the_pages(qtbot: QtBot, page: ReportPage) -> None:
     assert bar.value() == bar.singleStep()
 
 
-def test_only_the_pages_looked_at_are_unpacked(qtbot: QtBot) -> None:
+def picture_of(colour: Qt.GlobalColor) -> bytes:
+    """Give a page of one colour, as a PNG picture."""
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     image = QImage(120, 170, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
+    image.fill(colour)
     image.save(buffer, "PNG")  # type: ignore[call-overload]
-    picture = bytes(buffer.data().data())
+    return bytes(buffer.data().data())
+
+
+def test_only_the_pages_looked_at_are_unpacked(qtbot: QtBot) -> None:
+    picture = picture_of(Qt.GlobalColor.white)
     unpacked = Unpacked()
     assert (size_of(picture).width(), size_of(picture).height()) == (120, 170)
     views = [PageView(picture, number, 90, unpacked) for number in range(1, 91)]
@@ -600,7 +606,53 @@ def test_only_the_pages_looked_at_are_unpacked(qtbot: QtBot) -> None:
         qtbot.addWidget(view)
         view.resize(60, 85)
         view.grab()
+        QApplication.processEvents()
     assert len(unpacked) == AT_A_TIME
+
+
+def test_the_window_is_kept_for_one_page_at_a_time(qtbot: QtBot) -> None:
+    black = picture_of(Qt.GlobalColor.black)
+    unpacked = Unpacked()
+    views = [PageView(black, number, 3, unpacked) for number in (1, 2, 3)]
+    for view in views:
+        qtbot.addWidget(view)
+        view.resize(60, 85)
+
+    def shades() -> list[int]:
+        return [view.grab().toImage().pixelColor(30, 40).lightness() for view in views]
+
+    assert shades() == [0, 255, 255]
+    QApplication.processEvents()
+    assert shades() == [0, 0, 255]
+    QApplication.processEvents()
+    assert shades() == [0, 0, 0]
+    QApplication.processEvents()
+    for view in views:
+        view.resize(50, 71)
+    assert shades() == [0, 0, 0], "one of another size is painted rather than none"
+    now = [unpacked.get(number, black, QSize(50, 71)) for number in (1, 2, 3)]
+    assert [image.width() for image in now if image is not None] == [50, 60, 60]
+
+
+def test_a_page_that_cannot_be_unpacked_is_not_painted_for_ever(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = picture_of(Qt.GlobalColor.black)
+    view, painted = PageView(picture, 1, 1, Unpacked()), list[QPaintEvent]()
+    paint = PageView.paintEvent
+    # As Qt gives it where there is no memory for one.
+    monkeypatch.setattr(preview, "_scaled", lambda _picture, _size: QImage())
+
+    def spied(self: PageView, event: QPaintEvent) -> None:
+        painted.append(event)
+        paint(self, event)
+
+    monkeypatch.setattr(PageView, "paintEvent", spied)
+    qtbot.addWidget(view)
+    view.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    qtbot.wait(50)
+    assert len(painted) < 5
 
 
 def test_of_pages_that_just_came_those_in_sight_alone_are_unpacked(
@@ -615,6 +667,8 @@ def test_of_pages_that_just_came_those_in_sight_alone_are_unpacked(
     assert [view.accessibleName() for view in views] == [f"Page {n} of 6" for n in range(1, 7)]
     in_sight = sum(not view.visibleRegion().isEmpty() for view in views)
     assert 1 <= in_sight < len(views)
+    qtbot.waitUntil(lambda: len(page.preview.unpacked) == in_sight)
+    QApplication.processEvents()
     assert len(page.preview.unpacked) == in_sight
 
 

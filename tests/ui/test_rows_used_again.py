@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from companion.domain.records import CheckIn, Grade, Note, SideEffect
 from companion.ui.forms.form import FormDialog
+from companion.ui.log import entry_list
 from companion.ui.log.entry_list import KEPT
 from companion.ui.log.forms import AddMenu
 from companion.ui.log.rows import DayHead, LogRow
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
 
     from companion.storage.diary import Diary
     from companion.ui.context import Context
+
+
+class FirstAlone(DayHead):
+    """The heading of the first day, the only one that may be made where others lie ready."""
+
+    def __init__(self, *, first: bool) -> None:
+        assert first
+        super().__init__(first=first)
 
 
 @pytest.fixture
@@ -108,6 +117,25 @@ def test_what_a_search_did_not_need_comes_back_but_no_more_than_a_page_of_it(
     qtbot.waitUntil(lambda: len(page.rows) == ROWS)
     assert set(page.rows) <= before
     assert all(row.isVisible() for row in page.rows)
+
+
+def test_headings_for_a_search_are_made_while_nothing_is_to_be_done_and_stay_out_of_sight(
+    qtbot: QtBot, show: ShowPage, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(6):
+        diary.add(Note(at=NOW - timedelta(days=day), words="apple" if day else "pear"))
+        diary.add(CheckIn(at=NOW - timedelta(days=day), mood=5))
+    page = show()
+    choices = page.filter.buttons
+    qtbot.waitUntil(lambda: len(page.list.findChildren(DayHead)) == KEPT)
+    assert sum(head.isVisible() for head in page.list.findChildren(DayHead)) == 6
+    qtbot.waitUntil(lambda: not page._ahead.isActive())
+    press(qtbot, choices["sessions"])
+    assert page.rows == []
+    monkeypatch.setattr(entry_list, "DayHead", FirstAlone)
+    press(qtbot, choices["everything"])
+    qtbot.keyClicks(page.search, "apple")
+    qtbot.waitUntil(lambda: len(page.rows) == 5)
 
 
 def test_the_first_day_has_no_line_above_it(show: ShowPage, diary: Diary) -> None:

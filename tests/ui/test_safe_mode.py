@@ -2,8 +2,9 @@
 """Safe mode: one bad entry, or one page that fails, keeps nobody from their diary."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from threading import Event
 
 import msgspec
 import pytest
@@ -14,11 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from companion import app, paths
 from companion.domain.records import CheckIn, Note
+from companion.exchange import archive
+from companion.stopping import Progress
 from companion.storage import backup_file, opening, protection, recovery, sealing, vault
 from companion.storage import diary as diaries
 from companion.storage.backup import make
 from companion.storage.copies import Reason, backups
 from companion.storage.ids import ids
+from companion.storage.store import Line
 from companion.storage.verifying import verify
 from companion.ui import file_dialogs
 from companion.ui.main_window import MainWindow
@@ -152,6 +156,31 @@ def test_an_entry_that_cannot_be_read_is_left_out_and_named(
     assert len(written["entries"]["check_in"]) == count - 1
     assert bad not in {one["id"] for one in written["entries"]["check_in"]}
     assert files(folder) == before
+
+
+def test_taking_everything_out_can_be_stopped(
+    qtbot: QtBot, folder: Path, safe: Start, saved_to: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = Event()
+    encode = archive.encoded
+
+    def held(lines: Sequence[Line], progress: Progress) -> bytes:
+        assert may_go_on.wait(30)
+        return encode(lines, progress)
+
+    monkeypatch.setattr(archive, "encoded", held)
+    before = files(folder)
+    window = safe()
+    press_words(qtbot, window, EXPORT)
+    wait(qtbot, window, "Writing “taken out.companion.json” …")
+    assert not button_of(window, BACKUP).isEnabled()
+    qtbot.waitUntil(lambda: button_of(window, "Stop").hasFocus())
+    qtbot.keyClick(button_of(window, "Stop"), Qt.Key.Key_Space)
+    may_go_on.set()
+    wait(qtbot, window, "Stopped. No file was written.")
+    assert not list(saved_to.parent.glob("taken out*"))
+    assert files(folder) == before
+    assert button_of(window, EXPORT).hasFocus()
 
 
 def test_a_page_that_fails_does_not_matter_here(

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -38,13 +39,18 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.domain.session_day import LONGEST
-from companion.preferences import Appearance, Preferences
+from companion.preferences import Appearance, Contrast, Preferences
 from companion.storage import ids, recovery, sealing, vault
 from companion.storage.diary import create
 from companion.storage.vault import Passphrase, RecoveryCode
+from companion.ui.context import Asked
+from companion.ui.dialogs.quick_check_in import QuickCheckIn
+from companion.ui.forms.form import FormDialog
+from companion.ui.forms.person import PersonForm
 from companion.ui.help.call_row import BigNumber
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.help import HelpPage
+from companion.ui.pages.log import LogPage
 from companion.ui.pages.session import SessionPage
 from companion.ui.pages.session_day import SessionDayPage
 from companion.ui.pages.today import TodayPage
@@ -62,6 +68,7 @@ from tests.ui.gestures import (
     press_words,
     read,
     type_into,
+    with_dialog,
 )
 
 if TYPE_CHECKING:
@@ -598,11 +605,13 @@ class TestLook:
         press(qtbot, today.check_in.form.mood.scale.buttons[4])
         log = window._pages["log"]
         page = screen(window, running)
-        assert not isValid(log), "what is out of sight is let go of, and not made dark first"
         assert lightness(window) < 60
-        assert QApplication.palette().window().color() == window.context.theme.colour("bg")
+        assert page.palette().window().color() == window.context.theme.colour("bg")
+        assert isValid(log)
+        assert lightness(log) > 200, "what is out of sight is not made dark"
         assert not window._side.isVisible()
         window.context.refresh_look()
+        assert not isValid(log), "it is let go of where the own look may be another"
         assert lightness(window) < 60
         assert window._pages["session_day"] is not page
         press_key(qtbot, Qt.Key.Key_Escape)
@@ -612,6 +621,97 @@ class TestLook:
         assert lightness(window) > 200
         assert window._side.isVisible()
         assert window.context.preferences.appearance is Appearance.LIGHT
+
+    def test_pages_left_for_it_are_there_again_and_tell_what_happened_meanwhile(
+        self, qtbot: QtBot, window: MainWindow, running: Entry[Session]
+    ) -> None:
+        log = open_page(window, "log", LogPage)
+        before = len(log.rows)
+        screen(window, running)
+        press_key(qtbot, "1")
+        window.open_page("help")
+        assert window.page.palette().window().color() == window.context.theme.colour("bg")
+        dark = window.page, window._pages["session_day"]
+        window.open_page("log")
+        assert window.page is log
+        assert len(log.rows) == before + 1
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert not any(map(isValid, dark)), "what was dark goes with the session"
+
+    def test_pages_put_aside_for_it_are_let_go_of_with_all_others(
+        self, window: MainWindow, running: Entry[Session]
+    ) -> None:
+        log = open_page(window, "log", LogPage)
+        screen(window, running)
+        window.empty()
+        assert window.made("log") is None
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert not isValid(log)
+
+    def test_of_two_clocks_of_a_session_the_one_in_sight_alone_calls(
+        self,
+        *,
+        window: MainWindow,
+        running: Entry[Session],
+        clock: Clock,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        calls: list[str] = []
+        monkeypatch.setattr(QApplication, "beep", lambda: calls.append("beep"))
+        monkeypatch.setattr(QApplication, "alert", lambda _window: calls.append("alert"))
+        open_page(window, "session", SessionPage, running.id)
+        sitter = window.context.sitter
+        sitter.start(running.id)
+        screen(window, running)
+        clock.advance(minutes=15)
+        sitter.tick()
+        assert calls == ["beep", "alert"]
+        sitter.answer(well=True)
+        window.open_page("today")
+        clock.advance(minutes=15)
+        sitter.tick()
+        assert calls == ["beep", "alert"] * 2, "of the page of the session, from out of sight"
+
+    def test_the_small_check_in_is_dark_with_it_and_light_again_after_it(
+        self, qtbot: QtBot, window: MainWindow, running: Entry[Session]
+    ) -> None:
+        light = replace(window.context.preferences, appearance=Appearance.LIGHT)
+        window.context.keep(light)
+        small = QuickCheckIn(window.context)
+        qtbot.addWidget(small)
+        screen(window, running)
+        small.come_forward()
+        assert lightness(small) < 60
+        window.open_page("today")
+        small.come_forward()
+        assert lightness(small) > 200
+
+    def test_a_form_that_comes_back_when_it_is_unlocked_is_dark_with_it(
+        self, window: MainWindow, running: Entry[Session]
+    ) -> None:
+        window.context.keep(
+            replace(window.context.preferences, appearance=Appearance.LIGHT, country="IE")
+        )
+        screen(window, running)
+        window.open_page("help")
+        shown: list[int] = []
+        with_dialog(FormDialog, lambda dialog: shown.append(lightness(dialog)))
+        window.locking._ask_again(Asked(partial(PersonForm, window.context), None))
+        assert len(shown) == 1
+        assert shown[0] < 60
+
+    def test_what_is_around_it_follows_the_contrast_there_and_back(
+        self, window: MainWindow, running: Entry[Session]
+    ) -> None:
+        context = window.context
+        usual = replace(context.preferences, appearance=Appearance.DARK, contrast=Contrast.USUAL)
+        context.keep(usual)
+        screen(window, running)
+        assert not window._bar.styleSheet(), "the own look is the same"
+        context.keep(replace(usual, contrast=Contrast.HIGH))
+        assert window._bar.styleSheet()
+        context.keep(usual)
+        assert not window._bar.styleSheet()
 
     def test_few_large_controls_and_none_to_delete_or_to_set(
         self, qtbot: QtBot, window: MainWindow, session: Entry[Session]
@@ -729,7 +829,7 @@ def test_a_reading_has_its_time(
     assert now(diary, running).readings == (expected,)
 
 
-def lightness(window: MainWindow) -> int:
+def lightness(window: QWidget) -> int:
     return window.grab().toImage().pixelColor(4, 4).lightness()
 
 

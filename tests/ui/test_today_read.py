@@ -26,9 +26,11 @@ from companion.domain.records import (
     SessionState,
     SideEffect,
 )
+from companion.domain.session_day import under_way
 from companion.domain.walks import monthly_due
+from companion.ui.cards.after_session import lately_begun
 from companion.ui.cards.next_session import SessionCard
-from companion.ui.cards.today_read import TodayRead
+from companion.ui.cards.today_read import BEFORE_COURSE, TodayRead
 from companion.ui.pages.today import TodayPage
 from tests.ui.conftest import ZONE
 from tests.ui.gestures import NOW, open_page, read
@@ -103,10 +105,14 @@ class TestKeeping:
 @pytest.fixture
 def full(diary: Diary) -> Diary:
     """Give a diary with something near and something far of each kind that Today reads."""
-    for days in (*range(5), 13, 20, 41, 42, 60, 200, 210):
+    for days in (*range(5), 13, 20, 41, 42, 60, 102, 110, 200, 210):
         diary.add(CheckIn(at=NOW - timedelta(days=days, hours=1), mood=days % 10))
     for days in (-9, 3, 200):
         diary.add(planned(NOW - timedelta(days=days)))
+    for days in (0, 1, 20, 41, 44, 47, 60, 100, 190, 300):
+        # A check-in of the same day lies in the rest of the later ones, and counts in no mean.
+        began = NOW - timedelta(days=days, hours=days % 3)
+        diary.add(replace(planned(began), state=SessionState.HELD, start=began))
     for days, end in ((1, False), (3, True), (300, False)):
         start = NOW - timedelta(days=days)
         ended = start + timedelta(hours=2) if end else None
@@ -127,13 +133,25 @@ def test_what_is_read_says_the_same_as_the_whole_diary(context: Context, full: D
     today = NOW.date()
     known = TodayRead(context, today)
     check_ins, sessions = full.entries(CheckIn), full.entries(Session)
+    held = course.held_sessions(sessions)
+    assert [one.id for one in known.held] == [entry.id for entry in held]
     moods = course.daily_moods(check_ins, sessions)
     assert known.moods == tuple(mood for mood in moods if mood.day >= known.first)
+    start = course.course_start(sessions)
+    assert start is not None
+    before = course.mean_between(
+        moods, start - timedelta(days=BEFORE_COURSE), start - timedelta(days=1)
+    )
+    assert before is not None
+    assert known.mood_before == before
     assert known.missed == missed_days(check_ins, today)
     assert known.first_check_in == min(entry.record.at for entry in check_ins).date()
     assert known.last_check_in == check_ins[-1]
     assert known.lasting == course.open_effects(full.entries(SideEffect))
     assert course.next_session(known.near, NOW) == course.next_session(sessions, NOW)
+    assert lately_begun(known.near, NOW) == lately_begun(sessions, NOW) == held[-1]
+    assert under_way(known.near, NOW) == under_way(sessions, NOW) == held[-1]
+    assert set(known.planned) == {one for one in sessions if one.record.state == "planned"}
     visits = full.entries(Appointment)
     assert course.next_appointment(known.visits, NOW) == course.next_appointment(visits, NOW)
     assert {entry.record.at.date() for entry in known.intakes} == {today}
@@ -145,9 +163,9 @@ def test_the_monthly_questions_are_due_as_from_all_that_was_walked(
 ) -> None:
     first = planned(NOW - timedelta(days=300))
     held = replace(first, state=SessionState.HELD, start=NOW - timedelta(days=300))
-    sessions = (diary.add(held),)
+    sessions = (diary.add(held), diary.add(replace(held, start=NOW - timedelta(days=200))))
     for days in ago:
         diary.add(ChecklistRun(checklist="maintenance", begun=NOW - timedelta(days=days)))
     known = TodayRead(context, NOW.date())
     due = monthly_due(sessions, diary.entries(ChecklistRun), NOW)
-    assert monthly_due(sessions, known.monthly, NOW) is due
+    assert monthly_due(known.first_session, known.monthly, NOW) is due

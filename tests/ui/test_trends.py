@@ -363,6 +363,34 @@ def test_a_long_record_is_read_aside_and_nothing_pressed_meanwhile_is_lost(
     assert page._course is not read_first, "once it is drawn it is drawn anew at once"
 
 
+def test_what_is_read_while_a_sessions_dark_screen_is_shown_is_drawn_after_it(
+    qtbot: QtBot, window: MainWindow, diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moods(diary, MOODS)
+    session = held(diary, "2026-11-23 10:00")
+    monkeypatch.setattr(trends, "MANY", len(MOODS) - 1)
+    page = open_page(window, "trends", TrendsPage)
+    window.open_page("session_day", session.id)
+    qtbot.waitUntil(lambda: page._reading is None, timeout=5000)
+    assert page._course is None, "nothing of it is made in another look"
+    window.open_page("trends")
+    assert window.page is page
+    qtbot.waitUntil(page.charts.isVisible, timeout=5000)
+
+
+def test_words_that_stay_are_not_put_up_anew_for_one_chart_more(
+    qtbot: QtBot, page: TrendsPage, diary: Diary
+) -> None:
+    diary.add(CheckIn(at=NOW, mood=8, energy=3))
+    before = list(page.words._labels)
+    press(qtbot, page.charts.buttons["energy"])
+    assert page.words._labels[: len(before)] == before
+    assert [one.text() for one in page.words._labels if "Energy" in one.text()]
+    press(qtbot, page.charts.buttons["energy"])
+    assert page.words._labels == before
+    assert not [one.text() for one in before if "Energy" in one.text()]
+
+
 def test_what_hinders_reading_aside_is_said_and_it_is_tried_again(
     qtbot: QtBot, window: MainWindow, diary: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

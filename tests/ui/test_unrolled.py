@@ -4,7 +4,7 @@
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -12,13 +12,16 @@ from companion.app import read_ahead
 from companion.content import Content
 from companion.domain.records import Person, SafetyPlan, Tracker, TrackerKind
 from companion.storage.diary import Diary
+from companion.ui import main_window
 from companion.ui.context import Context
 from companion.ui.help.plan import PlanCard
 from companion.ui.main_window import MainWindow
+from companion.ui.pages import about
 from companion.ui.pages.help import HelpPage
 from companion.ui.pages.learn import LearnPage
 from companion.ui.pages.parted import PartedPage
 from companion.ui.pages.settings import SettingsPage
+from companion.ui.pages.today import TodayPage
 from companion.ui.spoken import PageButton
 from tests.ui.gestures import open_page, press, press_key, read
 
@@ -90,6 +93,28 @@ def test_the_tab_key_comes_to_it_backwards_from_outside_of_the_page(
     assert focused is last.heading or last.isAncestorOf(focused)
 
 
+def test_the_keyboard_goes_straight_to_the_page_that_comes(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(window, "today", TodayPage)
+    page.check_in.form.first_control().setFocus()
+    before = QApplication.focusWidget()
+    assert before is not None
+    assert page.isAncestorOf(before)
+    looked_for: list[QWidget] = []
+
+    def look(place: QWidget, *, forward: bool) -> bool:
+        looked_for.append(place)
+        return forward
+
+    monkeypatch.setattr(main_window, "go_on", look)
+    window.open_page("learn")
+    focused = window.focusWidget()
+    assert focused is not None
+    assert window.page.isAncestorOf(focused)
+    assert not looked_for, "no next one in the reading order of what is left"
+
+
 def test_nothing_more_is_made_of_a_page_that_goes(window: MainWindow) -> None:
     page = come_to(window, "about")
     page.jumps.buttons[0].setFocus()
@@ -148,6 +173,35 @@ def test_a_number_leads_to_its_source_before_that_came(window: MainWindow) -> No
     assert page.reading.sources.rows[key].property("reached")
 
 
+def broken(*_what: object) -> QWidget:
+    """Stand for a part with a mistake in it."""
+    raise LookupError("broken")
+
+
+@pytest.mark.parametrize(
+    ("part", "place"), [("what_it_is", 0), ("news_cards", 1), ("intended_use", 2)]
+)
+def test_a_part_that_fails_is_told_once_and_the_rest_comes_all_the_same(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, part: str, place: int
+) -> None:
+    monkeypatch.setattr(about, part, broken)
+    with qtbot.capture_exceptions() as told:
+        page = come_to(window, "about")
+        qtbot.waitUntil(lambda: missing(page) == [page.sections[place].title])
+    assert [str(error) for _kind, error, _trace in told] == ["broken"]
+
+
+def test_a_part_that_fails_as_all_is_asked_for_keeps_back_no_other(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(about, "intended_use", broken)
+    page = come_to(window, "about")
+    with qtbot.capture_exceptions() as told:
+        page.complete()
+        assert missing(page) == [page.sections[2].title]
+        qtbot.waitUntil(lambda: bool(told))
+
+
 def test_what_a_page_would_wait_for_is_read_ahead(qtbot: QtBot, context: Context) -> None:
     context.content = Content()
     read_ahead(context)
@@ -160,14 +214,14 @@ def test_what_a_page_would_wait_for_is_read_ahead(qtbot: QtBot, context: Context
 def test_pages_out_of_sight_are_gone_before_another_look_is_put_on(
     window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    about = come_to(window, "about")
+    unseen = come_to(window, "about")
     window.open_page("settings", "text_size")
     in_sight = window.page
     found: list[tuple[bool, bool]] = []
     put_on = window._apply_theme
 
     def look_first() -> None:
-        found.append((isValid(about), isValid(in_sight)))
+        found.append((isValid(unseen), isValid(in_sight)))
         put_on()
 
     monkeypatch.setattr(window, "_apply_theme", look_first)

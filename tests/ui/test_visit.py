@@ -89,6 +89,26 @@ def settle() -> None:
         QApplication.processEvents()
 
 
+# --- which visit ---------------------------------------------------------------------------------
+
+
+def test_without_a_wish_it_is_the_one_that_is_near_whichever_was_shown_before(
+    window: MainWindow, diary: Diary, clock: Clock, visit: Entry[Appointment]
+) -> None:
+    later = diary.add(Appointment(plan=plan("2027-02-10 11:00"), with_whom="Dr Kaya"))
+
+    def shown(wanted: str = "") -> str:
+        page = open_page(window, "visit", VisitPage, wanted)
+        window.open_page("today")
+        return page.whereabouts
+
+    assert shown(later.id) == later.id
+    assert shown() == visit.id
+    assert shown() == visit.id
+    clock.advance(days=78)
+    assert shown() == later.id
+
+
 # --- three things to raise ------------------------------------------------------------------------
 
 

@@ -4,9 +4,10 @@
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
+from hashlib import sha1
 from html import escape
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -14,9 +15,12 @@ from msgspec import Struct
 from companion.exchange.fhir.terms import SCORE, Json, category, quantity
 from companion.language import _
 from companion.report.scope import Scope
+from companion.report.wording import SPACE
 
 NAMES = UUID("b7f0a2a4-53c5-4f0e-8a4c-0d6a6f3f6a11")
 """What the names of resources are made from."""
+MARKED, MARKS = 0xF000 << 64 | 0xC000 << 48, 5 << 76 | 0x8000 << 48
+"""The bits of a name that tell how it was made, and what they are here: a UUID of version 5."""
 XHTML = "http://www.w3.org/1999/xhtml"
 REFUSED = frozenset(("Cc", "Cs", "Cn"))
 """Categories of characters that JSON, XML or FHIR has no place for."""
@@ -46,15 +50,19 @@ class Chapter(Struct, frozen=True, kw_only=True):
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """The report's scope, whether names stay out, and the names that follow from both."""
+    """The report's scope, whether names stay out, and what follows from both.
+
+    ``lead`` is what all names are made from, and ``patient`` the reference to the patient.
+    """
 
     scope: Scope
     pseudonymous: bool
+    lead: Any
+    patient: Json
 
     def name(self, *words: str) -> str:
         """Give the name of something in this document: the same for the same words and time."""
-        made = self.scope.now.isoformat()
-        return str(uuid5(NAMES, " ".join((made, str(self.pseudonymous), *words))))
+        return _name(self.lead, words)
 
     def part(
         self, resource: Json, *words: str, when: str = "", what: str = "", told: str = ""
@@ -64,11 +72,6 @@ class Draft(Struct, frozen=True, kw_only=True):
         name = self.name(kind, *words)
         whole = {"resourceType": kind, "id": name} | resource
         return Part(name=name, resource=as_json(whole), when=when, what=what, told=told)
-
-    @property
-    def patient(self) -> Json:
-        """The reference to the patient."""
-        return reference(self.name("Patient"))
 
     def observation(
         self,
@@ -110,6 +113,23 @@ class Draft(Struct, frozen=True, kw_only=True):
         return self.scope.wording.whole_day(at) if at else ""
 
 
+def begun(scope: Scope, *, pseudonymous: bool) -> Draft:
+    """Give the draft of a document."""
+    # As ``uuid5`` does it, which begins anew for each of tens of thousands of names.
+    lead = sha1(NAMES.bytes, usedforsecurity=False)
+    lead.update(f"{scope.now.isoformat()} {pseudonymous}".encode())
+    patient = reference(_name(lead, ("Patient",)))
+    return Draft(scope=scope, pseudonymous=pseudonymous, lead=lead, patient=patient)
+
+
+def _name(lead: Any, words: Iterable[str]) -> str:
+    found = lead.copy()
+    found.update(" ".join(("", *words)).encode())
+    value = int.from_bytes(found.digest()[:16]) & ~MARKED | MARKS
+    digits = f"{value:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
 def as_json(resource: Json) -> msgspec.Raw:
     """Write a resource as it will stand in the document."""
     return msgspec.Raw(msgspec.json.encode(resource))
@@ -127,7 +147,8 @@ def reference(name: str) -> Json:
 
 def words(text: str) -> str:
     """Give typed words as FHIR can hold them: no control characters, nothing around them."""
-    if text.isprintable():
+    # A day's parts are held together by spaces that are not printable.
+    if text.replace(SPACE, " ").isprintable():
         return text.strip()
     lines = "\n".join(text.splitlines())
     return "".join(

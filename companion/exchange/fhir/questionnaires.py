@@ -62,6 +62,26 @@ def questionnaire(instrument: str) -> Json:
     return cast(Json, json.loads(text))
 
 
+@cache
+def _questions(instrument: str) -> tuple[Json, ...]:
+    """Give every item of a Questionnaire that holds no others."""
+    return tuple(leaves(questionnaire(instrument)["item"]))
+
+
+@cache
+def _choices(instrument: str) -> Mapping[tuple[str, int], Json]:
+    """Give the answers of a Questionnaire by item and points, with the points beside each."""
+    found: dict[tuple[str, int], Json] = {}
+    for item in _questions(instrument):
+        for option in item.get("answerOption", ()):
+            coding = option["valueCoding"]
+            for one in (*option.get("extension", ()), *coding.get("extension", ())):
+                if one["url"] == terms.ORDINAL:
+                    key = (item["linkId"], one["valueDecimal"])
+                    found.setdefault(key, cast(Json, {"extension": [one]} | coding))
+    return found
+
+
 def leaves(items: Iterable[Json]) -> Iterator[Json]:
     """Give every item of a Questionnaire that holds no others."""
     for item in items:
@@ -174,8 +194,8 @@ def _scored(
 ) -> Iterator[Part]:
     """Give each answer and the total, in the order of the questionnaire."""
     key, name = shown.entry.id, instrument.name
-    for item in leaves(questionnaire(instrument.id)["item"]):
-        codes, answer = item.get("code", ()), _coding(item, shown.answers.get(item["linkId"]))
+    for item in _questions(instrument.id):
+        codes, answer = item.get("code", ()), _coding(item, shown)
         if answer is not None:
             yield draft.observation(
                 concept(item["text"], *codes), item["linkId"], key, at=shown.day,
@@ -214,8 +234,8 @@ def _response(source: Json, shown: Shown, draft: Draft) -> Json:
 
 def _items(items: Iterable[Json], shown: Shown) -> Iterator[Json]:
     for item in items:
-        inner = list(_items(item.get("item", ()), shown))
-        answer = _coding(item, shown.answers.get(item["linkId"]))
+        inner = list(_items(item["item"], shown)) if "item" in item else []
+        answer = _coding(item, shown)
         told: Json = {"item": inner} if inner else {}
         if answer is not None:
             told["answer"] = [{"valueCoding": answer}]
@@ -225,14 +245,12 @@ def _items(items: Iterable[Json], shown: Shown) -> Iterator[Json]:
             yield {"linkId": item["linkId"], "text": item["text"]} | told
 
 
-def _coding(item: Json, value: int | None) -> Json | None:
-    """Give the answer of an item that has these points, with the points beside it."""
-    for option in item.get("answerOption", ()):
-        coding = option["valueCoding"]
-        for one in (*option.get("extension", ()), *coding.get("extension", ())):
-            if one["url"] == terms.ORDINAL and one["valueDecimal"] == value:
-                return cast(Json, {"extension": [one]} | coding)
-    return None
+def _coding(item: Json, shown: Shown) -> Json | None:
+    """Give the answer of an item, with its points beside it."""
+    value = shown.answers.get(item["linkId"])
+    if value is None:
+        return None
+    return _choices(shown.entry.record.instrument).get((item["linkId"], value))
 
 
 def _points(answer: Json) -> str:

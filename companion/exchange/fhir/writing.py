@@ -18,6 +18,7 @@ from companion.exchange.fhir.draft import (
     Chapter,
     Draft,
     Part,
+    begun,
     narrative,
     paragraphs,
     reference,
@@ -26,20 +27,19 @@ from companion.exchange.fhir.draft import (
 from companion.exchange.fhir.terms import Json, coding, concept
 from companion.language import _
 from companion.report.scope import Scope
+from companion.stopping import Progress, unwatched, watched
+
+KINDS_OF_CHAPTERS = (person, questionnaires, days, sessions, effects, medicines, visits)
 
 
-def document(scope: Scope, *, pseudonymous: bool = False) -> bytes:
+def document(scope: Scope, *, pseudonymous: bool = False, progress: Progress = unwatched) -> bytes:
     """Give the FHIR document Bundle of a report as JSON (UTF-8), the same for the same scope."""
-    draft = Draft(scope=_without_left_out(scope), pseudonymous=pseudonymous)
+    draft = begun(_without_left_out(scope), pseudonymous=pseudonymous)
     about = (person.patient(draft), person.device(draft))
-    chapters = (
-        *person.chapters(draft),
-        *questionnaires.chapters(draft),
-        *days.chapters(draft),
-        *sessions.chapters(draft),
-        *effects.chapters(draft),
-        *medicines.chapters(draft),
-        *visits.chapters(draft),
+    chapters = tuple(
+        chapter
+        for kind in watched(KINDS_OF_CHAPTERS, progress, every=1)
+        for chapter in kind.chapters(draft)
     )
     head = _composition(chapters, about, draft)
     parts = (head, *about, *(part for chapter in chapters for part in chapter.parts))

@@ -83,7 +83,7 @@ class UnderWay(Struct, frozen=True, kw_only=True):
 
 def going_on(read: TodayRead, now: datetime) -> UnderWay | None:
     """Give what the card says of the session that is under way; None where there is none."""
-    entry = under_way(read.sessions, now)
+    entry = under_way(read.near, now)
     if entry is None:
         return None
     session = title_among(read.held, entry, read.person.planned_sessions)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What to say on Today about keeping the diary and being reminded, and when to be quiet about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -13,7 +13,7 @@ from companion.domain.session_day import under_way
 from companion.language import _
 from companion.preferences import Preferences
 from companion.storage import copies
-from companion.storage.surroundings import home_warning, low_space_words
+from companion.storage.surroundings import low_space_words
 from companion.ui.context import Context
 
 SOON = timedelta(days=3)
@@ -35,11 +35,15 @@ class Word(Struct, frozen=True):
 
 
 def words_on_keeping(
-    context: Context, entries_since: date | None, sessions: Sequence[Entry[Session]]
+    context: Context,
+    entries_since: date | None,
+    sessions: Sequence[Entry[Session]],
+    at_home: Callable[[], str | None],
 ) -> Iterator[Word]:
     """Give what to say today; ``entries_since`` is the day of the first entry.
 
-    Nothing but a full disk is spoken of while a session is under way.
+    ``at_home`` gives the warning where the diary's folder is no good home for it. Nothing but a full
+    disk is spoken of while a session is under way.
     """
     folder = context.diary.access.folder
     low = low_space_words(folder)
@@ -48,7 +52,7 @@ def words_on_keeping(
     now = context.now()
     if under_way(sessions, now) is not None or entries_since is None:
         return
-    warning = home_warning(folder)
+    warning = at_home()
     if warning is not None:
         yield Word(warning, _("See"), "backups")
     today, chosen = now.date(), context.preferences

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The chart of the moods of the last weeks, as Today shows it."""
 
-from companion.domain import course
+from companion.domain.moment import day_of
 from companion.report.chart import layout
 from companion.report.chart_words import words
-from companion.report.panels import before_treatment, markers, mood_panel
+from companion.report.panels import before_from, markers, mood_panel
 from companion.report.shapes import Chart
-from companion.report.wording import Wording
 from companion.ui.cards.today_read import TodayRead
 from companion.ui.chart import ChartView
+from companion.ui.chart_wording import ScreenWording
 from companion.ui.theme import Theme
 
 
@@ -21,14 +21,14 @@ class MoodChart(ChartView):
     def show_moods(self, read: TodayRead, language: str) -> None:
         """Draw the moods that were read."""
         first, last = read.first, read.today
-        wording = Wording(locale=language, year=last.year)
+        wording = ScreenWording(locale=language, year=last.year)
         panel = mood_panel(read.moods, wording)
-        held = course.session_figures(read.held, read.moods)
-        marks, shades = markers(held), before_treatment(held, first)
+        days = [day_of(held.began) for held in read.held]
+        marks, shades = markers(enumerate(days, 1)), before_from(min(days, default=None), first)
 
         def lay_out(width: float, height: float, text: float) -> Chart:
             where = (first, last, width, height)
-            return layout([panel], marks, shades, *where, text=text, locale=wording.locale)
+            return layout([panel], marks, shades, *where, text=text, wording=wording)
 
-        told = words([panel], marks, shades, first, last, locale=wording.locale)
+        told = words([panel], marks, shades, first, last, wording=wording)
         self.show_chart(lay_out, told)

@@ -4,7 +4,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -12,18 +12,19 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from companion.domain.records import Snapshot
 from companion.language import _
 from companion.paths import write_atomically
-from companion.problem import Problem
 from companion.report.parts import Options
+from companion.stopping import stage
 from companion.storage.diary import open_for_reading
 from companion.storage.opening import Access
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
-from companion.ui.saving import Saving
-from companion.ui.task import Task
+from companion.ui.progress import Progress
+from companion.ui.saving import Saving, saved_words
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import button, label, row
 from companion.ui.widgets.fold import Fold
+from companion.ui.widgets.long_work import Act, LongWork
 
 Chosen = Callable[[], Options | None]
 
@@ -58,25 +59,39 @@ class OtherFiles(Fold):
         self.body.addWidget(label(_("Anyone who has one of these files can read it."), "small"))
         self.body.addWidget(self.answer)
 
+    @cached_property
+    def at_work(self) -> LongWork:
+        """The part below the answer that shows long work; made when something is to be written."""
+        made = LongWork(self.answer, self)
+        made.working.connect(self._rest)
+        self.body.addWidget(made)
+        return made
+
     def save_fhir(self) -> None:
         """Ask where to, and write the report as a FHIR document."""
         options = self._chosen()
         if options is None:
             return
+        name = f"summary-{options.last.isoformat()}.fhir.json"
+        kind = _("FHIR document (*.json)")
+        path = self._saving.ask(_("Save the report for a computer"), name, kind)
+        if path is None:
+            return
         context = self._context
         whole, content, now = self._whole(), context.content, context.now()
         pseudonymous = self.without_name.isChecked()
 
-        def write(path: Path) -> None:
+        def write(progress: Progress) -> None:
             from companion.exchange import fhir
             from companion.report.scope import scope_of
 
+            progress(0, 3)
             scope = scope_of(whole(), content, options, now)
-            write_atomically(path, fhir.document(scope, pseudonymous=pseudonymous))
+            made = fhir.document(scope, pseudonymous=pseudonymous, progress=stage(progress, 1, 2))
+            progress(1, 1)
+            write_atomically(path, made)
 
-        name = f"summary-{options.last.isoformat()}.fhir.json"
-        kind = _("FHIR document (*.json)")
-        self._saving.save(_("Save the report for a computer"), name, kind, write)
+        self._write(write, saved_words(path))
 
     def save_tables(self) -> None:
         """Ask in which folder, and write the tables into a new one there."""
@@ -85,23 +100,30 @@ class OtherFiles(Fold):
         if chosen is None:
             return
         folder = _free(chosen, f"companion-tables-{self._context.now():%Y-%m-%d}")
-        self.answer.say(_("Saving …"))
-        task = Task(partial(_write_tables, self._whole(), folder), self)
         told = _("The tables are in the folder “{name}”.").format(name=folder.name)
-        task.done.connect(lambda _none: self.answer.say(told))
-        task.failed.connect(self._on_failed)
-        task.start()
+        self._write(partial(_write_tables, self._whole(), folder), told)
 
     def save_archive(self) -> None:
         """Ask where to, and write the archive."""
+        name = f"companion-{self._context.now():%Y-%m-%d}.json"
+        kind = _("Companion archive (*.json)")
+        path = self._saving.ask(_("Export everything"), name, kind)
+        if path is None:
+            return
         from companion.exchange import archive
 
-        self._saving.save(
-            _("Export everything"),
-            f"companion-{self._context.now():%Y-%m-%d}.json",
-            _("Companion archive (*.json)"),
-            partial(archive.export_aside, self._context.diary.access, self._context.now),
-        )
+        access, now = self._context.diary.access, self._context.now
+        self._write(partial(archive.export_aside, access, now, path), saved_words(path))
+
+    def _write(self, write: Act, told: str) -> None:
+        """Write aside, and say what came of it."""
+        stopped = f"{_('Stopped.')} {_('No file was written.')}"
+        why = partial(self.at_work.say_why, stopped=stopped)
+        self.at_work.begin(_("Saving …"), write, lambda _none: self.answer.say(told), why)
+
+    def _rest(self, resting: bool) -> None:
+        for each in (self.fhir, self.tables, self.archive):
+            each.setDisabled(resting)
 
     def _whole(self) -> Callable[[], Snapshot]:
         """Give what reads the whole diary in another thread, on a connection of its own."""
@@ -116,21 +138,17 @@ class OtherFiles(Fold):
             layout.addWidget(part)
         self.body.addLayout(layout)
 
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Problem):
-            raise error
-        self.answer.say(str(error), fault=True)
-
 
 def _snapshot(access: Access, now: Callable[[], datetime]) -> Snapshot:
     with closing(open_for_reading(access, now)) as diary:
         return diary.snapshot()
 
 
-def _write_tables(whole: Callable[[], Snapshot], folder: Path) -> None:
+def _write_tables(whole: Callable[[], Snapshot], folder: Path, progress: Progress) -> None:
     from companion.exchange import tables
 
-    tables.write(whole(), folder)
+    progress(0, 2)
+    tables.write(whole(), folder, progress=stage(progress, 1, 2))
 
 
 def _free(folder: Path, name: str) -> Path:

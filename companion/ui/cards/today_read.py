@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What Today reads of the diary: each thing once, and no more of it than the page shows."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
 from companion.domain import course
 from companion.domain.catching_up import missed_days
-from companion.domain.course import DayMood, Mean
+from companion.domain.course import DayMood, Held, Mean
 from companion.domain.instrument import RESUME_WITHIN, interval
 from companion.domain.item import Walk
 from companion.domain.records import (
@@ -34,6 +35,9 @@ WEEKS = 6
 REST = timedelta(days=2)
 """Longer than the rest that follows a session, by the clock of wherever that was."""
 
+REST_NEAR = timedelta(days=4)
+"""So far from a day at most lies a session whose rest a check-in of that day may lie in."""
+
 BEFORE_COURSE = 14
 """Days before a course of treatment whose mood this week's is shown beside."""
 
@@ -54,25 +58,25 @@ class TodayRead:
         return self._state == state_of(self._context, today)
 
     @cached_property
-    def sessions(self) -> tuple[Entry[Session], ...]:
-        """Every session."""
-        return self._diary.entries(Session)
-
-    @cached_property
-    def held(self) -> tuple[Entry[Session], ...]:
-        """The sessions that were held, in order."""
-        return course.held_sessions(self.sessions)
+    def held(self) -> tuple[Held, ...]:
+        """Every session that was held, in order."""
+        return self._diary.held_sessions()
 
     @cached_property
     def near(self) -> tuple[Entry[Session], ...]:
         """The sessions that are ahead, and those that are hardly over."""
-        since = self.today - REST
-        return tuple(
-            entry
-            for entry in self.sessions
-            if entry.record.plan.day >= since
-            or (entry.record.start is not None and entry.record.start.date() >= since)
-        )
+        return self._diary.entries(Session, first=self.today - REST)
+
+    @cached_property
+    def planned(self) -> tuple[Entry[Session], ...]:
+        """The sessions that are planned, also those whose time went by."""
+        return self._diary.planned_sessions()
+
+    @cached_property
+    def first_session(self) -> tuple[Entry[Session], ...]:
+        """The first session of all, none as long as there is none."""
+        first = self._diary.first_session()
+        return () if first is None else (first,)
 
     @cached_property
     def check_ins(self) -> tuple[Entry[CheckIn], ...]:
@@ -99,16 +103,16 @@ class TodayRead:
     @cached_property
     def moods(self) -> tuple[DayMood, ...]:
         """The mood of each recorded day of the last six weeks."""
-        return course.daily_moods(self.check_ins, self.held)
+        return self._moods(self.check_ins, self.first, self.today)
 
     @cached_property
     def mood_before(self) -> Mean | None:
         """The mean mood in the days before the present course of treatment began."""
-        start = course.course_start(self.held)
+        start = course.first_after_gap(held.began for held in self.held)
         if start is None:
             return None
         first, last = start - timedelta(days=BEFORE_COURSE), start - timedelta(days=1)
-        moods = course.daily_moods(self._diary.entries(CheckIn, first=first, last=last), self.held)
+        moods = self._moods(self._diary.entries(CheckIn, first=first, last=last), first, last)
         return course.mean_between(moods, first, last)
 
     @cached_property
@@ -161,6 +165,13 @@ class TodayRead:
     def intakes(self) -> tuple[Entry[Intake], ...]:
         """What was noted of medicines today."""
         return self._diary.entries(Intake, first=self.today, last=self.today)
+
+    def _moods(
+        self, check_ins: Sequence[Entry[CheckIn]], first: date, last: date
+    ) -> tuple[DayMood, ...]:
+        """Give the moods of some days; no other sessions than those near them bear on them."""
+        days = {"first": first - REST_NEAR, "last": last + REST_NEAR}
+        return course.daily_moods(check_ins, self._diary.entries(Session, **days))
 
     def walked(self, session: Entry[Session], walk: Walk = Walk.SESSION) -> Walking | None:
         """Give a session's walk."""

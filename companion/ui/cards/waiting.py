@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits, each with the one press that settles it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
@@ -11,6 +12,7 @@ from companion.domain.faults import Impossible
 from companion.domain.records import Entry, SideEffect
 from companion.language import _
 from companion.problem import Problem
+from companion.storage.surroundings import home_warning
 from companion.ui import words
 from companion.ui.cards.today_read import TodayRead
 from companion.ui.cards.waiting_rows import Opens, PutsOff, Row, Settles, Way, rows
@@ -27,6 +29,7 @@ class WaitingCard(Card):
         super().__init__(_("Waiting for you"))
         self._context = context
         self._shown: tuple[str, tuple[Row, ...]] | None = None
+        self._looked_at_home: tuple[date, str | None] | None = None
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         self.add(self._rows)
@@ -44,7 +47,14 @@ class WaitingCard(Card):
         if folded:
             self._show(_("The rest can wait."), ())
         else:
-            self._show(_("Nothing right now."), tuple(rows(self._context, read, now)))
+            waiting = rows(self._context, read, now, partial(self._at_home, now.date()))
+            self._show(_("Nothing right now."), tuple(waiting))
+
+    def _at_home(self, today: date) -> str | None:
+        """Look once a day whether the diary's folder is a good home: it stays where it is."""
+        if self._looked_at_home is None or self._looked_at_home[0] != today:
+            self._looked_at_home = today, home_warning(self._context.diary.access.folder)
+        return self._looked_at_home[1]
 
     def _show(self, otherwise: str, waiting: tuple[Row, ...]) -> None:
         """List rows; where there are none, say ``otherwise``."""

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What waits on Today: each thing with its words, and the presses that settle it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from companion.domain import course, instrument
 from companion.domain.item import Walk
-from companion.domain.records import Entry, SessionState, SideEffect
+from companion.domain.records import Entry, SideEffect
 from companion.domain.safety import reply_to_effect
 from companion.domain.visit import near_visits
 from companion.domain.walks import monthly_due
@@ -61,8 +61,10 @@ class Row(Struct, frozen=True):
     below: bool = False
 
 
-def rows(context: Context, read: TodayRead, now: datetime) -> Iterator[Row]:
-    """Give what waits at a moment."""
+def rows(
+    context: Context, read: TodayRead, now: datetime, at_home: Callable[[], str | None]
+) -> Iterator[Row]:
+    """Give what waits at a moment; ``at_home`` gives what there is to say of the diary's folder."""
     yield from _country(context)
     yield from _past_sessions(read, now)
     yield from _effects(context, read, now)
@@ -70,7 +72,7 @@ def rows(context: Context, read: TodayRead, now: datetime) -> Iterator[Row]:
     yield from _monthly(read, now)
     yield from _visits(read, now)
     yield from _questions(read, now)
-    yield from _keeping(context, read)
+    yield from _keeping(context, read, at_home)
 
 
 def _country(context: Context) -> Iterator[Row]:
@@ -81,9 +83,7 @@ def _country(context: Context) -> Iterator[Row]:
 
 
 def _past_sessions(read: TodayRead, now: datetime) -> Iterator[Row]:
-    for entry in read.sessions:
-        if entry.record.state is not SessionState.PLANNED:
-            continue
+    for entry in read.planned:
         if entry.record.plan.moment() < now - timedelta(hours=1):
             day = dates.weekday_date(entry.record.plan.day)
             record = Way(_("Record it"), Opens("session", entry.id))
@@ -140,7 +140,7 @@ def _questionnaires(context: Context, read: TodayRead, now: datetime) -> Iterato
 
 
 def _monthly(read: TodayRead, now: datetime) -> Iterator[Row]:
-    if monthly_due(read.sessions, read.monthly, now):
+    if monthly_due(read.first_session, read.monthly, now):
         name = _("Go through the monthly questions")
         go = Way(_("Go through"), Opens("prepare", Walk.MAINTENANCE), name)
         yield Row(_("The monthly questions: bladder, memory, craving and your plan"), (go,))
@@ -174,8 +174,8 @@ def _questions(read: TodayRead, now: datetime) -> Iterator[Row]:
     yield Row(text, (review,))
 
 
-def _keeping(context: Context, read: TodayRead) -> Iterator[Row]:
-    for word in words_on_keeping(context, read.first_check_in, read.sessions):
+def _keeping(context: Context, read: TodayRead, at_home: Callable[[], str | None]) -> Iterator[Row]:
+    for word in words_on_keeping(context, read.first_check_in, read.near, at_home):
         ways = [Way(word.way, Opens("settings", word.place))]
         if word.put_off is not None:
             name = _("Not now: {sentence}").format(sentence=word.sentence)

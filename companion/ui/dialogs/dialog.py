@@ -2,6 +2,7 @@
 """A window before the main one: a title, what it says and asks, an answer, and its buttons."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -14,6 +15,7 @@ from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Flow, clear, label
 from companion.ui.widgets.heard import open_help
+from companion.ui.widgets.long_work import LongWork
 
 WIDTH = 640
 """Its width at the usual text size."""
@@ -46,7 +48,7 @@ class Dialog(Fitting):
         layout.addWidget(self._area, 1)
         layout.addWidget(self.answer)
         layout.addWidget(self._buttons_place)
-        QShortcut(QKeySequence("F1"), self, lambda: open_help(context, self))
+        QShortcut(QKeySequence("F1"), self, self._on_help)
 
     @property
     def room(self) -> int:
@@ -98,6 +100,16 @@ class Dialog(Fitting):
         task.failed.connect(self.fail)
         task.start()
 
+    @cached_property
+    def at_work(self) -> LongWork:
+        """The part above the buttons that shows long work; made when something is to be done."""
+        made = LongWork(self.answer, self)
+        made.working.connect(self._set_working)
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(layout.indexOf(self._buttons_place), made)
+        return made
+
     def fail(self, error: Exception) -> None:
         """Say what went wrong where the person can mend it."""
         self._set_working(False)
@@ -114,6 +126,12 @@ class Dialog(Fitting):
         """Come up with the keyboard where one begins."""
         super().showEvent(event)
         self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_help(self) -> None:
+        """Go to the numbers to call; what can be stopped does not stand before them."""
+        if "at_work" in vars(self):
+            self.at_work.stop()
+        open_help(self.context, self)
 
     def _set_working(self, working: bool) -> None:
         self._works = working

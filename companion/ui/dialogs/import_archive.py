@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """An archive before anything of it is taken in: what will come new, and what will change how."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,12 +14,19 @@ from companion.exchange import import_words
 from companion.exchange.archive import Preview
 from companion.exchange.import_words import Change
 from companion.language import _, ngettext
-from companion.storage.merge import Merging, Rival, Update
+from companion.stopping import Stopped
+from companion.storage.backup import make
+from companion.storage.copies import Backup, Reason
+from companion.storage.diary import merge_aside
+from companion.storage.merge import Merged, Merging, Rival, Unmergeable, Update
+from companion.storage.opening import Access
+from companion.storage.store import Line
 from companion.ui.context import Context
 from companion.ui.dates import clock, day_and_clock, full_date
 from companion.ui.dialogs.dialog import ReadDialog
 from companion.ui.entries import Wording
 from companion.ui.help.plan import step_names
+from companion.ui.progress import Progress
 from companion.ui.widgets.basics import breakable, button, label, rule
 from companion.ui.widgets.looking_back import shown
 
@@ -25,13 +34,30 @@ MOST = 200
 """Changed entries that are listed; of more, their number is said."""
 
 
+class TakenIn(NamedTuple):
+    """The backup that was made first, and what the import did.
+
+    That is None where the diary changed since it was looked at, so that nothing was taken in.
+    """
+
+    backup: Backup
+    merged: Merged | None
+
+
 class ImportDialog(ReadDialog):
-    """Shows what an import will do. It is accepted by Import, where there is something to do."""
+    """Shows what an import will do, and does it.
+
+    It stays in front until all is taken in, as nothing else can be saved meanwhile: then there is
+    ``taken_in``, or the ``error`` for which it was not, be it that the person stopped it.
+    """
 
     def __init__(
         self, context: Context, wording: Wording, preview: Preview, parent: QWidget
     ) -> None:
         super().__init__(context, parent)
+        self.taken_in: TakenIn | None = None
+        self.error: Exception | None = None
+        self._lines = preview.lines
         self._wording = wording
         leave = button(_("Cancel"))
         leave.clicked.connect(self.reject)
@@ -42,7 +68,7 @@ class ImportDialog(ReadDialog):
             self.show_step(_("Import an archive"), [*_from(preview), said], [leave], first=leave)
             return
         use = button(_("Import"), "outline")
-        use.clicked.connect(self.accept)
+        use.clicked.connect(self._back_up)
         self.show_step(
             _("Import an archive"),
             [
@@ -66,13 +92,35 @@ class ImportDialog(ReadDialog):
         )
         self.setAccessibleDescription("\n".join(told))
 
-    @classmethod
-    def ask(cls, context: Context, wording: Wording, preview: Preview, parent: QWidget) -> bool:
-        """Show what an import will do until it is decided on; tell whether to go on."""
-        dialog = cls(context, wording, preview, parent)
-        accepted = dialog.exec() == cls.DialogCode.Accepted
-        dialog.deleteLater()
-        return accepted
+    # ---- taking it in
+
+    def _back_up(self) -> None:
+        access, now = self.context.diary.access, self.context.now()
+
+        def act(progress: Progress) -> Backup:
+            return make(access, now, Reason.BEFORE_IMPORT, progress=progress)
+
+        self.at_work.begin(_("Making a backup first …"), act, self._take_in, self._give_up)
+
+    def _take_in(self, backup: object) -> None:
+        assert isinstance(backup, Backup)
+        if self.at_work.is_stopped:
+            self._give_up(Stopped())
+            return
+        act = partial(_merged, self.context.diary.access, self.context.now, self._lines)
+        done = partial(self._on_taken_in, backup)
+        self.at_work.begin(_("Saving …"), act, done, self._give_up)
+
+    def _on_taken_in(self, backup: Backup, merged: object) -> None:
+        assert isinstance(merged, Merged | None)
+        self.taken_in = TakenIn(backup, merged)
+        self.accept()
+
+    def _give_up(self, error: Exception) -> None:
+        self.error = error
+        self.reject()
+
+    # ---- what it will do
 
     def _warning(self, preview: Preview) -> list[QWidget]:
         """Say so where the archive looks like another person's."""
@@ -176,6 +224,17 @@ class ImportDialog(ReadDialog):
             for line in told:
                 layout.addWidget(shown(line))
         return whole
+
+
+def _merged(
+    access: Access, now: Callable[[], datetime], lines: Sequence[Line], progress: Progress
+) -> Merged | None:
+    """Take lines in; give None where the diary changed since it was looked at. Raises Problem."""
+    try:
+        return merge_aside(access, now, lines, progress)
+    except Unmergeable:
+        # The bin may have been emptied of what the archive hangs on.
+        return None
 
 
 def _from(preview: Preview) -> list[QWidget]:

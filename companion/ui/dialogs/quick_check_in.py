@@ -14,6 +14,7 @@ from companion.ui.by_keys import ByKeys
 from companion.ui.cards.check_in import QuietOffer
 from companion.ui.context import Context
 from companion.ui.dates import clock
+from companion.ui.session_day.dark import dress
 from companion.ui.widgets.basics import button, key_hint, label, row
 from companion.ui.widgets.one_tap import OneTapScale
 
@@ -56,6 +57,7 @@ class QuickCheckIn(ByKeys):
     def come_forward(self) -> None:
         """Show it before all others, ready for a number; what was answered is done with."""
         self.ask()
+        dress(self._context, self)
         self.show()
         self._fit()
         self.raise_()

@@ -178,7 +178,8 @@ class RestoreDialog(Dialog):
     def _read_file(self, path: Path) -> None:
         act = partial(_unpacked, path, self._access.folder)
         doing = _("Reading “{name}” …").format(name=path.name)
-        self.work(doing, act, partial(self._add_file, path.name))
+        stopped = partial(self.at_work.say_why, stopped=_("Stopped. Nothing was changed."))
+        self.at_work.begin(doing, act, partial(self._add_file, path.name), stopped)
 
     def _add_file(self, name: str, backup: object) -> None:
         """Put an unpacked backup on top of the others, and choose it."""
@@ -233,13 +234,14 @@ def going_back(context: Context, chosen: Chosen) -> ClosedWork:
         step="",
         act=partial(_go_back, context, chosen),
         place="backups",
+        stops=True,
     )
 
 
-def _go_back(context: Context, chosen: Chosen, present: Access, _progress: Progress) -> Outcome:
+def _go_back(context: Context, chosen: Chosen, present: Access, progress: Progress) -> Outcome:
     folder, now = present.folder, context.now()
     try:
-        done = restore(folder, chosen.backup, chosen.keys, now, present=present)
+        done = restore(folder, chosen.backup, chosen.keys, now, present=present, progress=progress)
     finally:
         if chosen.room is not None:
             shutil.rmtree(chosen.room, ignore_errors=True)
@@ -281,12 +283,12 @@ def _kept_words() -> str:
     )
 
 
-def _unpacked(file: Path, folder: Path) -> Backup:
+def _unpacked(file: Path, folder: Path, progress: Progress) -> Backup:
     """Unpack a backup file into a private folder among the backups. Raises Problem."""
     private_folder(folder / BACKUPS)
     room = Path(tempfile.mkdtemp(dir=folder / BACKUPS, prefix=UNPACKED))
     try:
-        return backup_file.unpack(file, room)
+        return backup_file.unpack(file, room, progress)
     except BaseException:
         shutil.rmtree(room, ignore_errors=True)
         raise

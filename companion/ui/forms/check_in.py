@@ -13,7 +13,7 @@ from companion.domain.moment import fixed
 from companion.domain.records import CheckIn, Entry, Record, Tracked, Tracker
 from companion.domain.tracker import fits, is_asked
 from companion.language import _
-from companion.storage.diary import NotThere
+from companion.storage.diary_reading import NotThere
 from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.forms.tracked import TRACKED, TrackedFields, tracker_of

@@ -209,7 +209,7 @@ class SideEffectForm(Form):
         diary = self.context.diary
         unmoved = self._shown is None or self._shown.start == start
         if self._session_id and unmoved:
-            is_held = self._session_id in diary.held_sessions()
+            is_held = any(held.id == self._session_id for held in diary.held_sessions())
             return diary.get(Session, self._session_id) if is_held else None
         day = day_of(start)
         near = held_sessions(diary.entries(Session, first=day - NEAR, last=day + NEAR))
@@ -227,7 +227,7 @@ class SideEffectForm(Form):
         session = self._session(start)
         if session is None:
             return _("On its own: no session in the 24 hours before.")
-        held = self.context.diary.held_sessions()
+        held = [each.id for each in self.context.diary.held_sessions()]
         began = session.record.start or session.record.plan.at
         sentence = (
             _("In the day after session {number}, {day}.")

@@ -92,6 +92,20 @@ class EntryList(Card):
             while len(spare) > KEPT:
                 spare.pop().deleteLater()
 
+    def make_ahead(self) -> bool:
+        """Make one heading for later; tell whether it may want more.
+
+        What is sought lies on other days than what was recorded last, and on many more of them.
+        """
+        if len(self._heads) + len(self._spare_heads) >= KEPT:
+            return False
+        made = DayHead(first=False)
+        made.hide()
+        made.setParent(self)
+        made.polish()
+        self._spare_heads.append(made)
+        return True
+
     def replies_hold(self) -> bool:
         """Tell whether each entry still gets the reply that is shown: some come with the time."""
         now = self._context.now()

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from companion.domain.catching_up import LOOKS_BACK, missed_days
 from companion.domain.moment import day_of
 from companion.domain.records import CheckIn, Entry, Record, Tracker
-from companion.storage.diary import Cursor
+from companion.storage.diary_reading import Cursor
 from companion.ui.context import Context
 from companion.ui.entries import Wording
 
@@ -18,7 +18,7 @@ BEGINS_LAST = timedelta(hours=12)
 def wording(context: Context, binned: Iterable[Entry[Record]]) -> Wording:
     """Give how entries are worded, with the names of trackers, those in the bin too."""
     diary = context.diary
-    numbers = {entry_id: number for number, entry_id in enumerate(diary.held_sessions(), 1)}
+    numbers = {held.id: number for number, held in enumerate(diary.held_sessions(), 1)}
     trackers = {
         entry.id: entry.record.name.strip()
         for entry in (*binned, *diary.entries(Tracker))

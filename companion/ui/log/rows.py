@@ -84,6 +84,11 @@ class DayHead(QWidget):
             layout.addWidget(rule())
         layout.addLayout(held)
 
+    def polish(self) -> None:
+        """Take the look on before it comes into sight."""
+        for part in (self, *self.findChildren(QWidget)):
+            part.ensurePolished()
+
     def say(self, day: str, when: str) -> None:
         """Say which day it is; how far it is away is said of one that is near."""
         self._day.setText(day)

@@ -12,7 +12,7 @@ from companion.domain.moment import day_of
 from companion.domain.records import CheckIn, Entry
 from companion.language import _
 from companion.problem import Problem
-from companion.storage.diary import NotThere
+from companion.storage.diary_reading import NotThere
 from companion.ui.cards.check_in import QuietOffer
 from companion.ui.context import Context
 from companion.ui.dates import clock, long_date, when

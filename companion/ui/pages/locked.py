@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from companion.language import _
 from companion.problem import Problem
 from companion.storage import opening
-from companion.storage.opening import Look
+from companion.storage.opening import Looked
 from companion.storage.rescue import Trouble, trouble_of
 from companion.storage.vault import Secret
 from companion.ui.context import Context
@@ -29,8 +29,9 @@ WIDTH = 560
 class LockedPage(Page):
     """Asks for the passphrase or the recovery code.
 
-    Signals: ``granted`` with the Look at the diary that the secret opens, ``troubled`` with the
-    Problem of a diary that no passphrase can open.
+    Signals: ``granted`` with the Look at the diary that the secret opens, be it one that still goes
+    on and has to be waited for before anything is shown; ``troubled`` with the Problem of a diary
+    that no passphrase can open.
     """
 
     granted = Signal(object)
@@ -96,6 +97,6 @@ class LockedPage(Page):
         return fold
 
 
-def _let_in(folder: Path, secret: Secret) -> Look:
-    """Look at the record by the key that a secret gives, all of which takes long."""
-    return opening.look(opening.access(folder, secret))
+def _let_in(folder: Path, secret: Secret) -> Looked:
+    """Make the key of a secret, and begin to look at the record by it; all of that takes long."""
+    return opening.begin_look(opening.access(folder, secret))

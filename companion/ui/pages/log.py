@@ -24,7 +24,7 @@ from companion.domain.records import (
 )
 from companion.language import _, ngettext
 from companion.problem import Problem
-from companion.storage.diary import Cursor
+from companion.storage.diary_reading import Cursor
 from companion.ui.context import Context
 from companion.ui.dates import full_date
 from companion.ui.entries import day_of_entry
@@ -44,6 +44,9 @@ from companion.ui.widgets.scale import Choices
 
 ROWS = 40
 """Rows built at a time."""
+
+AHEAD = 10
+"""Milliseconds between what is made ahead, so that the page is painted and answers before."""
 
 ONE_OF_A_KIND = (Person, SafetyPlan)
 """Kinds of which there is one entry: one that comes back takes the place of the other."""
@@ -112,6 +115,7 @@ class LogPage(Page):
     def leave(self) -> None:
         """Let go of a search that was about to begin."""
         self._search_soon.stop()
+        self._ahead.stop()
 
     # ---- building
 
@@ -164,6 +168,8 @@ class LogPage(Page):
         # At once, but after every key that was pressed meanwhile.
         self._search_soon.setInterval(0)
         self._search_soon.timeout.connect(self._start_over)
+        self._ahead = QTimer(self, interval=AHEAD)
+        self._ahead.timeout.connect(self._make_ahead)
         self.search.textChanged.connect(lambda _text: self._search_soon.start())
         self.jump.changed.connect(self._search_soon.start)
         self.filter.changed.connect(self._on_filter)
@@ -266,6 +272,13 @@ class LogPage(Page):
         self.verticalScrollBar().setValue(place)
         if focused is not None:
             self.list.focus(focused, Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            self._ahead.start()
+
+    def _make_ahead(self) -> None:
+        """Make what a search is going to take, a bit at a time, while nothing else is to be done."""
+        if not self.list.make_ahead():
+            self._ahead.stop()
 
     # ---- slots
 

@@ -20,7 +20,7 @@ class PartedPage(UnrolledPage):
         for section in sections:
             self.body.addWidget(section)
         self.body.addStretch(1)
-        self.unroll(part for section in sections for part in section.fill())
+        self.unroll(*(section.fill() for section in sections))
 
     def jump(self, section: Section) -> None:
         """Bring a part to the top, with the keyboard at what comes first in it."""

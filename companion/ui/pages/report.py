@@ -16,7 +16,7 @@ from companion.language import _
 from companion.paths import write_atomically
 from companion.problem import Problem
 from companion.report.parts import Options
-from companion.report.stopping import Stopped, go_on
+from companion.stopping import Stopped, go_on
 from companion.storage.diary import Undone
 from companion.ui import clipboard, dates
 from companion.ui.cards.contents import ContentsCard

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Safe mode: nothing of the diary is shown; it can be taken out, kept, mended or restored."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QStandardPaths
 
@@ -13,6 +14,7 @@ from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _, ngettext
 from companion.paths import write_atomically
 from companion.problem import Problem
+from companion.stopping import Progress, Stopped, stage
 from companion.storage import backup_file, opening
 from companion.storage.backup import give_out
 from companion.storage.examination import refuse_sick
@@ -24,9 +26,9 @@ from companion.ui.context import Context
 from companion.ui.documents import with_ending
 from companion.ui.pages.apart import ApartPage
 from companion.ui.saving import named_as_archive
-from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Card, button, flow, label
+from companion.ui.widgets.long_work import Act, LongWork
 
 if TYPE_CHECKING:
     from companion.ui.mending import Mending
@@ -72,10 +74,8 @@ class SafePage(ApartPage):
         except Problem as problem:
             self._refuse(problem)
             return
-        self._tell(_("Writing “{name}” …").format(name=path.name))
-        task = Task(partial(_write_archive, self._mending.folder, keys, path), self)
-        task.done.connect(partial(self._exported, path))
-        self._start(task)
+        act = partial(_write_archive, self._mending.folder, keys, path)
+        self._begin(path, act, self._exported)
 
     def _give_out(self, keys: Keys) -> None:
         path = file_dialogs.ask_where_to_save(
@@ -91,14 +91,16 @@ class SafePage(ApartPage):
         except Problem as problem:
             self._refuse(problem)
             return
-        self._tell(_("Writing “{name}” …").format(name=path.name))
         access = Access(self._mending.folder, keys)
-        task = Task(partial(_write_backup, access, self.context.now(), path), self)
-        task.done.connect(partial(self._backed_up, path))
-        self._start(task)
+        act = partial(_write_backup, access, self.context.now(), path)
+        self._begin(path, act, self._backed_up)
+
+    def _begin(self, path: Path, act: Act, done: Callable[[Path, Any], None]) -> None:
+        """Write a file aside, and say what came of it."""
+        sentence = _("Writing “{name}” …").format(name=path.name)
+        self._work.begin(sentence, act, partial(done, path), self._end_early)
 
     def _exported(self, path: Path, found: Readable) -> None:
-        self.hold(working=False)
         words = ngettext(
             "{n} entry is in “{name}”. Anyone who has it can read it.",
             "{n} entries are in “{name}”. Anyone who has it can read it.",
@@ -120,17 +122,21 @@ class SafePage(ApartPage):
         self._tell(*lines)
 
     def _backed_up(self, path: Path, _result: object) -> None:
-        self.hold(working=False)
         self._tell(
             _("The backup is in “{name}”, and was checked.").format(name=path.name),
             _("It opens with the diary’s own passphrase, if there is one."),
         )
 
-    def _refuse(self, error: Exception) -> None:
-        self.hold(working=False)
-        if not isinstance(error, Problem):
+    def _end_early(self, error: Exception) -> None:
+        if isinstance(error, Problem):
+            self._refuse(error)
+        elif isinstance(error, Stopped):
+            self._tell(f"{_('Stopped.')} {_('No file was written.')}")
+        else:
             raise error
-        self._tell(error.happened, error.safe, error.next_step)
+
+    def _refuse(self, problem: Problem) -> None:
+        self._tell(problem.happened, problem.safe, problem.next_step)
 
     # ---- building
 
@@ -173,7 +179,10 @@ class SafePage(ApartPage):
         self._held += [export, keep]
         card.add(flow(export, keep, spacing=12))
         self._answer = AnswerLine()
+        self._work = LongWork(self._answer, card)
+        self._work.working.connect(self.hold)
         card.add(self._answer)
+        card.add(self._work)
         return card
 
     def _mend(self) -> Card:
@@ -186,11 +195,6 @@ class SafePage(ApartPage):
         card.add(flow(look, restore, spacing=12))
         return card
 
-    def _start(self, task: Task) -> None:
-        self.hold(working=True)
-        task.failed.connect(self._refuse)
-        task.start()
-
     def _tell(self, *sentences: str) -> None:
         self._answer.say("\n".join(sentences))
 
@@ -200,13 +204,14 @@ class SafePage(ApartPage):
         return folder / f"companion-{self.context.now():%Y-%m-%d}{suffix}"
 
 
-def _write_archive(folder: Path, keys: Keys, path: Path) -> Readable:
+def _write_archive(folder: Path, keys: Keys, path: Path, progress: Progress) -> Readable:
     found = readable_lines(folder, keys)
-    write_atomically(path, archive.encoded(found.lines))
+    progress(1, 2)
+    write_atomically(path, archive.encoded(found.lines, stage(progress, 1, 2)))
     return found
 
 
-def _write_backup(access: Access, now: datetime, path: Path) -> None:
+def _write_backup(access: Access, now: datetime, path: Path, progress: Progress) -> None:
     # A backup opens the record, and one whose log is damaged must not be opened.
     refuse_sick(access.folder, access.keys)
-    give_out(access, now, path)
+    give_out(access, now, path, progress)

@@ -15,7 +15,7 @@ from companion.domain.session_day import at_hand, under_way
 from companion.domain.session_record import Entered, How, first_told, how_entered
 from companion.language import _, ngettext
 from companion.problem import Problem
-from companion.storage.diary import NotThere
+from companion.storage.diary_reading import NotThere
 from companion.ui import dates, words
 from companion.ui.cards.next_session import RECORD_FROM
 from companion.ui.context import Context
@@ -286,7 +286,7 @@ class SessionPage(Page):
         from companion.ui.widgets.looking_back import HistoryDialog
 
         held = self.context.diary.held_sessions()
-        numbers = {entry_id: number for number, entry_id in enumerate(held, 1)}
+        numbers = {session.id: number for number, session in enumerate(held, 1)}
         wording = Wording(self.context.content, numbers)
         dialog = HistoryDialog(self.context, wording, self._entry, self)
         dialog.exec()

@@ -14,7 +14,8 @@ from companion.domain.records import Entry, Grade, Note, Person, Said, Session, 
 from companion.domain.session_day import Phase
 from companion.language import _
 from companion.problem import Problem
-from companion.storage.diary import NotThere, Undone
+from companion.storage.diary import Undone
+from companion.storage.diary_reading import NotThere
 from companion.ui.context import Context
 from companion.ui.pages.page import Page, unknown_entry
 from companion.ui.session_day import few_words, going_on, vital_signs, wording

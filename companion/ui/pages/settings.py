@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,21 +12,23 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.pages.parted import PartedPage
 from companion.ui.pages.state import state_of
-from companion.ui.settings.about import about_card, how_to_card
 from companion.ui.settings.about_you import AboutYouCard
 from companion.ui.settings.backups import BackupsCard
 from companion.ui.settings.card import SettingsCard
 from companion.ui.settings.check import CheckCard
-from companion.ui.settings.clinic import ClinicCard
-from companion.ui.settings.diary import DiaryCard
 from companion.ui.settings.look import LookCard
-from companion.ui.settings.own_items import OwnItemsCard
 from companion.ui.settings.protection import ProtectionCard
-from companion.ui.settings.questionnaires import QuestionnairesCard
-from companion.ui.settings.reminders import RemindersCard
-from companion.ui.settings.trackers import TrackersCard
 from companion.ui.widgets.basics import Card, Columns, stack
 from companion.ui.widgets.sections import Section, bring_to_top
+
+if TYPE_CHECKING:
+    # What stands below the window's edge at first is loaded when it comes.
+    from companion.ui.settings.clinic import ClinicCard
+    from companion.ui.settings.diary import DiaryCard
+    from companion.ui.settings.own_items import OwnItemsCard
+    from companion.ui.settings.questionnaires import QuestionnairesCard
+    from companion.ui.settings.reminders import RemindersCard
+    from companion.ui.settings.trackers import TrackersCard
 
 CardT = TypeVar("CardT", bound=SettingsCard)
 
@@ -107,13 +109,17 @@ class SettingsPage(PartedPage):
         return self._card(AboutYouCard)
 
     @cached_property
-    def clinic(self) -> ClinicCard:
+    def clinic(self) -> "ClinicCard":
         """What the clinic asks for."""
+        from companion.ui.settings.clinic import ClinicCard
+
         return self._card(ClinicCard)
 
     @cached_property
-    def own_items(self) -> OwnItemsCard:
+    def own_items(self) -> "OwnItemsCard":
         """What the person wants otherwise on the checklists."""
+        from companion.ui.settings.own_items import OwnItemsCard
+
         return self._card(OwnItemsCard)
 
     @cached_property
@@ -127,8 +133,10 @@ class SettingsPage(PartedPage):
         return self._card(BackupsCard)
 
     @cached_property
-    def diary(self) -> DiaryCard:
+    def diary(self) -> "DiaryCard":
         """The diary as a whole."""
+        from companion.ui.settings.diary import DiaryCard
+
         return self._card(DiaryCard)
 
     @cached_property
@@ -137,28 +145,38 @@ class SettingsPage(PartedPage):
         return self._card(CheckCard)
 
     @cached_property
-    def reminders(self) -> RemindersCard:
+    def reminders(self) -> "RemindersCard":
         """The reminders on this computer."""
+        from companion.ui.settings.reminders import RemindersCard
+
         return self._card(RemindersCard)
 
     @cached_property
-    def trackers(self) -> TrackersCard:
+    def trackers(self) -> "TrackersCard":
         """The person's own trackers."""
+        from companion.ui.settings.trackers import TrackersCard
+
         return self._card(TrackersCard)
 
     @cached_property
-    def questionnaires(self) -> QuestionnairesCard:
+    def questionnaires(self) -> "QuestionnairesCard":
         """How often each questionnaire is offered."""
+        from companion.ui.settings.questionnaires import QuestionnairesCard
+
         return self._card(QuestionnairesCard)
 
     @cached_property
     def how_to(self) -> Card:
         """The way to help with the app itself."""
+        from companion.ui.settings.about import how_to_card
+
         return how_to_card(self.context)
 
     @cached_property
     def about(self) -> Card:
         """What this is, in short."""
+        from companion.ui.settings.about import about_card
+
         return about_card(self.context)
 
     def _card(self, make: Callable[[Context], CardT]) -> CardT:

@@ -123,7 +123,7 @@ class TodayPage(Page):
     def _show_sessions(self, read: TodayRead, now: datetime) -> None:
         """Show the session that began lately, and the next one or where it will stand."""
         upcoming = course.next_session(read.near, now)
-        lately = lately_begun(read.sessions, now)
+        lately = lately_begun(read.near, now)
         coming = ahead(self.context, read, upcoming, now) if upcoming else None
         begun = after(self.context, read, lately, now) if lately and lately != upcoming else None
         if self._sessions == (begun, coming):

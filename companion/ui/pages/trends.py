@@ -117,8 +117,11 @@ class TrendsPage(Page):
 
     def _on_read(self, place: object, read: CourseRead) -> None:
         # Otherwise something was written meanwhile, and is being read by another task.
-        if place == self._reading and not self.context.is_locked:
-            self._reading = None
+        if place != self._reading:
+            return
+        self._reading = None
+        # What is made while a session's dark screen is shown would be dark. It is read again then.
+        if not (self.context.is_locked or self.context.session_day):
             read.diary = self.context.diary
             self._take(read, place)
 

@@ -1,54 +1,63 @@
 # SPDX-License-Identifier: Apache-2.0
 """A long page of which first only so much is made as can be seen, and the rest right after."""
 
+from collections import deque
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
+from companion.ui.widgets.at_once import at_once
 
 
 class UnrolledPage(Page):
     """Makes what is below the window's edge once the rest was painted, a part at a time.
 
     Whoever needs all of it before asks for it by ``complete``, as the window does for the Tab key.
+    A part that fails is a mistake like any other, and is told as one at the next turn of the event
+    loop; what comes after it is made all the same.
     """
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._parts: Iterator[object] | None = None
+        self._parts: deque[Iterator[object]] = deque()
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._go_on)
 
-    def unroll(self, parts: Iterator[object]) -> None:
+    def unroll(self, *parts: Iterator[object]) -> None:
         """Take what makes the parts of the page, one below the other; the first is made now.
 
         What is still missing of others comes after them.
         """
-        self._parts = chain(parts, self._parts or ())
+        self._parts.extendleft(reversed(parts))
         self._make_one()
         if self.isVisible():
             self._fill_view()
 
     def complete(self) -> None:
         """Make all that is missing, and lay it out."""
-        if self._parts is None:
+        if not self._parts:
             return
         while self._make_one():
             pass
-        self._next.stop()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def _make_one(self) -> bool:
         """Make the next part; tell whether there was one."""
-        if self._parts is None:
-            return False
-        for _part in self._parts:
-            return True
-        self._parts = None
+        while self._parts:
+            try:
+                next(self._parts[0])
+            except StopIteration:
+                self._parts.popleft()
+            except Exception as error:  # noqa: BLE001 -- raised where it keeps nothing else back
+                self._parts.popleft()
+                QTimer.singleShot(0, partial(_fail, error))
+            else:
+                return True
+        self._next.stop()
         return False
 
     def _fill_view(self) -> None:
@@ -57,11 +66,16 @@ class UnrolledPage(Page):
         assert sheet is not None
         while sheet.heightForWidth(view.width()) <= view.height() and self._make_one():
             pass
-        if self._parts is not None:
-            self._next.start()
+        # The rest comes once that is painted.
+        self.viewport().update()
 
     def _go_on(self) -> None:
         if self._make_one():
+            self._go_on_soon()
+
+    def _go_on_soon(self) -> None:
+        """Make the next part at the next turn of the event loop, as long as the page is in sight."""
+        if self._parts and self.isVisible():
             self._next.start()
 
     # ---- Qt
@@ -69,9 +83,23 @@ class UnrolledPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         """Come up with as much as can be seen."""
         super().showEvent(event)
-        self._fill_view()
+        sheet = self.widget()
+        if self._parts and sheet is not None:
+            with at_once(sheet):
+                self._fill_view()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what can be seen, and go on with the rest."""
+        super().paintEvent(event)
+        if self._parts:
+            # A turn of the event loop later all of the window is painted.
+            QTimer.singleShot(0, self, self._go_on_soon)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Wait with the rest: out of sight nobody needs it, and the diary may be closed by then."""
         super().hideEvent(event)
         self._next.stop()
+
+
+def _fail(error: Exception) -> None:
+    raise error

@@ -46,6 +46,8 @@ class VisitPage(Page):
         self._wanted = ""
         self._visit: Entry[Appointment] | None = None
         self._saves = False
+        self._near_in: object = None
+        """In which state the one that is shown was the one that is near."""
         self._read_in: object = None
         """In which state what is shown was read."""
         self._together: tuple[str | None, int] = (None, 0)
@@ -64,8 +66,14 @@ class VisitPage(Page):
         return self._visit.id if self._visit is not None else self._wanted
 
     def show_argument(self, argument: str) -> None:
-        """Take the visit by its id; none means the one that is near."""
+        """Take the visit by its id; none means the one that is near, whichever was shown before."""
         self._wanted = argument
+        state = None if argument else state_of(self.context)
+        if state is not None and state != self._near_in and self._visit is not None:
+            near = find_visit(self.context, "")
+            if near is None or near.id != self._visit.id:
+                self._visit = self._read_in = None
+        self._near_in = state
 
     def refresh(self) -> None:
         """Read the visit and its questions again; what is being typed stays."""

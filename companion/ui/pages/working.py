@@ -2,6 +2,7 @@
 """What is shown while the diary is closed for work on the whole of it. Nothing of it is shown."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from companion.language import _
@@ -18,12 +19,14 @@ WIDTH = 560
 class WorkingPage(Page):
     """Tells how far the work is, with the numbers to call at hand.
 
-    Signal: ``again`` where the diary did not open afterwards and the person wants another try.
+    Signals: ``again`` where the diary did not open afterwards and the person wants another try,
+    ``stop_asked`` where it ``stops`` and the person wants it to.
     """
 
     again = Signal()
+    stop_asked = Signal()
 
-    def __init__(self, context: Context, title: str, step: str) -> None:
+    def __init__(self, context: Context, title: str, step: str, *, stops: bool = False) -> None:
         super().__init__(context)
         self._step = step
         self.setAccessibleName(title)
@@ -39,8 +42,15 @@ class WorkingPage(Page):
         self._again.clicked.connect(self.again.emit)
         self._close = button(_("Close Companion"), "primary")
         self._close.clicked.connect(lambda: self.window().close())
-        for part in (self._told, self._bar, self._stay, _left(self._again, self._close)):
+        self._stop = button(_("Stop"), "outline")
+        self._stop.clicked.connect(self.stop_asked)
+        ways = _left(self._stop, self._again, self._close)
+        for part in (self._told, self._bar, self._stay, ways):
             self._card.add(part)
+        if stops:
+            QShortcut(QKeySequence("Esc"), self).activated.connect(self.stop_asked)
+        else:
+            self._stop.hide()
         self._again.hide()
         self._close.hide()
         self._build()
@@ -57,8 +67,7 @@ class WorkingPage(Page):
     def show_problem(self, problem: Problem) -> None:
         """Say why the diary does not open, and offer another try."""
         self._told.say(str(problem), fault=True)
-        self._bar.hide()
-        self._stay.hide()
+        self._rest()
         self._again.show()
         self._close.show()
         self._again.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -66,11 +75,15 @@ class WorkingPage(Page):
     def show_end(self, sentence: str) -> None:
         """Say the last sentence of all; there is nothing to do any more but to close."""
         self._told.say(sentence)
-        self._bar.hide()
-        self._stay.hide()
+        self._rest()
         self._close.show()
         self.setFocusProxy(self._close)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rest(self) -> None:
+        """Nothing is done any more."""
+        for part in (self._bar, self._stay, self._stop):
+            part.hide()
 
     def _build(self) -> None:
         middle = QWidget()

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from companion.language import _, ngettext
 from companion.problem import Problem
-from companion.storage import backup, backup_file, copies
+from companion.storage import backup, backup_file, backup_troubles, copies
 from companion.storage.copies import Backup, Reason
 from companion.storage.surroundings import sync_folder_name
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents, with_ending
+from companion.ui.progress import Progress
 from companion.ui.settings import words
 from companion.ui.settings.card import SettingsCard
 from companion.ui.task import Task
@@ -78,8 +79,17 @@ class BackupsCard(SettingsCard):
         access, now = self.context.diary.access, self.context.now()
         second = self.context.preferences.second_place
         into = Path(second) if second else None
-        act = partial(backup.make, access, now, Reason.ASKED, into=into)
-        self.work(_("Making a backup, and checking it …"), act, self._on_made)
+
+        def act(progress: Progress) -> Backup:
+            return backup.make(access, now, Reason.ASKED, into=into, progress=progress)
+
+        before = copies.newest(access.folder)
+        self.at_work.begin(
+            _("Making a backup, and checking it …"),
+            act,
+            self._on_made,
+            partial(self._on_not_made, access.folder, before),
+        )
 
     def save_to_file(self) -> None:
         """Ask where to, and write a backup as one file."""
@@ -98,7 +108,8 @@ class BackupsCard(SettingsCard):
             return
         act = partial(backup.give_out, self.context.diary.access, now, path)
         doing = _("Making a backup, and writing “{name}” …").format(name=path.name)
-        self.work(doing, act, partial(self._on_given_out, path.name))
+        stopped = f"{_('Stopped.')} {_('No file was written.')}"
+        self.long_work(doing, act, partial(self._on_given_out, path.name), stopped=stopped)
 
     def go_back(self, *, file: Path | None = None) -> None:
         """Show the backups there are, or one in a file, and go back to the one that is chosen."""
@@ -143,6 +154,14 @@ class BackupsCard(SettingsCard):
             )
         )
         self.refresh()
+
+    def _on_not_made(self, folder: Path, before: Backup | None, error: Exception) -> None:
+        """Say why; the one on this computer may be made, and only that for a second place not."""
+        is_made = copies.newest(folder) != before
+        kept = _("The backup on this computer was made.") if is_made else backup_troubles.all_kept()
+        self.at_work.say_why(error, stopped=f"{_('Stopped.')} {kept}")
+        if is_made:
+            self.refresh()
 
     def _on_given_out(self, name: str, _made: object) -> None:
         said = _("The backup is in “{name}”, and was read back without a fault.")

@@ -2,6 +2,8 @@
 """What the cards of the settings have in common: they read what they show, and answer in place."""
 
 from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -10,6 +12,9 @@ from companion.ui.context import Context
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Card
+
+if TYPE_CHECKING:
+    from companion.ui.widgets.long_work import Act, LongWork
 
 
 class SettingsCard(Card):
@@ -60,6 +65,22 @@ class SettingsCard(Card):
         task.done.connect(succeed)
         task.failed.connect(fail)
         task.start()
+
+    def long_work(
+        self, sentence: str, act: "Act", done: Callable[[object], None], *, stopped: str
+    ) -> None:
+        """Do something that can be stopped, and say then that it was."""
+        self.at_work.begin(sentence, act, done, partial(self.at_work.say_why, stopped=stopped))
+
+    @cached_property
+    def at_work(self) -> "LongWork":
+        """The part below the answer that shows long work; made when something is to be done."""
+        from companion.ui.widgets.long_work import LongWork
+
+        made = LongWork(self.answer, self)
+        made.working.connect(self._rest)
+        self.body.insertWidget(self.body.indexOf(self.answer) + 1, made)
+        return made
 
     def _rest(self, resting: bool) -> None:
         self.works = resting

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The card about the diary: where it lies, taking everything out and in, and deleting it all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,15 +12,14 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from companion.exchange.kinds import ARCHIVE_ENDING
 from companion.language import _, ngettext
 from companion.problem import Problem
-from companion.storage.backup import make
-from companion.storage.copies import Backup, Reason
-from companion.storage.diary import merge_aside, open_for_reading
-from companion.storage.merge import Merged, Unmergeable
+from companion.storage.copies import Backup
+from companion.storage.diary import open_for_reading
+from companion.storage.merge import Merged
 from companion.storage.opening import Access
-from companion.storage.store import Line
 from companion.ui import file_dialogs
 from companion.ui.context import Context
 from companion.ui.documents import documents
+from companion.ui.progress import Progress
 from companion.ui.saving import named_as_archive
 from companion.ui.settings.card import SettingsCard
 from companion.ui.settings.words import made_at
@@ -75,7 +74,8 @@ class DiaryCard(SettingsCard):
             return
         doing = _("Writing “{name}” …").format(name=path.name)
         act = partial(archive.export_aside, self.context.diary.access, self.context.now, path)
-        self.work(doing, act, partial(self._exported, path.name))
+        stopped = f"{_('Stopped.')} {_('No file was written.')}"
+        self.long_work(doing, act, partial(self._exported, path.name), stopped=stopped)
 
     def import_archive(self) -> None:
         """Ask which file, show what it would change, and take it in where that is wanted."""
@@ -89,7 +89,7 @@ class DiaryCard(SettingsCard):
         """Show what importing a file would change, and take it in where that is wanted."""
         doing = _("Reading “{name}” …").format(name=chosen.name)
         act = partial(_planned, self.context.diary.access, self.context.now, chosen)
-        self.work(doing, act, self._show_plan)
+        self.long_work(doing, act, self._show_plan, stopped=_("Stopped. Nothing was changed."))
 
     def delete_everything(self) -> None:
         """Ask for the word, delete, and close."""
@@ -112,23 +112,24 @@ class DiaryCard(SettingsCard):
         from companion.ui.log.reading import wording
 
         assert isinstance(preview, Preview)
+        if self.context.is_locked or self.context.session_day:
+            # The person went on meanwhile to where nothing of this is to be asked.
+            self.answer.say(_("Stopped. Nothing was changed."))
+            return
+        self.at_work.rest()
         self.answer.say("")
         theirs = (line.entry for line in preview.lines)
-        if ImportDialog.ask(self.context, wording(self.context, theirs), preview, self):
-            act = partial(make, self.context.diary.access, self.context.now(), Reason.BEFORE_IMPORT)
-            self.work(_("Making a backup first …"), act, partial(self._take_in, preview.lines))
+        dialog = ImportDialog(self.context, wording(self.context, theirs), preview, self)
+        dialog.exec()
+        dialog.deleteLater()
+        if dialog.error is not None:
+            words = _("Stopped. Nothing was changed.")
+            self.at_work.say_why(dialog.error, stopped=words)
+        elif dialog.taken_in is not None:
+            self._took_in(*dialog.taken_in)
 
-    def _take_in(self, lines: Sequence[Line], backup: object) -> None:
-        assert isinstance(backup, Backup)
-        if self.context.is_locked:
-            return
-        act = partial(_merged, self.context.diary.access, self.context.now, lines)
-        self.work(_("Saving …"), act, partial(self._took_in, backup))
-
-    def _took_in(self, backup: Backup, merged: object) -> None:
-        if self.context.is_locked:
-            return  # meanwhile, so that this card goes in a moment
-        if not isinstance(merged, Merged):
+    def _took_in(self, backup: Backup, merged: Merged | None) -> None:
+        if merged is None:
             words = _(
                 "Your diary has changed meanwhile. Nothing was taken in. Please import again."
             )
@@ -171,24 +172,17 @@ class DiaryCard(SettingsCard):
         return documents() / f"companion-{self.context.now():%Y-%m-%d}{ARCHIVE_ENDING}"
 
 
-def _planned(access: Access, now: Callable[[], datetime], chosen: Path) -> object:
+def _planned(
+    access: Access, now: Callable[[], datetime], chosen: Path, progress: Progress
+) -> object:
     """Give what importing a file would do, read on a connection of its own."""
     from companion.exchange import archive
 
     diary = open_for_reading(access, now)
     try:
-        return archive.plan(diary, chosen)
+        return archive.plan(diary, chosen, progress)
     finally:
         diary.close()
-
-
-def _merged(access: Access, now: Callable[[], datetime], lines: Sequence[Line]) -> Merged | None:
-    """Take lines in; give None where the diary changed since it was looked at. Raises Problem."""
-    try:
-        return merge_aside(access, now, lines)
-    except Unmergeable:
-        # The bin may have been emptied of what the archive hangs on.
-        return None
 
 
 def merged_words(merged: Merged) -> str:

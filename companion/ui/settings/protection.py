@@ -3,6 +3,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,14 +19,15 @@ from companion.storage.opening import Access
 from companion.ui.closed_work import ClosedWork, Outcome
 from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
-from companion.ui.dialogs.dialog import Dialog
-from companion.ui.dialogs.while_locked import WhileLockedDialog, choose
 from companion.ui.progress import Progress
 from companion.ui.protects import protects
 from companion.ui.settings.card import SettingsCard
 from companion.ui.widgets.basics import button, flow, key_hint, label, row
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.scale import Choices
+
+if TYPE_CHECKING:
+    from companion.ui.dialogs.dialog import Dialog
 
 MINUTES = (1, 5, 15, 30)
 NEVER = 0
@@ -127,7 +129,7 @@ class ProtectionCard(SettingsCard):
 
         self._accepted(RawKey(self.context, self))
 
-    def _accepted(self, dialog: Dialog) -> bool:
+    def _accepted(self, dialog: "Dialog") -> bool:
         self.answer.say("")
         accepted = bool(dialog.exec())
         dialog.deleteLater()
@@ -141,6 +143,8 @@ class ProtectionCard(SettingsCard):
 
     def _choose_while_locked(self, chosen: object) -> None:
         """Hold to another choice; a second press on the same one leaves it."""
+        from companion.ui.dialogs.while_locked import choose
+
         if isinstance(chosen, WhileLocked):
             try:
                 choose(self.context, chosen)
@@ -257,6 +261,7 @@ def rest_ends(context: Context) -> datetime | None:
 def ask_for_passphrase(context: Context, parent: QWidget) -> ClosedWork | None:
     """Ask for a passphrase and show its recovery code; give the work that is left, or None."""
     from companion.ui.dialogs.passphrase import SetPassphrase
+    from companion.ui.dialogs.while_locked import WhileLockedDialog
 
     dialog = SetPassphrase(context, parent)
     dialog.exec()

@@ -85,15 +85,14 @@ class ChartCard(Card):
         self._forms.setVisible(bool(events))
         height = PANEL_HEIGHT * len(panels) + BELOW
         self.chart.setMinimumHeight(self._context.theme.scaled(height))
-        locale = wording.locale
 
         def lay_out(width: float, height: float, text: float) -> Chart:
             return layout(
                 panels, marks, shades, first, last, width, height,
-                text=text, locale=locale, events=events, notes=notes,
+                text=text, wording=wording, events=events, notes=notes,
             )  # fmt: skip
 
-        self.said = spoken(panels, marks, shades, first, last, locale=locale, events=events)
+        self.said = spoken(panels, marks, shades, first, last, wording=wording, events=events)
         lead = _("Chart, {period}.").format(period=wording.period(first, last))
         self.chart.show_chart(lay_out, " ".join((lead, *self.said)))
 

@@ -101,6 +101,7 @@ class WordTable(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         # Looking through some rows is enough for a width; ten years have twenty thousand.
         self.horizontalHeader().setResizeContentsPrecision(60)
+        self.horizontalHeader().sectionResized.connect(self._fit)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
     def show_model(self, model: WordModel, *, most_rows: int) -> None:
@@ -114,6 +115,9 @@ class WordTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setStretchLastSection(True)
         self._rows = min(model.rowCount(), most_rows)
+        # Fixed, so that the room for the columns never hangs on the height that hangs on them.
+        always, never = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if model.rowCount() > most_rows else never)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -124,9 +128,7 @@ class WordTable(QTableView):
     def _fit(self) -> None:
         head = self.horizontalHeader()
         height = head.sizeHint().height() + self._rows * self._theme.scaled(32) + 6
-        widths = sum(head.sectionSizeHint(place) for place in range(head.count()))
-        widths = max(widths, sum(self.sizeHintForColumn(place) for place in range(head.count())))
-        if widths > self.viewport().width():
+        if head.length() > self.viewport().width():
             height += self.horizontalScrollBar().sizeHint().height()
         if height != self.height():
             self.setFixedHeight(height)

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from companion.domain import course
 from companion.language import _, ngettext
@@ -14,7 +14,7 @@ from companion.ui.learn.place import from_page
 from companion.ui.spoken import FoldButton
 from companion.ui.trends.course_read import CourseRead
 from companion.ui.trends.figures import before_treatment_mood
-from companion.ui.widgets.basics import Card, Flow, breakable, button, clear, label
+from companion.ui.widgets.basics import Card, Flow, breakable, button, label
 
 
 class WordsCard(Card):
@@ -25,6 +25,7 @@ class WordsCard(Card):
         self._context = context
         self._lines = QVBoxLayout()
         self._lines.setSpacing(8)
+        self._labels: list[QLabel] = []
         self.table = button("", "quiet", kind=FoldButton)
         self.stayed_up = button("", "quiet", kind=FoldButton)
         below = Flow(spacing=8)
@@ -52,10 +53,18 @@ class WordsCard(Card):
         said: Sequence[str],
     ) -> None:
         """Say the lead, each chart, and what has no place in one."""
-        clear(self._lines)
-        for words in (_lead(read, wording), *said, _hard_days(read, *period)):
-            if words:
-                self._lines.addWidget(label(breakable(words)))
+        told = (_lead(read, wording), *said, _hard_days(read, *period))
+        sentences = [breakable(words) for words in told if words]
+        # Most of them stay where one chart more is shown: only what is another is laid out anew.
+        for unneeded in self._labels[len(sentences) :]:
+            unneeded.hide()
+            unneeded.deleteLater()
+        del self._labels[len(sentences) :]
+        for made, words in zip(self._labels, sentences, strict=False):
+            made.setText(words)
+        for words in sentences[len(self._labels) :]:
+            self._labels.append(label(words))
+            self._lines.addWidget(self._labels[-1])
 
     def _open_article(self) -> None:
         self._context.ways.open_page("learn", from_page("figures", "trends"))

@@ -18,7 +18,8 @@ from companion.domain.records import (
     Snapshot,
 )
 from companion.domain.visit import Since, first_day, near_visits, one_before, since
-from companion.storage.diary import Diary, NotThere
+from companion.storage.diary import Diary
+from companion.storage.diary_reading import NotThere
 from companion.ui.context import Context
 
 RESTS_WITHIN = timedelta(days=3)

@@ -79,6 +79,8 @@ class Field(QWidget, Generic[T]):
 
     def show_fault(self, sentence: str) -> None:
         """Say at the field why it is refused; an empty sentence takes that back."""
+        if sentence == self._fault.text():
+            return
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
         restyle(self.control(), faulty=bool(sentence))

@@ -8,7 +8,7 @@ report on ten years thus takes no more memory than one on a month.
 from collections import OrderedDict
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -30,25 +30,44 @@ def size_of(picture: bytes) -> QSize:
 
 
 class Unpacked:
-    """The pages that were painted last, scaled to the screen."""
+    """The pages that were painted last, scaled to the screen.
+
+    To unpack one takes several frames, so the window is kept for one at a time.
+    """
 
     def __init__(self) -> None:
         self._images: OrderedDict[int, QImage] = OrderedDict()
+        self._is_enough = False
+        """Whether a page was unpacked in this turn of the event loop."""
 
     def __len__(self) -> int:
         return len(self._images)
 
-    def get(self, number: int, picture: bytes, size: QSize) -> QImage:
-        """Give a page at a size, unpacking it where it is not held."""
-        image = self._images.pop(number, None)
-        if image is None or image.size() != size:
-            mode = Qt.TransformationMode.SmoothTransformation
-            whole = QImage.fromData(picture)
-            image = whole.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
-        self._images[number] = image
+    def get(self, number: int, picture: bytes, size: QSize) -> QImage | None:
+        """Give a page at a size, unpacking it where it is not held.
+
+        Where another was unpacked in this turn of the event loop, it gives what it has: the page at
+        the size it had, or None.
+        """
+        image = self._images.get(number)
+        if (image is None or image.size() != size) and not self._is_enough:
+            self._is_enough = True
+            QTimer.singleShot(0, self._begin_turn)
+            image = _scaled(picture, size)
+        if image is not None:
+            self._images[number] = image
+            self._images.move_to_end(number)
         while len(self._images) > AT_A_TIME:
             self._images.popitem(last=False)
         return image
+
+    def _begin_turn(self) -> None:
+        self._is_enough = False
+
+
+def _scaled(picture: bytes, size: QSize) -> QImage:
+    mode = Qt.TransformationMode.SmoothTransformation
+    return QImage.fromData(picture).scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, mode)
 
 
 class PageView(QWidget):
@@ -86,12 +105,19 @@ class PageView(QWidget):
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the page."""
+        """Paint the page, or the sheet as long as it is not its turn."""
         ratio = self.devicePixelRatioF()
         size = QSize(round(self.width() * ratio), round(self.height() * ratio))
+        image = self._unpacked.get(self._number, self.picture, size)
         painter = QPainter(self)
-        painter.drawImage(self.rect(), self._unpacked.get(self._number, self.picture, size))
+        if image is None:
+            painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        else:
+            painter.drawImage(self.rect(), image)
         painter.end()
+        # One that cannot be unpacked has no size at all, and would be tried for ever.
+        if image is None or not (image.isNull() or image.size() == size):
+            QTimer.singleShot(0, self, self.update)
 
 
 class Preview(QFrame):

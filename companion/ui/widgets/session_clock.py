@@ -101,7 +101,9 @@ class SessionClock(Card):
         for way in (self._well, self._unwell, self._end):
             way.setVisible(sitter.runs)
         self._sitter_words.setText(self._sitter_state())
-        if sitter.is_due and not self._was_due:
+        # On the session-day screen its own line calls; this clock may be put aside meanwhile.
+        on_screen = self._context.session_day and not self._context.is_locked
+        if sitter.is_due and not self._was_due and not on_screen:
             QApplication.beep()
             QApplication.alert(self.window())
         self._was_due = sitter.is_due
