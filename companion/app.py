@@ -27,8 +27,10 @@ from companion.storage.copies import Reason
 from companion.storage.diary import Diary, open_or_create
 from companion.storage.opening import Ahead
 from companion.ui import clipboard, languages, qt_messages, spoken
+from companion.ui.aside import beside_the_window
 from companion.ui.context import Context
 from companion.ui.main_window import MainWindow
+from companion.ui.making_pages import import_pages
 from companion.ui.safekeeping import attempt
 from companion.ui.task import Task
 from companion.ui.theme import Theme, load_fonts
@@ -44,8 +46,8 @@ PATIENCE = 5
 BREATH = 500
 """Milliseconds after which a signal to end is seen at the latest."""
 
-READS_AHEAD = 3000
-"""Milliseconds after the start at which the articles are read: nothing is waited for then."""
+READS_AHEAD = 1500
+"""Milliseconds after the start at which pages are made ready for: nothing is waited for then."""
 
 
 class _Start(NamedTuple):
@@ -202,17 +204,20 @@ def collect_again() -> None:
 
 
 def read_ahead(context: Context) -> None:
-    """Read in another thread what a page would wait for when it is first asked for.
+    """Import and read in another thread what a page would wait for when it is first asked for.
 
     What is wrong in it is not told here: whoever asks for it comes upon it again.
     """
-    from companion.report import codes
 
     def read() -> None:
-        len(context.content.articles)
-        codes.modules("tel:112")
-        for code in available():
-            languages.native_name(code)
+        from companion.report import codes
+
+        with beside_the_window():
+            import_pages()
+            len(context.content.articles)
+            codes.modules("tel:112")
+            for code in available():
+                languages.native_name(code)
 
     Task(read, context).start()
 

@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -17,9 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -33,7 +30,7 @@ from companion.domain.records import Record, Session
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary import Diary
-from companion.ui import reminders, shortcuts
+from companion.ui import reminders, shortcuts, window_place
 from companion.ui.context import Context
 from companion.ui.dates import clock
 from companion.ui.locking import LOCKED, Locking
@@ -47,38 +44,25 @@ from companion.ui.session_day.back import BackToSession
 from companion.ui.session_day.dark import dress
 from companion.ui.side import Side, navigation
 from companion.ui.spoken import announce
+from companion.ui.turning import Turning
 from companion.ui.walk.walking import settle
 from companion.ui.welcome import first_run
-from companion.ui.widgets.basics import breakable, button, clear, key_hint, label, restyle, row
+from companion.ui.widgets.basics import button, label, row
+from companion.ui.widgets.notice import Notice
+from companion.ui.widgets.saved_line import SavedLine
 
 if TYPE_CHECKING:
     from companion.ui.mending import Mending
     from companion.ui.opening_files import OpeningFiles
 
 SMALLEST = (720, 560)
-USUAL = (1180, 760)
 PAGE, PAGE_WORDS = 416, 100
 """Pixels that every page finds room in: so many at any text size, and so many that grow with it."""
 MINUTE = 60_000
-GRIP = QSize(120, 24)
-"""So much of the window's upper edge has to be on a screen for a kept place to be taken."""
-
-
-def _in_reach(place: QRect) -> bool:
-    """Tell whether enough of a place's upper edge is on a screen to take hold of it."""
-    edge = QRect(place.x(), place.y(), place.width(), GRIP.height())
-    shown = [
-        screen.availableGeometry().intersected(edge).size() for screen in QGuiApplication.screens()
-    ]
-    return any(GRIP.boundedTo(size) == GRIP for size in shown)
 
 
 def _is_hidden(part: QWidget | None) -> bool:
     return part is not None and not part.isVisible()
-
-
-def _holds(place: QWidget, part: QWidget | None) -> bool:
-    return part is not None and place.isAncestorOf(part)
 
 
 def _sample_sentence() -> str:
@@ -112,17 +96,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Companion")
         self._sample = sample
         self.context = Context(diary, content, now, preferences_path, self, data_folder=data_folder)
-        self._pages: dict[str, Page] = {}
-        self._aside: dict[str, Page] = {}
-        """The pages of the person's own look, while a session's dark screen is shown."""
         self._today = now().date()
-        self._current = "today"
-        self._argument = ""
         self._apply_theme()
         self._build()
         self._keep_room()
         self._connect()
-        self._restore_place()
+        window_place.restore(self, self.context.preferences)
         self.safekeeping = Safekeeping(self.context, self)
         # Later: opening the diary begins with what it has to say itself.
         self.safekeeping.updated.connect(self._tell_of_update, Qt.ConnectionType.QueuedConnection)
@@ -176,74 +155,32 @@ class MainWindow(QMainWindow):
         self.context.is_welcoming = name == WELCOME or (
             name == "help" and self.context.is_welcoming
         )
-        if name not in self._pages:
+        if name not in self._turning.pages:
             self.add_page(name, make_page(name, self.context))
         self._show(name, argument)
-        self._take_out(gone)
+        self._turning.take_out(gone)
 
     def _turn(self, name: str, argument: str) -> Collection[Page]:
         """Turn dark for the session-day screen, and back to the person's own look after it.
 
-        What is dark is made for its session, and goes with it: those pages are given. All others
-        are put aside meanwhile, as they are; what is half done in one is kept as it is left.
+        Gives the pages that go with that, once another is in sight.
         """
-        before = self.context.session_day
         session = argument.partition(":")[0] if name == "session_day" else ""
-        if name in KEEPS_LOOK or session == before:
+        if name in KEEPS_LOOK or session == self.context.session_day:
             return ()
         if not session:
             going_on.forget(self.context)
-        self._leave()
-        gone = self._pages.values() if before else ()
-        if session:
-            self._aside = self._aside if before else self._pages
-            self._pages = {}
-        else:
-            self._pages, self._aside = self._aside, {}
-        self._current = ""
+        gone = self._turning.change_looks(session)
         self.context.enter_session_day(session)
-        if session or self._pages:
+        if session or self._turning.pages:
             self._dress_surroundings()
         else:
             self._apply_look()
-        self._bar.hide()
+        self._saved.hide()
         return gone
 
-    def _leave(self) -> None:
-        """Keep what is half done in the page in sight."""
-        shown = self._pages.get(self._current)
-        if shown is not None:
-            shown.leave()
-
-    def _take_out(self, pages: Collection[Page]) -> None:
-        """Let go of pages, one of which may be the one that asks for it."""
-        for page in pages:
-            self._stack.removeWidget(page)
-            page.hide()
-            page.deleteLater()
-
-    def _let_go(self) -> None:
-        """Let go of every page, before all that lives is given another look."""
-        current = self._pages.get(self._current)
-        made = (*self._pages.values(), *self._aside.values())
-        unseen = [page for page in made if page is not current]
-        self.empty()
-        for page in unseen:
-            # Gone at once, and not restyled before: the style sheet is applied to all that lives.
-            # The page in sight may be the one that asks, so it goes when it has answered.
-            QCoreApplication.sendPostedEvents(page, QEvent.Type.DeferredDelete.value)
-
     def _show(self, name: str, argument: str) -> None:
-        shown = self._pages.get(self._current)
-        if shown is not None and self._current != name:
-            shown.leave()
-        page = self._pages[name]
-        self._current, self._argument = name, argument
-        page.show_argument(argument)
-        page.refresh()
-        self._take_keyboard_from(self._stack.currentWidget(), page)
-        self._stack.setCurrentWidget(page)
-        page.verticalScrollBar().setValue(0)
+        page = self._turning.show(name, argument)
         self._side.mark(name)
         self._show_notice()
         self._show_way_around()
@@ -251,29 +188,20 @@ class MainWindow(QMainWindow):
         self._back.setVisible(bool(self.context.session_day) and name == "help" and not locked)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _take_keyboard_from(self, left: QWidget | None, page: Page) -> None:
-        """Let nothing that is about to be out of sight have the keyboard.
-
-        From what it hides Qt hands it on by the reading order, which takes a while to find out; the
-        page that comes takes it anyway.
-        """
-        if left is not None and left is not page and _holds(left, self.focusWidget()):
-            self.focusWidget().clearFocus()
-
     @property
     def page(self) -> Page:
         """The page that is shown."""
-        return self._pages[self._current]
+        page = self._turning.page
+        assert page is not None, "some page is always shown"
+        return page
 
     def made(self, name: str) -> Page | None:
         """Give a page where it was made already, whether it is in sight or not."""
-        return self._pages.get(name) or self._aside.get(name)
+        return self._turning.made(name)
 
     def add_page(self, name: str, page: Page) -> None:
         """Take a page among those that can be shown."""
-        self._pages[name] = page
-        self._stack.addWidget(page)
-        dress(self.context, page)
+        self._turning.add(name, page)
 
     def say_saved(self, what: str) -> None:
         """Answer that something was saved, with the time and a way to undo it."""
@@ -290,7 +218,7 @@ class MainWindow(QMainWindow):
         """Take the last write back."""
         if self.context.is_locked:
             return
-        page = self._pages.get(self._current)
+        page = self._turning.page
         try:
             undone = page.undo() if page is not None else self.context.diary.undo()
         except Problem as problem:
@@ -307,7 +235,7 @@ class MainWindow(QMainWindow):
             settle(self.context)
             watch_over(self.context)
             keep_looks(self.context)
-        page = self._pages.get(self._current)
+        page = self._turning.page
         if page is not None and kind in page.shows:
             page.refresh()
             self._show_notice()
@@ -315,15 +243,14 @@ class MainWindow(QMainWindow):
     def _on_minute(self) -> None:
         """Turn to the new day when a window stays open over midnight."""
         today = self.context.now().date()
-        page = self._pages.get(self._current)
+        page = self._turning.page
         if today != self._today and page is not None:
             self._today = today
             page.refresh()
 
     def _on_language_changed(self) -> None:
         """Say anew what stands around the pages; they are made anew themselves."""
-        self._undo.setText(_("Undo"))
-        self._bar.hide()
+        self._saved.retell()
         self._back.retell()
         self._sample_note.setText(_sample_sentence())
         self.reminders.renew()
@@ -342,7 +269,7 @@ class MainWindow(QMainWindow):
             self.locking.show_anew()
             return
         name, argument, _down = self.place
-        self._let_go()
+        self._turning.let_go()
         self._apply_look()
         self.open_page(name, argument)
 
@@ -351,35 +278,26 @@ class MainWindow(QMainWindow):
     @property
     def place(self) -> tuple[str, str, int]:
         """What is shown: the page, its argument, and how far down it is."""
-        page = self._pages.get(self._current)
-        down = page.verticalScrollBar().value() if page is not None else 0
-        argument = page.whereabouts if page is not None else ""
-        return self._current, argument or self._argument, down
+        return self._turning.place
 
     def go_to(self, name: str, argument: str, down: int) -> None:
         """Show a page again as it was; before the first page, a session that goes on."""
         if (name, argument) == ("today", ""):
             name, argument = going_on.first_page(self.context)
         self.open_page(name, argument)
-        page = self._pages[name]
+        page = self.page
         if down:
             page.complete()
         QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(down))
 
     def empty(self) -> None:
         """Keep what is half done and let go of every page."""
-        self._leave()
-        # That in sight last: in the place of one that goes the stack shows another.
-        in_sight = self._pages.pop(self._current, None)
-        self._take_out((*self._aside.values(), *self._pages.values()))
-        self._take_out((in_sight,) if in_sight is not None else ())
-        self._pages, self._aside = {}, {}
-        self._current = ""
+        self._turning.empty()
 
     def show_locked(self) -> None:
         """Show the way in, and nothing beside it."""
         self.reminders.close_check_in()
-        self._bar.hide()
+        self._saved.hide()
         self._show(LOCKED, "")
 
     def _show_way_around(self) -> None:
@@ -390,21 +308,18 @@ class MainWindow(QMainWindow):
 
     def announce(self, sentence: str, *actions: QPushButton, role: str = "notice") -> None:
         """Show a sentence above every page until it is replaced; an empty one takes it away."""
-        clear(self._notice_line)
-        restyle(self._notice, role=role)
-        self.notice = sentence
+        self._notice.say(sentence, *actions, role=role)
         self._show_notice()
-        if not sentence:
-            return
-        words = label(breakable(sentence))
-        words.setAccessibleName(sentence)
-        self._notice_line.addWidget(words, 1)
-        for action in actions:
-            self._notice_line.addWidget(action)
-        announce(self, sentence)
+        if sentence:
+            announce(self, sentence)
+
+    @property
+    def notice(self) -> str:
+        """The sentence that stands above every page, empty where there is none."""
+        return self._notice.sentence
 
     def _show_notice(self) -> None:
-        page = self._pages.get(self._current)
+        page = self._turning.page
         self._notice.setVisible(bool(self.notice) and (page is None or page.shows_notices))
 
     # ---- coming and going
@@ -466,7 +381,7 @@ class MainWindow(QMainWindow):
         All of the page is there by then. Qt asks for this as well where it hides what has the
         keyboard, such as a page that is left, and that need not be made any more.
         """
-        shown = self._pages.get(self._current)
+        shown = self._turning.page
         if shown is not None and not _is_hidden(self.focusWidget()):
             shown.complete()
         place = self.centralWidget()
@@ -477,15 +392,8 @@ class MainWindow(QMainWindow):
 
         One that the person closes goes on in the tray where they chose so.
         """
-        self._leave()
-        place = self.normalGeometry()
-        self.context.keep(
-            replace(
-                self.context.preferences,
-                geometry=(place.x(), place.y(), place.width(), place.height()),
-                maximised=self.isMaximized(),
-            )
-        )
+        self._turning.leave()
+        self.context.keep(window_place.kept(self, self.context.preferences))
         if event.spontaneous() and self.reminders.goes_on_unseen():
             event.ignore()
             QApplication.setQuitOnLastWindowClosed(False)
@@ -501,20 +409,9 @@ class MainWindow(QMainWindow):
     # ---- building
 
     def _build(self) -> None:
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("pages")
-        self._answer = QLabel()
-        self._answer.setTextFormat(Qt.TextFormat.PlainText)
-        self._answer.setProperty("role", "secondary")
-        self._undo = button(_("Undo"), "quiet")
-        self._undo_key = key_hint(shortcuts.UNDO)
-        bar = QWidget()
-        bar.setObjectName("page")
-        line = row(self._answer, self._undo, self._undo_key, 1)
-        line.setContentsMargins(34, 2, 34, 8)
-        bar.setLayout(line)
-        self._bar = bar
-        self._bar.hide()
+        stack = QStackedWidget()
+        stack.setObjectName("pages")
+        self._turning = Turning(self.context, stack)
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
@@ -524,19 +421,13 @@ class MainWindow(QMainWindow):
         self._above.setObjectName("page")
         self._above.setLayout(row(self._sample_note))
         self._above.setVisible(self._sample)
-        main.addWidget(self._above)
-        self._notice = QFrame()
-        self._notice.setProperty("role", "notice")
-        self._notice_line = row(spacing=12)
-        self._notice_line.setContentsMargins(34, 8, 34, 8)
-        self._notice.setLayout(self._notice_line)
-        self._notice.hide()
-        self.notice = ""
-        main.addWidget(self._notice)
+        self._notice = Notice()
         self._back = BackToSession(self._go_back_to_session)
-        main.addWidget(self._back)
-        main.addWidget(self._stack, 1)
-        main.addWidget(bar)
+        self._saved = SavedLine()
+        for part in (self._above, self._notice, self._back):
+            main.addWidget(part)
+        main.addWidget(stack, 1)
+        main.addWidget(self._saved)
         whole = QWidget()
         whole.setObjectName("page")
         layout = QHBoxLayout(whole)
@@ -560,7 +451,7 @@ class MainWindow(QMainWindow):
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         self._minute.start(MINUTE)
-        self._undo.clicked.connect(self.undo)
+        self._saved.undo.clicked.connect(self.undo)
         hints = QGuiApplication.styleHints()
         # To a slot of its own, which lets go with the window: the application's hints outlive it.
         hints.colorSchemeChanged.connect(self._on_system_look)
@@ -593,7 +484,7 @@ class MainWindow(QMainWindow):
             self.context.theme.apply(app)
 
     def _dress_surroundings(self) -> None:
-        dress(self.context, self._above, self._notice, self._back, self._bar)
+        dress(self.context, self._above, self._notice, self._back, self._saved)
 
     def _apply_look(self) -> None:
         """Put the look on; that of the session-day screen alone is not the app's."""
@@ -616,18 +507,8 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(max(width, min(needed, most)), height)
 
     def _say(self, sentence: str, *, undo: bool) -> None:
-        page = self._pages.get(self._current)
+        page = self._turning.page
         shown = page is not None and page.show_answer(sentence, undo=undo)
-        self._answer.setText(sentence)
-        self._undo.setVisible(undo)
-        self._undo_key.setVisible(undo)
-        self._bar.setVisible(not shown)
+        self._saved.say(sentence, undo=undo)
+        self._saved.setVisible(not shown)
         announce(self, sentence)
-
-    def _restore_place(self) -> None:
-        self.resize(QSize(*USUAL).boundedTo(self.screen().availableGeometry().size()))
-        chosen = self.context.preferences
-        if chosen.geometry is not None and _in_reach(QRect(*chosen.geometry)):
-            self.setGeometry(*chosen.geometry)
-        if chosen.maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)

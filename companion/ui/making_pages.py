@@ -12,6 +12,12 @@ def make_page(name: str, context: Context) -> Page:
     return _KINDS[name]()(context)
 
 
+def import_pages() -> None:
+    """Import what every page needs, so that nobody waits for it who turns to one."""
+    for kind in _KINDS.values():
+        kind()
+
+
 def page_names() -> tuple[str, ...]:
     """Give the name of every page there is."""
     return tuple(_KINDS)

@@ -145,7 +145,7 @@ def test_where_no_diary_is_open(
 
 
 def _goes_round(window: MainWindow) -> None:
-    page = window._stack.currentWidget()
+    page = window.page
     assert page is not None
     began = QApplication.focusWidget()
     assert began is not None
@@ -192,7 +192,7 @@ def test_the_session_day_with_each_of_its_panels(
     )
     with window_on(diary, look, tmp_path) as window:
         window.open_page("session_day", planned.id)
-        page = window._pages["session_day"]
+        page = window._turning.pages["session_day"]
         assert isinstance(page, SessionDayPage)
         wrong = _wrong(window, page, look, "before")
         page.begin()

@@ -47,7 +47,7 @@ def opened(window: MainWindow, diary: Diary, name: str) -> Page:
     window.open_page(name, argument(diary, name))
     window.page.complete()
     QApplication.processEvents()
-    return window._pages[name]
+    return window._turning.pages[name]
 
 
 def argument(diary: Diary, name: str) -> str:

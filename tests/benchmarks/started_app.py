@@ -2,7 +2,9 @@
 """The app started as a person starts it, by its command line; it says when its page was painted.
 
 All that is done to it is to see its window being shown: the page in it is then watched for paint
-events. No more is imported before its own start than Qt, which both this and the floor import.
+events. No more is imported before its own start than Qt, which both this and the floor import, and
+what undoes that Qt comes first here: else PySide would read the sources of the command line, which
+a start imports before Qt.
 """
 
 import sys
@@ -62,6 +64,9 @@ def main(folder: Path) -> int:
         show(window)
 
     setattr(QMainWindow, "show", shown)  # noqa: B010 -- types say that it cannot be replaced
+    from companion.ui import plain_imports
+
+    plain_imports.restore()
     from companion import cli
 
     return cli.main(["--data-dir", str(folder)])

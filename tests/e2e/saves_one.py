@@ -55,7 +55,7 @@ def main(folder: Path) -> None:
         diary = open_or_create(folder, app.now)
         window = app.make_window(diary, folder / "preferences.json", data_folder=folder)
         watcher = Watcher()
-        window._answer.installEventFilter(watcher)
+        window._saved.answer.installEventFilter(watcher)
         window.show()
         ready = QTimer()
 

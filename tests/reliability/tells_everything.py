@@ -147,7 +147,7 @@ def use_pages(window: MainWindow) -> None:
         window.page.complete()
         QApplication.processEvents()
         if page == "log":
-            for field in window._pages[page].findChildren(QLineEdit):
+            for field in window._turning.pages[page].findChildren(QLineEdit):
                 if field.isVisible():
                     QTest.keyClicks(field, CANARY)
     open_report(window).copy()
@@ -156,7 +156,7 @@ def use_pages(window: MainWindow) -> None:
 def open_report(window: MainWindow) -> ReportPage:
     """Give the report's page once it shows the pages of the report."""
     window.open_page("report")
-    report = window._pages["report"]
+    report = window._turning.pages["report"]
     assert isinstance(report, ReportPage)
     before = report._wanted
     wait(lambda: report._wanted > before)

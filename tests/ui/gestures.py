@@ -119,7 +119,7 @@ def press_key(
 def open_page(window: MainWindow, name: str, kind: type[PageT], argument: str = "") -> PageT:
     """Open a page of the window and give it, with what else comes right after."""
     window.open_page(name, argument)
-    page = window._pages[name]
+    page = window._turning.pages[name]
     assert isinstance(page, kind)
     page.complete()
     return page

@@ -33,8 +33,9 @@ from companion.preferences import Appearance, Contrast, Preferences
 from companion.storage import diary as diaries
 from companion.ui import languages, theme
 from companion.ui.context import Context
-from companion.ui.main_window import SMALLEST, USUAL, MainWindow
+from companion.ui.main_window import SMALLEST, MainWindow
 from companion.ui.making_pages import page_names
+from companion.ui.window_place import USUAL
 
 REFERENCES = Path(__file__).resolve().parent.parent / "pictures"
 ZONE = "Europe/Dublin"
@@ -169,7 +170,7 @@ def as_it_is(window: MainWindow) -> Image.Image:
         image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
         if image == before:
             return _pillow(image)
-        assert time.monotonic() < until, f"{window._current} does not come to rest"
+        assert time.monotonic() < until, f"{window._turning.current} does not come to rest"
         before = image
 
 
@@ -220,14 +221,14 @@ def _let_work_end(window: MainWindow, until: float) -> None:
     """Wait for what is worked on beside the window, and for what shows itself a little later."""
     while True:
         QApplication.processEvents()
-        page = window._pages[window._current]
+        page = window._turning.pages[window._turning.current]
         timers = page.findChildren(QTimer)
         waits = any(
             each.isActive() and each.isSingleShot() and each.interval() < SOON for each in timers
         )
         if not waits and QThreadPool.globalInstance().activeThreadCount() == 0:
             break
-        assert time.monotonic() < until, f"{window._current} still works on something"
+        assert time.monotonic() < until, f"{window._turning.current} still works on something"
         time.sleep(0.005)
     QApplication.processEvents()
 

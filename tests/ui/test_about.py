@@ -43,12 +43,12 @@ def page(qtbot: QtBot, context: Context) -> AboutPage:
 def test_settings_lead_there_and_back(qtbot: QtBot, window: MainWindow) -> None:
     settings = open_page(window, "settings", SettingsPage)
     press_words(qtbot, settings, "About Companion")
-    page = window._pages["about"]
+    page = window._turning.pages["about"]
     assert isinstance(page, AboutPage)
-    assert window._stack.currentWidget() is page
+    assert window.page is page
     assert window._side.buttons["settings"].isChecked()
     press_words(qtbot, page, "Back to Settings")
-    assert window._stack.currentWidget() is settings
+    assert window.place[0] == "settings"
 
 
 def test_it_says_what_it_is_and_is_not_and_whose_questions_it_asks(page: AboutPage) -> None:

@@ -59,7 +59,7 @@ def test_one_tap_saves_a_day_and_leads_to_the_next(
     press(qtbot, page.rows[november(21)[0]].scale.buttons[6])
     assert told(diary) == [CheckIn(at=evening(21), mood=6)]
     assert diary.entries(CheckIn)[2].created_at == datetime(2026, 11, 23, 10, tzinfo=UTC)
-    assert window._answer.text() == "Saved 10:00 · Saturday 21 November"
+    assert window._saved.answer.text() == "Saved 10:00 · Saturday 21 November"
     assert "Mood 6" in read(page)
     press_key(qtbot, "4")
     press_key(qtbot, "-")
@@ -142,7 +142,7 @@ def test_the_log_leads_here_and_shows_what_was_filled_in(
     (way,) = (each for each in log.add.menu().actions() if each.text() == "Fill in earlier days")
     way.trigger()
     assert window.place[0] == "catch_up"
-    page = window._pages["catch_up"]
+    page = window._turning.pages["catch_up"]
     assert isinstance(page, CatchUpPage)
     press(qtbot, page.rows[november(22)[0]].scale.buttons[6])
     assert "Sunday 22 November" in read(open_page(window, "log", LogPage))

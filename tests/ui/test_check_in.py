@@ -85,7 +85,7 @@ class TestTwoKeys:
                 qtbot.keyClick(counted.handle, key)
             assert on_disk(diary) == [CheckIn(at=NOW, **said)]
             assert counted.pressed == len(keys) <= 2
-            assert window._answer.text().startswith("Saved 10:00")
+            assert window._saved.answer.text().startswith("Saved 10:00")
             window.undo()
 
     def test_enter_alone_on_an_untouched_mood_saves_nothing(

@@ -178,7 +178,7 @@ def pick(qtbot: QtBot, box: QComboBox, name: str) -> None:
 
 
 def current(window: MainWindow) -> HelpPage:
-    page = window._stack.currentWidget()
+    page = window.page
     assert isinstance(page, HelpPage)
     return page
 
@@ -292,7 +292,7 @@ def test_while_locked_a_long_wait_after_wrong_passphrases_hides_nothing(
     window.context.wrong_secrets = 50
     window.locking.show()
     bring_up(qtbot, window)
-    locked = window._pages["locked"]
+    locked = window._turning.pages["locked"]
     assert isinstance(locked, LockedPage)
     assert not locked.ask.enter.isEnabled()
     assert "Again in 30 seconds" in locked.ask.enter.text()

@@ -99,11 +99,11 @@ def test_settings_lead_there_and_the_steps_back_to_their_card(
 ) -> None:
     settings = open_page(window, "settings", SettingsPage)
     press_words(qtbot, settings, "How to use Companion")
-    page = window._pages["how_to"]
+    page = window._turning.pages["how_to"]
     page.complete()
     assert "It cannot alert anyone, and nobody reads along. To be heard, please call." in read(page)
     press_words(qtbot, page, "To the check")
-    assert window._stack.currentWidget() is settings
+    assert window.page is settings
     assert settings.check.check.hasFocus()
 
 

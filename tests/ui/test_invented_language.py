@@ -149,10 +149,10 @@ def seen(window: MainWindow, page: str) -> Seen:
     widgets = [
         each for each in window.findChildren(QWidget) if each.isVisible() and not is_licence(each)
     ]
-    shown = window._pages[window._current]
+    shown = window._turning.pages[window._turning.current]
     side, place = window._side, shown.mapTo(window, shown.rect().topLeft())
     return Seen(
-        page=window._current,
+        page=window._turning.current,
         texts=frozenset(text for widget in widgets for text in texts_of(widget) if text),
         cut_off=tuple(texts_of(widget)[-1] for widget in widgets if cut_off(widget)),
         is_too_wide=shown.horizontalScrollBar().maximum() > 0,

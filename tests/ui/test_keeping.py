@@ -125,7 +125,7 @@ def test_whether_the_folder_is_synced_is_looked_at_each_day(
 def test_not_now_takes_it_off_the_page(window: MainWindow, clock: Clock) -> None:
     window.context.diary.add(CheckIn(at=clock() - timedelta(days=2), mood=4))
     window.open_page("today")
-    page = window._pages["today"]
+    page = window._turning.pages["today"]
 
     def asked() -> bool:
         return any("passphrase?" in each.text() for each in page.findChildren(QLabel))

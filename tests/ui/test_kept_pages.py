@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QStackedWidget, QWidget
 
 from companion.domain.moment import Plan
 from companion.domain.records import (
@@ -127,14 +127,16 @@ def test_what_was_kept_is_never_what_does_not_hold_any_more(
 
 def shown_anew(window: MainWindow, name: str, argument: str) -> list[tuple[str, ...]]:
     """Give what a page shows that is made now, and let go of it."""
-    before = window._pages.pop(name)
+    before = window._turning.pages.pop(name)
     window.add_page(name, make_page(name, window.context))
     window.open_page(name, argument)
     found = shown(window)
-    anew = window._pages[name]
-    window._pages[name] = before
-    window._stack.setCurrentWidget(before)
-    window._stack.removeWidget(anew)
+    anew = window._turning.pages[name]
+    window._turning.pages[name] = before
+    stack = anew.parentWidget()
+    assert isinstance(stack, QStackedWidget)
+    stack.setCurrentWidget(before)
+    stack.removeWidget(anew)
     anew.deleteLater()
     return found
 

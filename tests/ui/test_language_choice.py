@@ -29,9 +29,9 @@ def _english_again(qapp: QApplication) -> Iterator[None]:
 def choose(qtbot: QtBot, window: MainWindow, code: str) -> SettingsPage:
     """Choose a language in the settings and give the page that is shown then."""
     window.open_page("settings")
-    page = cast(SettingsPage, window._pages["settings"])
+    page = cast(SettingsPage, window._turning.pages["settings"])
     qtbot.mouseClick(page.look.language.buttons[code], Qt.MouseButton.LeftButton)
-    return cast(SettingsPage, window._pages["settings"])
+    return cast(SettingsPage, window._turning.pages["settings"])
 
 
 def side(window: MainWindow) -> list[str]:
@@ -46,10 +46,10 @@ def test_a_language_is_spoken_at_once_everywhere(qtbot: QtBot, window: MainWindo
     assert page.look.language.buttons["es"].isChecked()
     assert page.look.language.buttons["es"].hasFocus()
     assert {"Hoy", "Preparar", "Registro", "Evolución", "Informe"} <= set(side(window))
-    assert window._undo.text() == "Deshacer"
+    assert window._saved.undo.text() == "Deshacer"
     assert window.context.content.language == "es"
     window.open_page("today")
-    assert window._pages["today"].title.text() == "Lunes 23 de noviembre"
+    assert window._turning.pages["today"].title.text() == "Lunes 23 de noviembre"
     assert language.current() == "es"
 
 
@@ -80,16 +80,16 @@ def test_it_lasts_and_the_system_can_be_followed_again(
 def test_what_is_answered_is_answered_in_it(qtbot: QtBot, window: MainWindow, clock: Clock) -> None:
     choose(qtbot, window, "es")
     window.context.save(CheckIn(at=clock(), mood=4), "")
-    assert window._answer.text() == "Guardado a las 10:00"
+    assert window._saved.answer.text() == "Guardado a las 10:00"
     window.undo()
-    assert window._answer.text() == "Deshecho."
+    assert window._saved.answer.text() == "Deshecho."
 
 
 def test_help_speaks_it(qtbot: QtBot, window: MainWindow) -> None:
     choose(qtbot, window, "es")
     window.context.keep(replace(window.context.preferences, country="ES"))
     window.open_page("help")
-    words = [each.text() for each in window._pages["help"].findChildren(QLabel)]
+    words = [each.text() for each in window._turning.pages["help"].findChildren(QLabel)]
     assert "Pedir ayuda ya" in words
     assert "Pedir ayuda ya" in side(window)
     assert set(window.context.content.flag_words.values()) & set(words)

@@ -379,7 +379,7 @@ class TestWaysHere:
         assert page.item.learn.title.text() == f"Read more: {section.heading}"
         assert page.item.learn.accessibleName() == page.item.learn.title.text()
         press(qtbot, page.item.learn)
-        learn = window._pages["learn"]
+        learn = window._turning.pages["learn"]
         assert isinstance(learn, LearnPage)
         settle(learn)
         assert learn.title.text() == content.articles[name].title
@@ -400,7 +400,7 @@ class TestWaysHere:
         page = open_page(window, "trends", TrendsPage)
         page.ensureWidgetVisible(page.words.how)
         press(qtbot, page.words.how)
-        learn = window._pages["learn"]
+        learn = window._turning.pages["learn"]
         assert isinstance(learn, LearnPage)
         assert learn.reading is not None
         assert learn.reading.article.id == "figures"
@@ -431,7 +431,7 @@ class TestWaysHere:
     def test_another_look_keeps_the_article_and_the_way_back(self, window: MainWindow) -> None:
         open_page(window, "learn", LearnPage, from_page("figures#mood", "trends"))
         window.context.keep(replace(window.context.preferences, text_size=125))
-        again = window._pages["learn"]
+        again = window._turning.pages["learn"]
         assert isinstance(again, LearnPage)
         assert again.title.text() == "How the figures are made"
         again.back()

@@ -80,7 +80,7 @@ def opened(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
 
 
 def page(window: MainWindow) -> LockedPage:
-    found = window._pages["locked"]
+    found = window._turning.pages["locked"]
     assert isinstance(found, LockedPage)
     return found
 
@@ -165,7 +165,7 @@ def test_locked_nothing_of_the_diary_is_left(
     opened.open_page("log")
     qtbot.waitUntil(lambda: opened.place[0] == "log")
     lock(qtbot, opened)
-    assert set(opened._pages) == {"locked"}
+    assert set(opened._turning.pages) == {"locked"}
     assert SECRET not in words_in(opened)
     assert opened.windowTitle() == "Companion"
     assert QThreadPool.globalInstance().waitForDone(10_000), "the backup at the lock"
@@ -173,7 +173,7 @@ def test_locked_nothing_of_the_diary_is_left(
     assert not (folder / "record.db-shm").exists()
     for keys in (Qt.Key.Key_1, Qt.Key.Key_3):
         qtbot.keyClick(opened, keys, Qt.KeyboardModifier.AltModifier)
-        assert set(opened._pages) == {"locked"}
+        assert set(opened._turning.pages) == {"locked"}
     unlock(qtbot, opened, WORDS)
     assert opened.place[0] == "log"
 
@@ -252,14 +252,14 @@ def test_a_half_filled_form_is_as_it_was_after_unlocking(
 
 
 def test_the_check_in_on_today_keeps_what_was_chosen(qtbot: QtBot, opened: MainWindow) -> None:
-    today = opened._pages["today"]
+    today = opened._turning.pages["today"]
     assert isinstance(today, TodayPage)
     qtbot.keyClick(today.check_in.form.first_control(), Qt.Key.Key_7)
     raw = today.check_in.form.raw()
     assert raw["mood"] == 7
     lock(qtbot, opened)
     unlock(qtbot, opened, WORDS)
-    again = opened._pages["today"]
+    again = opened._turning.pages["today"]
     assert isinstance(again, TodayPage)
     assert again.check_in.form.raw() == raw
 

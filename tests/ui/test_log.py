@@ -272,11 +272,11 @@ def test_in_the_window_a_delete_can_be_undone_by_key(
 ) -> None:
     diary.add(Note(at=NOW, words="one"))
     window.open_page("log")
-    page = window._pages["log"]
+    page = window._turning.pages["log"]
     assert isinstance(page, LogPage)
     page.rows[0].setFocus()
     qtbot.keyClick(page.rows[0], Qt.Key.Key_Delete)
     assert page.rows == []
-    assert "Moved to the bin" in window._answer.text()
+    assert "Moved to the bin" in window._saved.answer.text()
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [made.words.words for made in page.rows] == ["one"]

@@ -32,12 +32,13 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.preferences import Appearance, Preferences
-from companion.ui.main_window import MINUTE, USUAL, MainWindow
+from companion.ui.main_window import MINUTE, MainWindow
 from companion.ui.pages.questionnaire import QuestionnairePage
 from companion.ui.pages.report import ReportPage
 from companion.ui.pages.today import TodayPage
 from companion.ui.pages.trends import TrendsPage
 from companion.ui.safekeeping import HALF_AN_HOUR, QUIET
+from companion.ui.window_place import USUAL
 from tests.ui.gestures import (
     ALT,
     CTRL,
@@ -114,8 +115,8 @@ def a_full_diary(diary: Diary, content: Content) -> str:
 
 
 def shown(window: MainWindow) -> str:
-    page = window._stack.currentWidget()
-    return next(name for name, one in window._pages.items() if one is page)
+    page = window.page
+    return next(name for name, one in window._turning.pages.items() if one is page)
 
 
 def pages(window: MainWindow, session: str) -> Iterator[tuple[str, QWidget]]:
@@ -124,7 +125,7 @@ def pages(window: MainWindow, session: str) -> Iterator[tuple[str, QWidget]]:
         window.open_page(name, {"session": session, "questionnaire": "phq-9"}.get(name, ""))
         window.page.complete()
         QApplication.processEvents()
-        page = window._pages[name]
+        page = window._turning.pages[name]
         yield name, page
         if isinstance(page, QuestionnairePage):
             for button in page.findChildren(QAbstractButton):
@@ -168,10 +169,10 @@ class TestKeys:
         window.context.save(CheckIn(at=NOW, mood=5), "")
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
         assert diary.entries(CheckIn) == ()
-        assert window._answer.text() == "Undone."
-        assert not window._undo.isVisible()
+        assert window._saved.answer.text() == "Undone."
+        assert not window._saved.undo.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
-        assert window._answer.text() == "There is nothing to undo."
+        assert window._saved.answer.text() == "There is nothing to undo."
 
     def test_undo_inside_a_field_undoes_typing(
         self, qtbot: QtBot, window: MainWindow, diary: Diary
@@ -196,11 +197,11 @@ class TestAnswers:
     def test_saved_is_said_in_place_with_its_time_and_undo(
         self, qtbot: QtBot, window: MainWindow, clock: Clock, diary: Diary
     ) -> None:
-        assert not window._bar.isVisible()
+        assert not window._saved.isVisible()
         clock.advance(hours=4, minutes=3)
         window.context.save(CheckIn(at=clock(), mood=5), "")
-        assert window._answer.text() == "Saved 14:03"
-        press(qtbot, window._undo)
+        assert window._saved.answer.text() == "Saved 14:03"
+        press(qtbot, window._saved.undo)
         assert diary.entries(CheckIn) == ()
 
     def test_the_page_that_is_shown_reads_again_what_changed(
@@ -221,7 +222,7 @@ class TestAnswers:
     def test_a_window_left_open_turns_to_the_new_day(
         self, window: MainWindow, clock: Clock
     ) -> None:
-        page = window._pages["today"]
+        page = window._turning.pages["today"]
         before = page.title.text()
         clock.advance(hours=13)
         window._on_minute()
@@ -250,7 +251,7 @@ class TestLook:
         window.context.keep(
             replace(window.context.preferences, appearance=Appearance.DARK, text_size=150)
         )
-        again = window._pages["today"]
+        again = window._turning.pages["today"]
         assert isinstance(again, TodayPage)
         assert again is not page
         assert shown(window) == "today"
@@ -280,7 +281,7 @@ class TestLook:
         window.open_page("session", session.id)
         window.context.keep(replace(window.context.preferences, text_size=125))
         assert shown(window) == "session"
-        assert "Thu 26 Nov" in window._pages["session"].subtitle.text()
+        assert "Thu 26 Nov" in window._turning.pages["session"].subtitle.text()
 
 
 class TestPlace:

@@ -108,7 +108,7 @@ def test_one_press_notes_today_the_other_changes_it_and_the_same_takes_it_back(
     press_words(qtbot, page, "Sertraline today: Taken")
     assert told(diary) == [("23 10:00", "Sertraline 100 mg", True)]
     assert "Today: taken 10:00" in read(page)
-    assert window._answer.text() == "Saved 10:00 · Taken: Sertraline"
+    assert window._saved.answer.text() == "Saved 10:00 · Taken: Sertraline"
 
     clock.advance(minutes=5)
     press_words(qtbot, page, "Sertraline today: Missed")
@@ -375,7 +375,7 @@ def test_today_notes_each_with_one_press_and_leads_to_the_list(
     assert "100 mg, in the morning · missed" in read(card)
     assert "0.5 mg · taken 10:00" in read(card)
     press_words(qtbot, card, "What I take now")
-    assert isinstance(window._stack.currentWidget(), MedicinesPage)
+    assert isinstance(window.page, MedicinesPage)
 
 
 def test_all_taken_notes_what_is_open_and_says_what_undo_does(
@@ -392,7 +392,7 @@ def test_all_taken_notes_what_is_open_and_says_what_undo_does(
         ("Cetirizine ", True),
     ]
     said = "Saved 10:00 · Taken: 2 medicines. Undo takes back one at a time."
-    assert window._answer.text() == said
+    assert window._saved.answer.text() == said
     assert not card.all_taken.isVisible()
     window.undo()
     assert len(told(diary)) == 2

@@ -215,7 +215,9 @@ def test_what_it_cannot_open_is_said_where_one_is_and_goes_by_a_key(
         assert "Nothing was changed." in read(window)
         assert window.place[0] == "today"
     window.page.setFocus()
-    close = next(one for one in window._notice.findChildren(type(window._undo)) if one.isVisible())
+    close = next(
+        one for one in window._notice.findChildren(type(window._saved.undo)) if one.isVisible()
+    )
     close.setFocus()
     press_key(qtbot, Qt.Key.Key_Space)
     assert "cannot be read" not in read(window)

@@ -175,7 +175,7 @@ class TestAnswers:
         first, second = (step.item.id for step in page.steps[:2])
         press_key(qtbot, "1")
         assert answers(diary) == {first: Answer(item=first, choice=Choice.YES, at=NOW)}
-        assert window._answer.text() == "Saved 10:00"
+        assert window._saved.answer.text() == "Saved 10:00"
         clock.advance(minutes=5)
         press(qtbot, page.item.buttons[Choice.NOT_YET])
         assert answers(diary)[second].at == NOW + timedelta(minutes=5)
@@ -307,7 +307,7 @@ class TestWords:
     ) -> None:
         page._go(len(page.steps))
         press_words(qtbot, page, "Back to Today")
-        assert window._current == "today"
+        assert window._turning.current == "today"
 
 
 class TestPlans:

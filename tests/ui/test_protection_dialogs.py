@@ -102,7 +102,7 @@ def settings(window: MainWindow) -> SettingsPage:
 
 
 def shown(window: MainWindow) -> SettingsPage:
-    page = window._pages["settings"]
+    page = window._turning.pages["settings"]
     assert isinstance(page, SettingsPage)
     return page
 
@@ -207,7 +207,7 @@ def test_a_passphrase_is_set_and_the_diary_is_encrypted_anew(
     activated(qtbot, window)
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.context.is_locked, timeout=LONG)
-    field = window._pages["locked"].findChild(QLineEdit)
+    field = window._turning.pages["locked"].findChild(QLineEdit)
     assert field is not None
     qtbot.keyClicks(field, WORDS)
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -324,7 +324,7 @@ def test_what_fails_when_the_key_is_new_already_leads_to_the_way_in(
     monkeypatch.setattr(protection, "protect", late)
     set_passphrase(qtbot, window)
     qtbot.waitUntil(lambda: "Your diary is closed." in read(window), timeout=LONG)
-    field = window._pages["locked"].findChild(QLineEdit)
+    field = window._turning.pages["locked"].findChild(QLineEdit)
     assert field is not None
     qtbot.keyClicks(field, WORDS)
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -359,7 +359,7 @@ def test_help_works_meanwhile_and_leads_back(
     qtbot.keyClick(window, Qt.Key.Key_F1)
     assert window.place[0] == "help"
     qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert isinstance(window._stack.currentWidget(), WorkingPage)
+    assert isinstance(window.page, WorkingPage)
     goes_on.set()
     qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
 

@@ -107,7 +107,7 @@ def test_one_that_was_begun_is_offered_again_until_the_next_day(
     page = open_page(window, "today", TodayPage)
     assert "PCL-5, begun and not finished" in read(page)
     press_words(qtbot, page, "Go on with PCL-5")
-    assert (window._current, window._argument) == ("questionnaire", "pcl-5")
+    assert (window._turning.current, window._turning.argument) == ("questionnaire", "pcl-5")
     clock.advance(hours=25)
     page = open_page(window, "today", TodayPage)
     assert "PCL-5," not in read(page)
@@ -130,7 +130,7 @@ def test_none_is_offered_from_a_session_until_the_next_morning(
 def test_all_of_them_are_one_press_away(qtbot: QtBot, window: MainWindow) -> None:
     page = open_page(window, "today", TodayPage)
     press_words(qtbot, page, "All questionnaires")
-    assert window._current == "questionnaire"
+    assert window._turning.current == "questionnaire"
     assert "Which one would you like to fill in?" in read(window)
 
 
@@ -139,7 +139,7 @@ def test_all_of_them_are_one_press_away(qtbot: QtBot, window: MainWindow) -> Non
 
 def go_on(qtbot: QtBot, window: MainWindow, kept: int, left: int) -> None:
     """Go on where one was, with 1 for every question that is left."""
-    page = window._pages["questionnaire"]
+    page = window._turning.pages["questionnaire"]
     assert isinstance(page, QuestionnairePage)
     assert page.stage is Stage.RESUME
     assert f"{kept} answers are kept" in read(page)
@@ -194,7 +194,7 @@ def protected(
 
 def unlock(qtbot: QtBot, window: MainWindow) -> None:
     # Asked by its name: one from an earlier lock may not be gone yet.
-    locked = window._pages["locked"]
+    locked = window._turning.pages["locked"]
     assert isinstance(locked, LockedPage)
     field = locked.findChild(QLineEdit)
     assert field is not None
@@ -211,7 +211,7 @@ def test_after_a_lock_it_goes_on_where_it_was(qtbot: QtBot, protected: MainWindo
     unlock(qtbot, protected)
     with qtbot.waitActive(protected):
         protected.activateWindow()
-    assert protected._current == "questionnaire"
+    assert protected._turning.current == "questionnaire"
     go_on(qtbot, protected, 2, 1)
     (entry,) = protected.context.diary.entries(Response)
     assert [answer.value for answer in entry.record.answers] == [3, 9, 1]
@@ -290,7 +290,7 @@ def test_every_choice_has_a_name_and_the_way_to_all(
     names = [box.accessibleName() for box in page.questionnaires.choices.values()]
     assert names == [f"How often to offer {one.name}" for one in content.instruments.values()]
     press_words(qtbot, page.questionnaires, "All questionnaires")
-    assert window._current == "questionnaire"
+    assert window._turning.current == "questionnaire"
 
 
 def test_the_form_of_ones_details_leaves_the_choices_as_they_are(

@@ -599,7 +599,7 @@ def test_after_everything_is_deleted_nothing_reminds_or_starts_any_more(
 
 def settings(window: MainWindow) -> SettingsPage:
     window.open_page("settings", "reminders")
-    page = window._stack.currentWidget()
+    page = window.page
     assert isinstance(page, SettingsPage)
     QApplication.processEvents()
     return page

@@ -150,7 +150,10 @@ def test_the_head_leads_to_the_visit(
 ) -> None:
     [ahead] = diary.entries(Appointment)
     press(qtbot, page.visit_button)
-    assert (window._current, window._pages["visit"].whereabouts) == ("visit", ahead.id)
+    assert (window._turning.current, window._turning.pages["visit"].whereabouts) == (
+        "visit",
+        ahead.id,
+    )
     diary.remove(ahead.id)
     window.open_page("report")
     assert page.visit_button.isHidden()
@@ -213,7 +216,7 @@ def test_saving_writes_a_whole_pdf_while_the_window_goes_on(  # noqa: PLR0917 --
     ticking.stop()
     assert Path(offered[0]).name == "summary-2026-11-23.pdf"
     qtbot.waitUntil(lambda: not page.saving)
-    assert "Report saved as for Dr Byrne.pdf." in window._answer.text()
+    assert "Report saved as for Dr Byrne.pdf." in window._saved.answer.text()
     assert "Sertraline" in text_of(path)
     assert "canal" not in text_of(path)
     assert [each.name for each in tmp_path.iterdir() if each.suffix in (".pdf", ".part")] == [

@@ -209,7 +209,7 @@ def test_it_opens_nothing_and_writes_nothing(folder: Path, safe: Start) -> None:
     assert window.windowTitle() == "Companion"
     assert not window._side.isVisible()
     assert window.context.is_locked
-    assert list(window._pages) == ["locked"]
+    assert list(window._turning.pages) == ["locked"]
     assert shown(window) == {OPEN, "Close", EXPORT, BACKUP, LOOK, RESTORE, "Get help now"}
     assert SECRET not in read(window)
     assert files(folder) == before

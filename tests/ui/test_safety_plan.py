@@ -235,7 +235,7 @@ def test_where_it_cannot_be_written_the_plan_is_saved_and_that_is_said(
     monkeypatch.setattr(own_numbers, "keep", refused)
     window.context.save(PLAN, "Your safety plan")
     assert diary.safety_plan() is not None
-    qtbot.waitUntil(lambda: "No room." in window._answer.text())
+    qtbot.waitUntil(lambda: "No room." in window._saved.answer.text())
     with pytest.raises(Problem):
         choose(window.context, WhileLocked.NOTHING)
     assert window.context.preferences.while_locked is WhileLocked.PLAN
@@ -293,7 +293,7 @@ def test_the_quiet_offer_leads_to_it(qtbot: QtBot, window: MainWindow, diary: Di
 
 
 def at_help_now(window: MainWindow) -> HelpPage:
-    page = window._stack.currentWidget()
+    page = window.page
     assert isinstance(page, HelpPage)
     return page
 

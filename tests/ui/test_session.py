@@ -75,7 +75,7 @@ class TestSaving:
         assert record.start == datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
         assert "held" in page.subtitle.text()
         assert page.title.text() == "Session 1"
-        assert window._answer.text() == "Saved 10:00"
+        assert window._saved.answer.text() == "Saved 10:00"
         assert not page._cancel.isVisible()
 
     def test_everything_reaches_the_record(

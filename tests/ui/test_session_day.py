@@ -218,7 +218,7 @@ class TestWholeRun:
         notes = [one.record for one in diary.entries(Note)]
         assert [(one.said, one.words) for one in notes] == [(Said.OK, ""), (None, "warm, far away")]
         assert notes[1].at == NOW + timedelta(minutes=15), "when the words were begun"
-        assert window._current == "today"
+        assert window._turning.current == "today"
         assert "Go on with the session" not in read(window)
         press_key(qtbot, Qt.Key.Key_Z, CTRL)
         assert now(diary, session).ready is None
@@ -361,7 +361,7 @@ class TestTaps:
         press_words(qtbot, page, "All well")
         assert page.screen_.sitter.well.hasFocus(), "also where it went back to its place"
         press_words(qtbot, page, "Not well")
-        assert window._current == "help"
+        assert window._turning.current == "help"
         assert [look.well for look in now(diary, running).checks] == [True, False]
 
     @pytest.mark.parametrize(
@@ -456,28 +456,28 @@ class TestHelp:
             assert button_of(page, "I need help").visibleRegion().boundingRect().height() >= 52
             for key in ("H", Qt.Key.Key_F1):
                 press_key(qtbot, key)
-                assert window._current == "help"
+                assert window._turning.current == "help"
                 assert window.context.theme.dark
                 assert not window._side.isVisible()
                 press_key(qtbot, Qt.Key.Key_Escape)
-                assert window._current == "session_day"
+                assert window._turning.current == "session_day"
             if step == "3":
                 press_key(qtbot, Qt.Key.Key_Escape)
         assert now(diary, session).end is not None
         press_words(qtbot, page, "I need help")
         press_words(qtbot, window, "Back to the session")
-        assert window._current == "session_day"
+        assert window._turning.current == "session_day"
 
     def test_leaving_the_screen_keeps_both_ways_at_hand(
         self, qtbot: QtBot, window: MainWindow, running: Entry[Session]
     ) -> None:
         screen(window, running)
         press_key(qtbot, Qt.Key.Key_Escape)
-        page = window._pages["today"]
+        page = window._turning.pages["today"]
         assert isinstance(page, TodayPage)
         assert button_of(page, "I need help").height() >= 52
         press_words(qtbot, page, "Go on with the session")
-        assert window._current == "session_day"
+        assert window._turning.current == "session_day"
 
 
 class TestComingBack:
@@ -508,8 +508,8 @@ class TestComingBack:
         window.close()
         clock.advance(minutes=30)
         again = self.start(qtbot, diary, content, at=clock, path=tmp_path)
-        assert again._current == "session_day"
-        back = again._pages["session_day"]
+        assert again._turning.current == "session_day"
+        back = again._turning.pages["session_day"]
         assert isinstance(back, SessionDayPage)
         assert back.head.time.text() == "0:30"
         press_key(qtbot, "4")
@@ -545,7 +545,7 @@ class TestComingBack:
         if how == "ready":
             diary.change(running.id, replace(running.record, ready=clock()))
         again = self.start(qtbot, diary, content, at=clock, path=tmp_path)
-        assert again._current == "today"
+        assert again._turning.current == "today"
         assert ("Go on with the session" in read(again)) is (how == "left")
         again.close()
 
@@ -581,12 +581,12 @@ class TestComingBack:
         qtbot.waitUntil(lambda: context.is_locked)
         assert context.theme.dark
         assert not window._side.isVisible()
-        typed = window._pages["locked"].findChild(QLineEdit)
+        typed = window._turning.pages["locked"].findChild(QLineEdit)
         assert typed is not None
         type_into(qtbot, typed, WORDS)
         press_words(qtbot, window, "Unlock")
         qtbot.waitUntil(lambda: not context.is_locked, timeout=10_000)
-        back = window._pages["session_day"]
+        back = window._turning.pages["session_day"]
         assert isinstance(back, SessionDayPage)
         assert field(back).toPlainText() == "a heron"
         assert not window._side.isVisible()
@@ -603,7 +603,7 @@ class TestLook:
         window.open_page("log")
         today = open_page(window, "today", TodayPage)
         press(qtbot, today.check_in.form.mood.scale.buttons[4])
-        log = window._pages["log"]
+        log = window._turning.pages["log"]
         page = screen(window, running)
         assert lightness(window) < 60
         assert page.palette().window().color() == window.context.theme.colour("bg")
@@ -613,9 +613,9 @@ class TestLook:
         window.context.refresh_look()
         assert not isValid(log), "it is let go of where the own look may be another"
         assert lightness(window) < 60
-        assert window._pages["session_day"] is not page
+        assert window._turning.pages["session_day"] is not page
         press_key(qtbot, Qt.Key.Key_Escape)
-        again = window._pages["today"]
+        again = window._turning.pages["today"]
         assert isinstance(again, TodayPage)
         assert again.check_in.form.mood.value() == 4
         assert lightness(window) > 200
@@ -631,7 +631,7 @@ class TestLook:
         press_key(qtbot, "1")
         window.open_page("help")
         assert window.page.palette().window().color() == window.context.theme.colour("bg")
-        dark = window.page, window._pages["session_day"]
+        dark = window.page, window._turning.pages["session_day"]
         window.open_page("log")
         assert window.page is log
         assert len(log.rows) == before + 1
@@ -707,11 +707,11 @@ class TestLook:
         usual = replace(context.preferences, appearance=Appearance.DARK, contrast=Contrast.USUAL)
         context.keep(usual)
         screen(window, running)
-        assert not window._bar.styleSheet(), "the own look is the same"
+        assert not window._saved.styleSheet(), "the own look is the same"
         context.keep(replace(usual, contrast=Contrast.HIGH))
-        assert window._bar.styleSheet()
+        assert window._saved.styleSheet()
         context.keep(usual)
-        assert not window._bar.styleSheet()
+        assert not window._saved.styleSheet()
 
     def test_few_large_controls_and_none_to_delete_or_to_set(
         self, qtbot: QtBot, window: MainWindow, session: Entry[Session]
@@ -788,11 +788,11 @@ class TestOffered:
         edit = page.form.fields["dose"].control()
         type_into(qtbot, edit, "seventy")
         press_words(qtbot, page, "Session-day screen")
-        assert window._current == "session"
+        assert window._turning.current == "session"
         qtbot.keyClick(edit, Qt.Key.Key_A, CTRL)
         qtbot.keyClick(edit, Qt.Key.Key_Delete)
         press_words(qtbot, page, "Session-day screen")
-        assert window._current == "session_day"
+        assert window._turning.current == "session_day"
 
     def test_one_that_is_over_or_gone_leads_to_today(
         self, qtbot: QtBot, window: MainWindow, diary: Diary, running: Entry[Session]
@@ -802,7 +802,7 @@ class TestOffered:
         press_key(qtbot, "1")
         assert diary.entries(Note) == ()
         press_words(qtbot, page, "To Today")
-        assert window._current == "today"
+        assert window._turning.current == "today"
         diary.remove(running.id)
         assert "This entry is not here any more." in read(screen(window, running))
 

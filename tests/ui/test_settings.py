@@ -48,7 +48,7 @@ def shown(qtbot: QtBot, context: Context) -> SettingsPage:
 
 
 def current(window: MainWindow) -> SettingsPage:
-    page = window._stack.currentWidget()
+    page = window.page
     assert isinstance(page, SettingsPage)
     return page
 

@@ -92,7 +92,7 @@ def settings(window: MainWindow, card: str = "backups") -> SettingsPage:
 
 
 def shown(window: MainWindow) -> SettingsPage:
-    page = window._pages["settings"]
+    page = window._turning.pages["settings"]
     assert isinstance(page, SettingsPage)
     return page
 
@@ -282,7 +282,7 @@ def test_a_backup_file_under_another_passphrase_asks_for_it_and_locks(
     go_back(qtbot, window, act)
     qtbot.waitUntil(lambda: "Your diary is closed." in read(window), timeout=LONG)
     assert not list((folder / "backups").glob(f"{UNPACKED}*"))
-    field = window._pages["locked"].findChild(QLineEdit)
+    field = window._turning.pages["locked"].findChild(QLineEdit)
     assert field is not None
     qtbot.keyClicks(field, OTHER)
     qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -76,7 +76,7 @@ def test_what_is_taken_in_is_in_force_at_once(
     assert "3 items in use" in read(page.clinic)
     after = items(window)
     assert set(after) == {*before, "own_shoes"} - {"intention"}
-    prepare = window._pages["prepare"]
+    prepare = window._turning.pages["prepare"]
     assert isinstance(prepare, PreparePage)
     prepare.go_to("last_meal_iv")
     told = read(prepare.item)

@@ -310,7 +310,7 @@ class TestReplies:
     ) -> None:
         """Typed as people type it, answered before it is saved, and still after that."""
         window.open_page("log")
-        page = window._pages["log"]
+        page = window._turning.pages["log"]
         assert isinstance(page, LogPage)
 
         def record(dialog: FormDialog) -> None:

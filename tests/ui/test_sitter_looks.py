@@ -96,7 +96,7 @@ class TestKept:
         assert answers(diary, entry) == [True, None]
         assert "10:30 not checked · 10:15 all yes" in read(window)
         press_words(qtbot, window, UNWELL)
-        assert window._current == "help"
+        assert window._turning.current == "help"
         assert answers(diary, entry) == [True, None, False]
 
     def test_a_look_is_no_step_to_undo(
@@ -166,10 +166,10 @@ class TestKept:
     ) -> None:
         clock.advance(minutes=16)
         diary.remove(session.id)
-        assert "It may be in the bin." in window._answer.text()
+        assert "It may be in the bin." in window._saved.answer.text()
         window.say("something else")
         other = held(diary, "2026-11-23 10:00")
-        assert window._answer.text() == "something else"
+        assert window._saved.answer.text() == "something else"
         assert checks(diary, other) == ()
         diary.restore(session.id)
         assert answers(diary, session) == [None]
@@ -363,7 +363,7 @@ class TestLocked:
         assert LOST in read(protected)
         press_words(qtbot, protected, "Stop the timer")
         assert START not in read(protected)
-        field = protected._pages["locked"].findChild(QLineEdit)
+        field = protected._turning.pages["locked"].findChild(QLineEdit)
         assert field is not None
         type_into(qtbot, field, WORDS)
         press_words(qtbot, protected, "Unlock")

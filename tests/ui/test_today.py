@@ -62,7 +62,7 @@ class TestCheckIn:
         press_key(qtbot, Qt.Key.Key_Return, CTRL)
         (entry,) = diary.entries(CheckIn)
         assert entry.record == CheckIn(at=NOW, mood=6)
-        assert window._answer.text() == "Saved 10:00"
+        assert window._saved.answer.text() == "Saved 10:00"
         assert page.check_in.form.mood.value() is None
 
     def test_plus_is_ten_and_the_button_saves_too(
@@ -78,7 +78,7 @@ class TestCheckIn:
         press_key(qtbot, "-")
         (entry,) = diary.entries(CheckIn)
         assert entry.record == CheckIn(at=NOW, hard_day=True)
-        assert window._answer.text() == "Saved 10:00 · That’s enough for today."
+        assert window._saved.answer.text() == "Saved 10:00 · That’s enough for today."
         assert QApplication.activeModalWidget() is None
 
     def test_not_up_to_it_is_one_press(self, qtbot: QtBot, page: TodayPage, diary: Diary) -> None:
@@ -144,7 +144,7 @@ class TestLowDay:
         assert "If you would like company:" in read(page)
         assert "The rest can wait." in read(page)
         press_words(qtbot, page, "Someone to talk to")
-        assert window._current == "help"
+        assert window._turning.current == "help"
 
     def test_a_three_is_answered_like_any_number(
         self, qtbot: QtBot, window: MainWindow, diary: Diary
@@ -202,7 +202,7 @@ class TestWaiting:
         assert "PHQ-9, every two weeks" in read(page)
         assert "GAD-7" not in read(page)
         press_words(qtbot, page, "Start PHQ-9")
-        assert (window._current, window._argument) == ("questionnaire", "phq-9")
+        assert (window._turning.current, window._turning.argument) == ("questionnaire", "phq-9")
 
     def test_questions_for_the_follow_up(
         self, qtbot: QtBot, page: TodayPage, diary: Diary, window: MainWindow
@@ -215,7 +215,7 @@ class TestWaiting:
         assert "1 question saved for Thursday’s follow-up" in read(page)
         assert "follow-up in 3 days, Thu 26 Nov" in page.subtitle.text()
         press_words(qtbot, page, "Review the report for the follow-up")
-        assert window._current == "report"
+        assert window._turning.current == "report"
 
     def test_a_planned_session_that_lies_behind(
         self, qtbot: QtBot, page: TodayPage, diary: Diary, window: MainWindow
@@ -223,7 +223,7 @@ class TestWaiting:
         session = planned(diary, "2026-11-20 14:00")
         assert "Session of Fri 20 Nov: how did it go?" in read(page)
         press_words(qtbot, page, "Record it")
-        assert (window._current, window._argument) == ("session", session.id)
+        assert (window._turning.current, window._turning.argument) == ("session", session.id)
 
     def test_only_the_country_is_still_asked_for(
         self, qtbot: QtBot, page: TodayPage, diary: Diary, content: Content, window: MainWindow
@@ -232,7 +232,7 @@ class TestWaiting:
             diary.add(questionnaire(content, key, 1, 1))
         assert "Which country’s numbers should Get help now show?" in read(page)
         press_words(qtbot, page, "Choose the country for Get help now")
-        assert window._current == "help"
+        assert window._turning.current == "help"
         window.context.keep(replace(window.context.preferences, country="IE"))
         again = open_page(window, "today", TodayPage)
         assert "Which country’s numbers" not in read(again)
@@ -252,7 +252,7 @@ class TestNextSession:
         assert "Arrive 13:30 · home about 16:30" in told
         assert "0 of 21 done" in told
         press_words(qtbot, page, "Go through the checklist")
-        assert (window._current, window._argument) == ("prepare", session.id)
+        assert (window._turning.current, window._turning.argument) == ("prepare", session.id)
 
     def test_on_the_day_the_last_meal_and_drink_have_their_hour(
         self, page: TodayPage, diary: Diary, clock: Clock

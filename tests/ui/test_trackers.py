@@ -126,7 +126,7 @@ def test_it_is_stopped_and_goes_on_again_and_its_answers_stay(
     told = diary.add(CheckIn(at=NOW, mood=5, tracked=(Tracked(tracker=entry.id, yes=True),)))
     press_words(qtbot, card, "Stop: Walk")
     assert diary.get(Tracker, entry.id).record.stopped == date(2026, 11, 23)
-    assert "Not asked for any more" in window._answer.text()
+    assert "Not asked for any more" in window._saved.answer.text()
     press_words(qtbot, card, "1 stopped")
     assert "stopped 23 November 2026" in read(card)
     clock.advance(days=3)

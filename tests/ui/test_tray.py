@@ -135,7 +135,7 @@ def test_undo_takes_it_back_and_asks_again(qtbot: QtBot, window: MainWindow, dia
     press_words(qtbot, small, "Undo")
     assert diary.entries(CheckIn) == ()
     assert "Undone." in read(small)
-    assert window._answer.text() == "Undone."
+    assert window._saved.answer.text() == "Undone."
     press_key(qtbot, Qt.Key.Key_Plus)
     press_key(qtbot, "z", CTRL)
     assert diary.entries(CheckIn) == ()

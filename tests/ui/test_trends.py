@@ -287,7 +287,7 @@ def test_empty_it_says_what_will_be_here(qtbot: QtBot, window: MainWindow, diary
     assert "A day without an entry stays a gap." in read(page)
     assert not page.chart.isVisible()
     press_words(qtbot, page, "Check in today")
-    assert window._current == "today"
+    assert window._turning.current == "today"
     window.open_page("trends")
     moods(diary, {0: 5})
     assert page.chart.isVisible()

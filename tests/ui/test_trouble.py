@@ -467,7 +467,7 @@ def test_help_works_and_leads_back_and_nothing_else_opens(
     for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_6, Qt.Key.Key_7):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         assert window.findChild(TroublePage) is not None
-        assert len(window._pages) <= 2
+        assert len(window._turning.pages) <= 2
     for keys in (Qt.Key.Key_Z, Qt.Key.Key_L):
         qtbot.keyClick(window, keys, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_F1)

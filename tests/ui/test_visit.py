@@ -251,7 +251,8 @@ def test_answers_and_what_was_decided_are_kept_and_shown_at_the_next(
     type_into(qtbot, page.decided.decided.control(), "Two more sessions")
     window.open_page("today")
     assert "Write down what was decided on Wed 25 Nov" in [
-        one.accessibleName() for one in window._pages["today"].findChildren(type(page.change))
+        one.accessibleName()
+        for one in window._turning.pages["today"].findChildren(type(page.change))
     ]
     window.open_page("visit", visit.id)
     assert page.decided.decided.typed == "Two more sessions"

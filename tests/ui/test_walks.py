@@ -106,7 +106,7 @@ class TestRules:
         assert (rule.item, rule.whose, rule.minutes) == ("last_meal_iv", Whose.CLINIC, -480)
         assert rule.anchor is Anchor.START
         window.open_page("today")
-        today = window._pages["today"]
+        today = window._turning.pages["today"]
         assert isinstance(today, TodayPage)
         assert "Last meal (8 h, your clinic)" in read(today)
         press_key(qtbot, Qt.Key.Key_Z, CTRL)
@@ -218,7 +218,7 @@ class TestRules:
     ) -> None:
         page.go_to("start_record")
         press_words(qtbot, page.item, "Open the session record")
-        assert (window._current, window._argument) == ("session", session.id)
+        assert (window._turning.current, window._turning.argument) == ("session", session.id)
 
     def test_medicines_of_the_diary_stand_where_medicines_are_asked_for(
         self, page: PreparePage, window: MainWindow, diary: Diary
@@ -510,8 +510,8 @@ class TestTyping:
 
         monkeypatch.setattr(diary, "keep_draft", refuse)
         window.open_page("help")
-        assert window._current == "help"
-        assert "disk" in window._answer.text()
+        assert window._turning.current == "help"
+        assert "disk" in window._saved.answer.text()
 
     def test_a_new_look_and_a_way_back_lead_to_the_same_item(
         self, qtbot: QtBot, page: PreparePage, window: MainWindow
@@ -519,7 +519,7 @@ class TestTyping:
         press(qtbot, page.choice.buttons[Walk.CONSULTATION])
         page.go_to("consultation_goals")
         window.context.keep(replace(window.context.preferences, text_size=150))
-        again = window._pages["prepare"]
+        again = window._turning.pages["prepare"]
         assert isinstance(again, PreparePage)
         assert again is not page
         assert again._screens[again._at][0].item.id == "consultation_goals"
@@ -560,25 +560,25 @@ class TestOtherWalks:
         held(diary, "2026-11-23 08:00")
         window.open_page("today")
         press_words(qtbot, window, "Go through what to think of now")
-        page = window._pages["prepare"]
+        page = window._turning.pages["prepare"]
         assert isinstance(page, PreparePage)
         assert page._walk_shown is Walk.AFTERWARDS
         clock.advance(days=2)
         window.open_page("today")
-        assert "Go through what to think of now" not in read(window._pages["today"])
+        assert "Go through what to think of now" not in read(window._turning.pages["today"])
 
     def test_the_monthly_questions_wait_on_today_until_they_were_begun(
         self, qtbot: QtBot, window: MainWindow, diary: Diary, clock: Clock
     ) -> None:
         held(diary, "2026-11-23 08:00")
         window.open_page("today")
-        assert "The monthly questions" not in read(window._pages["today"])
+        assert "The monthly questions" not in read(window._turning.pages["today"])
         clock.advance(days=MONTH.days)
         window.open_page("today")
         press_words(qtbot, window, "Go through the monthly questions")
         press_key(qtbot, "1")
         window.open_page("today")
-        assert "The monthly questions" not in read(window._pages["today"])
+        assert "The monthly questions" not in read(window._turning.pages["today"])
 
     def test_nothing_noticed_is_one_press_and_an_answer(
         self, qtbot: QtBot, window: MainWindow, diary: Diary

@@ -88,7 +88,7 @@ def open_(context: Context, qtbot: QtBot) -> Open:
 
 def step_of(page: object, kind: type[StepT]) -> StepT:
     """Give the step that is shown, which has to be of this kind."""
-    shown = page._pages["welcome"] if isinstance(page, MainWindow) else page
+    shown = page._turning.pages["welcome"] if isinstance(page, MainWindow) else page
     assert isinstance(shown, WelcomePage)
     assert isinstance(shown.step, kind), shown.at
     return shown.step

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What was last saved, below every page, and the way to take it back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from companion.language import _
+from companion.ui import shortcuts
+from companion.ui.widgets.basics import button, key_hint, row
+
+
+class SavedLine(QWidget):
+    """An answer to what was just done. It is not seen before somebody shows it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.answer = QLabel()
+        self.answer.setTextFormat(Qt.TextFormat.PlainText)
+        self.answer.setProperty("role", "secondary")
+        self.undo = button(_("Undo"), "quiet")
+        self._key = key_hint(shortcuts.UNDO)
+        line = row(self.answer, self.undo, self._key, 1)
+        line.setContentsMargins(34, 2, 34, 8)
+        self.setLayout(line)
+        self.hide()
+
+    def say(self, sentence: str, *, undo: bool) -> None:
+        """Answer with a sentence, and whether it can be undone."""
+        self.answer.setText(sentence)
+        self.undo.setVisible(undo)
+        self._key.setVisible(undo)
+
+    def retell(self) -> None:
+        """Name the way back in the language in use; what was said before is not said again."""
+        self.undo.setText(_("Undo"))
+        self.hide()
