@@ -14,9 +14,10 @@ PDF = ".pdf"
 
 
 def documents() -> Path:
-    """Give the system's folder for documents, else the person's own folder."""
+    """Give the system's folder for documents where there is one, else the person's own folder."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home())
+    found = Path(QStandardPaths.writableLocation(place))
+    return found if found.name and found.is_dir() else Path.home()
 
 
 def ask_for_pdf(parent: QWidget, title: str, name: str) -> Path | None:

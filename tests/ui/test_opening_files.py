@@ -166,6 +166,7 @@ def test_a_backup_is_shown_before_one_goes_back_to_it(
     def act(dialog: RestoreDialog) -> None:
         qtbot.waitUntil(lambda: "It lacks 1 entry" in read(dialog), timeout=LONG)
         assert dialog._list.item(0).text().startswith(f"“{stick.name}”")
+        assert dialog.focusWidget() is dialog._list, "the keyboard is where one chooses"
         assert "There is no backup on this computer yet." not in read(dialog)
         assert notes(window) == ["here"]
         press_words(qtbot, dialog, "Go back to this copy")

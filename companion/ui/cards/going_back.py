@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.domain.records import Record
@@ -23,6 +23,7 @@ from companion.storage.verifying import verify
 from companion.ui import file_dialogs, rescue_words
 from companion.ui.cards.unlock import UnlockCard
 from companion.ui.context import Context
+from companion.ui.documents import documents
 from companion.ui.settings.words import holds, made_at
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
@@ -98,7 +99,7 @@ class GoingBackCard(Card):
 
     def _choose_file(self) -> None:
         chosen = file_dialogs.ask_which_to_open(
-            self, _("Restore a backup"), _documents(), _("Companion backup (*.companion-backup)")
+            self, _("Restore a backup"), documents(), _("Companion backup (*.companion-backup)")
         )
         if chosen is not None:
             self.read_file(chosen)
@@ -241,8 +242,3 @@ def _look(backup: Backup, at_hand: Keys | None, secret: Secret | None) -> _Insid
 
 def _unpack(file: Path, folder: Path) -> Backup:
     return backup_file.unpack(file, Path(tempfile.mkdtemp(dir=folder, prefix=UNPACKED)))
-
-
-def _documents() -> Path:
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place) or Path.home())

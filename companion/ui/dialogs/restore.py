@@ -196,6 +196,8 @@ class RestoreDialog(Dialog):
         if self._list.parent() is None:
             self.body.insertWidget(0, self._list)
             self._empty.hide()
+            # The layout would show it only later, and what is not shown takes no focus.
+            self._list.show()
         self._list.setCurrentRow(-1)
         self._list.setCurrentRow(0)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)
