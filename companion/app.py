@@ -5,7 +5,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QFileSystemWatcher, QObject, Qt, QThreadPool, QTimer
 from PySide6.QtGui import QFileOpenEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from companion import logbook, preferences
 from companion.content import Content
@@ -48,6 +48,9 @@ BREATH = 500
 
 READS_AHEAD = 1500
 """Milliseconds after the start at which pages are made ready for: nothing is waited for then."""
+
+BETWEEN = 50
+"""Milliseconds between the imports of two pages, in which the window answers."""
 
 
 class _Start(NamedTuple):
@@ -204,22 +207,46 @@ def collect_again() -> None:
 
 
 def read_ahead(context: Context) -> None:
-    """Import and read in another thread what a page would wait for when it is first asked for.
+    """Read what a page would wait for when it is first asked for, and import the pages.
 
-    What is wrong in it is not told here: whoever asks for it comes upon it again.
+    What is read in another thread is no more than files and what does not know of Qt: new kinds of
+    its objects are made by the thread of the window alone. What is wrong in any of it is not told
+    here: whoever asks for it comes upon it again.
     """
 
     def read() -> None:
+        import markdown_it  # noqa: F401 - what the texts of Learn and About are read by
+
         from companion.report import codes
 
         with beside_the_window():
-            import_pages()
-            len(context.content.articles)
+            context.content.read_ahead()
             codes.modules("tel:112")
             for code in available():
                 languages.native_name(code)
 
-    Task(read, context).start()
+    task = Task(read, context)
+    task.done.connect(lambda _nothing: import_ahead(context))
+    task.start()
+
+
+def import_ahead(context: Context) -> None:
+    """Import what the pages need, one page in each of many short moments."""
+    left = _ahead()
+    turn = QTimer(context, interval=BETWEEN)
+
+    def go_on() -> None:
+        if next(left, turn) is turn:
+            turn.deleteLater()
+
+    turn.timeout.connect(go_on)
+    turn.start()
+
+
+def _ahead() -> Iterator[None]:
+    yield from import_pages()
+    # PySide gathers all kinds of widgets the first time that one of Qt's own making comes up.
+    QScrollArea().viewport()
 
 
 def close(context: Context) -> None:

@@ -164,6 +164,14 @@ class Content:
     def __init__(self, language: str | None = None) -> None:
         self.language = language or current()
 
+    def read_ahead(self) -> None:
+        """Read all that is otherwise read when it is first asked for."""
+        for name, part in vars(type(self)).items():
+            if isinstance(part, cached_property):
+                held = getattr(self, name)
+                if isinstance(held, Mapping):
+                    list(held.values())
+
     @cached_property
     def checklists(self) -> Mapping[str, Checklist]:
         """Every checklist by id."""

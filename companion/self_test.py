@@ -35,6 +35,7 @@ TEMPLATES = (
     "report",
     "sheet",
     "sitter",
+    "week",
 )
 WEIGHTS = ("Regular", "SemiBold", "Bold")
 FONT_STARTS = (b"\x00\x01\x00\x00", b"OTTO")

@@ -2,6 +2,7 @@
 """Long work: how far it is, and ending it early because whoever asked for it wants it no more."""
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from threading import Event
 from typing import TypeVar
 
@@ -32,11 +33,24 @@ def unwatched(_done: int, _of: int) -> None:
     """Go on to the end, as nobody looks on."""
 
 
-def stage(progress: Progress, number: int, of: int) -> Progress:
-    """Give the progress of one of several stages, counted from 0, that follow on each other."""
+def stage(progress: Progress, number: int, of: int, *, many: int = 1) -> Progress:
+    """Give the progress of one of several stages, counted from 0, that follow on each other.
+
+    One that takes longer counts as ``many``.
+    """
 
     def tell(done: int, all_: int) -> None:
-        progress(number * FINE + done * FINE // max(all_, 1), of * FINE)
+        progress(number * FINE + done * many * FINE // max(all_, 1), of * FINE)
+
+    return tell
+
+
+def to_its_end(progress: Progress) -> Progress:
+    """Give a progress that is only told of work, which can no more be left as it was before."""
+
+    def tell(done: int, of: int) -> None:
+        with suppress(Stopped):
+            progress(done, of)
 
     return tell
 

@@ -340,10 +340,12 @@ def paragraph_facts(one: Recount) -> Iterator[str]:
         yield " ".join(part for part in parts if part) + (f": {word}." if word else ".")
         told_when = when
     values = [score.item_9 or 0 for score in one.scores["phq-9"]]
+    shown = [str(value) for value in values[-6:]]
+    shown[0] += earlier_day(one, one.scores["phq-9"][-6:][0])
     lead = "Item 9, latest 6" if len(values) > 6 else "Item 9"
     first = f"the {values[0]} at first" if len(values) > 6 else "at first"
     higher = f" (higher than {first})" if values[-1] > values[0] else ""
-    yield f"{lead}: {' · '.join(map(str, values[-6:]))}{higher}."
+    yield f"{lead}: {' · '.join(shown)}{higher}."
     assert not one.person["systolic_limit"]
     yield f"Highest BP {highest(one)[1]}."
     still = ", ".join(f"{name} ({grade})" for name, grade, _since in still_there(one))
@@ -361,7 +363,12 @@ def steps(one: Recount, scale: str) -> str:
     before = [score for score in scores if score.at <= one.appointment]
     between = len(before) > 1 and first.at < one.appointment <= latest.at
     visit = f"{before[-1].total} (last visit) → " if between else ""
-    return f"{first.total} → {visit}{latest.total}"
+    return f"{first.total}{earlier_day(one, first)} → {visit}{latest.total}"
+
+
+def earlier_day(one: Recount, score: Score) -> str:
+    """Give the day of a score from before the period, which the line speaks of."""
+    return f" ({one.day(score.at)})" if score.at.date() < one.first else ""
 
 
 def in_a_word(one: Recount, scale: str) -> str:
@@ -729,7 +736,10 @@ def stayed_up_line(one: Recount) -> Iterator[str]:
             words = f"{each.words} each" if each.days is not None and alike[1:] else each.words
             told.setdefault(words, []).append(f"#{drawn_together(each.numbers)}")
         words = "; ".join(f"{' · '.join(series)}: {days}" for days, series in told.items())
-    yield f"Days mood stayed up. {words}.{median_words(found)}"
+    shown = {session.number for session in one.in_period}
+    whole = all(shown.issuperset(each.numbers) for each in found)
+    lead = "Days mood stayed up." if whole else "Days mood stayed up, in the course."
+    yield f"{lead} {words}.{median_words(found)}"
 
 
 def course_facts(one: Recount) -> Iterator[str]:
@@ -929,7 +939,7 @@ def clinic_facts(one: Recount) -> Iterator[str]:
         if told["checklist"] == "iv" and known:
             before = before_items(told)
             times |= {
-                item["label"]: item["rule"]
+                item["label"]: f"{-item['minutes'] // 60} h before the {item['anchor']}"
                 for item in told["walked"]
                 if item["whose"] == "clinic" and item["anchor"] and item["item"] in before
             }
@@ -1023,7 +1033,7 @@ def day_in(told: Json, key: str) -> date:
 
 
 def closing_facts(one: Recount) -> Iterator[str]:
-    late = [(one.late_days(), len(one.moods), "mood days (hollow)")]
+    late = [(one.late_days(), len(one.moods), "mood days")]
     started = [(held.start, held.created) for held in one.in_period]
     late.append((late_of(started), len(started), "sessions"))
     effects = [
@@ -1293,12 +1303,15 @@ def tell_a_session_later(archive: Json) -> None:
     ("change", "words"),
     [
         (change_a_mood, {"Mean mood by week"}),
-        (change_an_answer, {"PHQ-9 21 →", "PHQ-9 (0–27) 21 →", "PHQ-9 21 (28 Jul)"}),
+        (change_an_answer, {"PHQ-9 21 (28 Jul) →", "PHQ-9 (0–27) 21 →", "PHQ-9 21 (28 Jul) 1"}),
         (
             change_a_pressure,
             {"Highest BP", "Highest blood pressure", "8 30 Oct IV"},
         ),
-        (change_what_followed, {"Mean mood by week", "Days mood stayed up.", "8 30 Oct IV"}),
+        (
+            change_what_followed,
+            {"Mean mood by week", "Days mood stayed up, in the course.", "8 30 Oct IV"},
+        ),
         (change_how_difficult_it_was, {"Latest 4 of 9"}),
         (forget_what_was_asked, {"Urinary symptoms"}),
         (tell_a_session_later, {"8 30 Oct IV", "Sessions entered"}),

@@ -5,7 +5,7 @@ from threading import Event
 
 import pytest
 
-from companion.stopping import EVERY, Stopped, go_on, stage, watched
+from companion.stopping import EVERY, Stopped, go_on, stage, to_its_end, watched
 from tests.stops import StopAt
 
 
@@ -30,6 +30,23 @@ def test_stages_follow_on_each_other_and_inside_each_other() -> None:
     stage(second, 3, 4)(7, 7)
     stage(second, 3, 4)(0, 0)
     assert shares == [0.25, 0.5, 1.0, 0.875]
+    shares.clear()
+    stage(tell, 1, 4, many=2)(1, 2)
+    stage(tell, 1, 4, many=2)(2, 2)
+    assert shares == [0.5, 0.75]
+
+
+def test_what_can_only_be_finished_is_told_and_goes_on() -> None:
+    stop = StopAt(1)
+    with pytest.raises(Stopped):
+        stop(1, 4)
+    for each in (StopAt(1), StopAt(2)):
+        tell = to_its_end(each)
+        tell(1, 4)
+        tell(4, 4)
+        assert (each.calls, each.last) == (2, 1)
+    with pytest.raises(ZeroDivisionError):
+        to_its_end(lambda done, of: done // of)(1, 0)
 
 
 @pytest.mark.parametrize(("things", "calls"), [(0, 1), (1, 2), (EVERY, 2), (EVERY + 1, 3)])

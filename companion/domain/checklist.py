@@ -81,7 +81,7 @@ class Step(Struct, frozen=True, kw_only=True):
         and count as looser.
         """
         ships, now = self.shipped, self.item
-        if self.rule is None or ships is None or ships.minutes is None:
+        if self.whose is None or ships is None or ships.minutes is None:
             return False
         before = ships.minutes <= 0
         if now.minutes is None:

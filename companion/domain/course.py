@@ -16,11 +16,12 @@ from statistics import fmean
 from msgspec import Struct
 
 from companion.domain.checklist import Step
+from companion.domain.effect_end import lasted, lasted_at_most
 from companion.domain.instrument import (
     Instrument,
     completed,
     difference,
-    rest_of,
+    rest_after,
     value_of,
     worsened,
 )
@@ -137,10 +138,12 @@ class Spacing(Struct, frozen=True, kw_only=True):
 
 
 class EffectBurden(Struct, frozen=True, kw_only=True):
-    """One side effect over a period: times, worst grade, durations of those that ended.
+    """One side effect over a period: times, worst grade, durations of those whose end was given.
 
-    ``acute`` counts those that began within 24 hours of a session's start. ``sessions`` are the
-    numbers of those sessions. ``still_since`` is the start of one that is still there.
+    ``end_not_given`` counts those that were only told to be gone, and ``at_most`` is the longest
+    that one of them can have lasted. ``acute`` counts those that began within 24 hours of a
+    session's start. ``sessions`` are the numbers of those sessions. ``still_since`` is the start
+    of one that is still there.
     """
 
     effect: str | None
@@ -153,6 +156,8 @@ class EffectBurden(Struct, frozen=True, kw_only=True):
     still_since: datetime | None
     shortest: timedelta | None
     longest: timedelta | None
+    end_not_given: int = 0
+    at_most: timedelta | None = None
 
 
 class Preparation(Struct, frozen=True, kw_only=True):
@@ -201,7 +206,7 @@ def told_values(
     field: str, check_ins: Iterable[Entry[CheckIn]], held: Iterable[Entry[Session]]
 ) -> Iterator[tuple[Entry[CheckIn], float]]:
     """Give each check-in with a number in a field, and that number; without the rest of sessions."""
-    rests = _rests(held)
+    rests = _rests(began(entry.record) for entry in held)
     number: Callable[[CheckIn], float | None] = attrgetter(field)
     for entry in check_ins:
         value = number(entry.record)
@@ -209,8 +214,29 @@ def told_values(
             continue
         at = entry.record.at
         near = rests.get(day_of(at))
-        if near is None or not any(start <= at < end for start, end in near):
+        if near is None or not _lies_in(at, near):
             yield entry, value
+
+
+def on_session_days(
+    check_ins: Iterable[Entry[CheckIn]], held: Iterable[Entry[Session]]
+) -> frozenset[str]:
+    """Give the ids of the check-ins that lie on a session day."""
+    is_on = session_days(began(entry.record) for entry in held)
+    return frozenset(entry.id for entry in check_ins if is_on(entry.record.at))
+
+
+def session_days(starts: Iterable[datetime]) -> Callable[[datetime], bool]:
+    """Give what tells of a moment whether it lies between a session's start and the next morning.
+
+    A check-in that does is marked "session day", and no daily figure counts it.
+    """
+    rests = _rests(starts)
+    return lambda at: _lies_in(at, rests.get(day_of(at), ()))
+
+
+def _lies_in(at: datetime, rests: Iterable[tuple[datetime, datetime]]) -> bool:
+    return any(start <= at < end for start, end in rests)
 
 
 def mean_between(moods: Iterable[DayMood], first: date, last: date) -> Mean | None:
@@ -247,6 +273,15 @@ def held_sessions(sessions: Iterable[Entry[Session]]) -> tuple[Entry[Session], .
     """Give the sessions that were held, in order."""
     held = [entry for entry in sessions if entry.record.state is SessionState.HELD]
     return tuple(sorted(held, key=lambda entry: began(entry.record)))
+
+
+def until(sessions: Iterable[Entry[Session]], last: date) -> tuple[Entry[Session], ...]:
+    """Give the sessions that began, or were to begin, by a day, and all that are planned."""
+    return tuple(
+        entry
+        for entry in sessions
+        if entry.record.state is SessionState.PLANNED or day_of(began(entry.record)) <= last
+    )
 
 
 def next_session(sessions: Iterable[Entry[Session]], now: datetime) -> Entry[Session] | None:
@@ -337,6 +372,13 @@ def scale_course(
         outcome=_outcome(instrument, first, latest, percent, is_baseline=is_baseline),
         worse=worsened(instrument, first.total, latest.total),
         risen=worsened(instrument, best.total, latest.total),
+    )
+
+
+def stood_at(scores: Iterable[Scored], at: datetime) -> Scored | None:
+    """Give the score that stood at a moment, such as the last appointment: the last up to it."""
+    return max(
+        (score for score in scores if score.at <= at), key=lambda score: score.at, default=None
     )
 
 
@@ -462,14 +504,14 @@ def began(session: Session) -> datetime:
     return session.start or session.plan.moment()
 
 
-def _rests(held: Iterable[Entry[Session]]) -> Mapping[date, Sequence[tuple[datetime, datetime]]]:
+def _rests(starts: Iterable[datetime]) -> Mapping[date, Sequence[tuple[datetime, datetime]]]:
     """Give the rests of sessions by the days on which a check-in may lie in one.
 
     Whoever flies in between may write another day, by two at most.
     """
     found: dict[date, list[tuple[datetime, datetime]]] = defaultdict(list)
-    for entry in held:
-        rest = rest_of(entry.record)
+    for start in starts:
+        rest = rest_after(start)
         for offset in REST_DAYS:
             found[day_of(rest[0]) + timedelta(days=offset)].append(rest)
     return found
@@ -536,7 +578,8 @@ def _burden(
     effect: str | None, name: str, found: Sequence[SideEffect], held: Sequence[Entry[Session]]
 ) -> EffectBurden:
     still = [record for record in found if record.end is None]
-    lengths = [record.end - record.start for record in found if record.end is not None]
+    lengths = [length for record in found if (length := lasted(record)) is not None]
+    most = [length for record in found if (length := lasted_at_most(record)) is not None]
     near = [session_before(record.start, held) for record in found]
     numbers = sorted({number for number in near if number is not None})
     return EffectBurden(
@@ -550,6 +593,8 @@ def _burden(
         still_since=min((record.start for record in still), default=None),
         shortest=min(lengths, default=None),
         longest=max(lengths, default=None),
+        end_not_given=len(most),
+        at_most=max(most, default=None),
     )
 
 

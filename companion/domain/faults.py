@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from companion.domain.records import (
     OWN_ITEM,
@@ -55,12 +56,16 @@ class Rule(StrEnum):
 
 
 class Fault(Struct, frozen=True):
-    """One field and the rule it breaks; low and high are the range where that is the rule."""
+    """One field and the rule it breaks; low and high are the range where that is the rule.
+
+    ``above`` says that the lowest does not belong to the range.
+    """
 
     field: str
     rule: Rule
     low: float | None = None
     high: float | None = None
+    above: bool = False
 
 
 class Impossible(ValueError):
@@ -106,7 +111,7 @@ def _tracked_faults(answer: Tracked) -> Iterator[Fault]:
     if sum(told) != 1:
         yield Fault(field, Rule.EMPTY)
     for fault in _range_faults(answer):
-        yield Fault(field, fault.rule, fault.low, fault.high)
+        yield replace(fault, field=field)
 
 
 @_own_faults.register
@@ -123,6 +128,11 @@ def _run_faults(record: ChecklistRun, now: datetime) -> Iterator[Fault]:
         yield Fault("begun", Rule.EMPTY)
     yield from _future("begun", record.begun, now)
     yield from _future("frozen_at", record.frozen_at, now)
+    for number, kept in enumerate(record.walked):
+        if kept.minutes is not None and kept.anchor is None:
+            yield Fault(f"walked.{number}.anchor", Rule.EMPTY)
+        if kept.day is not None and kept.anchor is not None:
+            yield Fault(f"walked.{number}.day", Rule.DAY_AND_CLOCK)
     for answer in record.answers:
         yield from _future("answers", answer.at, now)
 
@@ -140,7 +150,7 @@ def _rule_set_faults(record: RuleSet, now: datetime) -> Iterator[Fault]:
         if rule.minutes is not None and rule.day is not None:
             yield Fault(f"{field}.day", Rule.DAY_AND_CLOCK)
         for fault in _range_faults(rule):
-            yield Fault(f"{field}.{fault.field}", fault.rule, fault.low, fault.high)
+            yield replace(fault, field=f"{field}.{fault.field}")
 
 
 @_own_faults.register
@@ -160,7 +170,7 @@ def _response_faults(record: Response, now: datetime) -> Iterator[Fault]:
     yield from _order("finished", record.started, record.finished)
     for answer in record.answers:
         for fault in _range_faults(answer):
-            yield Fault("answers", fault.rule, fault.low, fault.high)
+            yield replace(fault, field="answers")
 
 
 @_own_faults.register
@@ -220,7 +230,7 @@ def _person_faults(record: Person, now: datetime) -> Iterator[Fault]:
         yield Fault("systolic_limit", Rule.DIASTOLIC_NOT_BELOW)
     for schedule in record.schedules:
         for fault in _range_faults(schedule):
-            yield Fault("schedules", fault.rule, fault.low, fault.high)
+            yield replace(fault, field="schedules")
 
 
 @_own_faults.register
@@ -256,7 +266,7 @@ def _reading_faults(reading: Reading, now: datetime) -> Iterator[Fault]:
     elif (reading.diastolic or 0) >= (reading.systolic or 1):
         yield Fault(field, Rule.DIASTOLIC_NOT_BELOW)
     for fault in _range_faults(reading):
-        yield Fault(f"{field}.{fault.field}", fault.rule, fault.low, fault.high)
+        yield replace(fault, field=f"{field}.{fault.field}")
 
 
 def _zone_faults(zone: str) -> Iterator[Fault]:
@@ -288,7 +298,7 @@ def _range_faults(record: Struct) -> Iterator[Fault]:
         low_enough = high is None or value <= high
         high_enough = value > low if above else value >= low
         if not (low_enough and high_enough):  # so that what is not a number is refused too
-            yield Fault(field, Rule.OUT_OF_RANGE, low, high)
+            yield Fault(field, Rule.OUT_OF_RANGE, low, high, above)
 
 
 @cache

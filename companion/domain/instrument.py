@@ -302,6 +302,10 @@ def in_session_rest(session: Session, moment: datetime) -> bool:
 
 def rest_of(session: Session) -> tuple[datetime, datetime]:
     """Give a session's start and the next morning (04:00), when its rest is over."""
-    start = session.start or session.plan.moment()
+    return rest_after(session.start or session.plan.moment())
+
+
+def rest_after(start: datetime) -> tuple[datetime, datetime]:
+    """Give the rest of a session by its start: from then until the next morning (04:00)."""
     midnight = start.replace(hour=0, minute=0, second=0) + timedelta(days=1)
     return start, midnight + NEXT_MORNING

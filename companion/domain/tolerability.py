@@ -137,6 +137,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     reported: int = 0
     often: int = 0
 
+    @property
+    def is_known(self) -> bool:
+        """Whether none is a zero: any was told of, or the person was asked. Else it is a blank."""
+        return self.told in (Told.REPORTED, Told.NONE_REPORTED)
+
 
 def asking_items(checklists: Iterable[Checklist], effects: Collection[str] = ()) -> frozenset[str]:
     """Give the items of the walks after a session and each month that ask for side effects.

@@ -4,7 +4,10 @@
 Definitions: a visit is *near* from three days before it until 14 days after it, as long as nothing
 is written down of what was decided there. The *one before* is the latest planned for an earlier
 moment. What changed is counted from the day of the one before until the visit's day, or today
-where that is earlier, both included; the figures are those of the report.
+where that is earlier, both included; the figures are those of the report. A questionnaire goes
+from the score that stood at the visit before, which is the last up to it, or where there was no
+visit from the course's baseline; where no such score is there, or none came after it, from the
+first of the time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,13 +17,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from companion.domain.course import (
+    ScaleCourse,
+    Scored,
     course_start,
     daily_moods,
     hard_days,
     held_sessions,
     open_effects,
+    scale_course,
+    stood_at,
 )
-from companion.domain.instrument import Instrument, completed
+from companion.domain.instrument import Instrument, last_touched
 from companion.domain.medicine import changes_within
 from companion.domain.moment import Moment, day_of
 from companion.domain.records import (
@@ -29,7 +36,6 @@ from companion.domain.records import (
     Entry,
     Medicine,
     Question,
-    Response,
     SideEffect,
     Snapshot,
     Sought,
@@ -43,7 +49,7 @@ BEFORE_TREATMENT = timedelta(days=14)
 
 
 class ScaleChange(Struct, frozen=True, kw_only=True):
-    """The first and the last total of a questionnaire in the time; the same where there is one."""
+    """What a questionnaire went from and to; the same where there is one total alone."""
 
     instrument: Instrument
     first: float
@@ -195,9 +201,18 @@ def first_day(snapshot: Snapshot, visit: Entry[Appointment]) -> date:
 
 
 def since(
-    snapshot: Snapshot, instruments: Mapping[str, Instrument], first: date, last: date
+    snapshot: Snapshot,
+    instruments: Mapping[str, Instrument],
+    first: date,
+    last: date,
+    *,
+    visit_before: datetime | None = None,
 ) -> Since:
-    """Give what changed from one local day to another, both included."""
+    """Give what changed from one local day to another, both included.
+
+    ``visit_before`` is the moment of the visit before, where there was one. Of the time before
+    the first day only questionnaires are told, and without a visit before all sessions.
+    """
     moods = [
         mood
         for mood in daily_moods(snapshot.check_ins, snapshot.sessions)
@@ -213,7 +228,7 @@ def since(
             first <= day_of_session(entry.record) <= last
             for entry in held_sessions(snapshot.sessions)
         ),
-        scales=tuple(_scales(snapshot.responses, instruments, first, last)),
+        scales=tuple(_scales(snapshot, instruments, (first, last), visit_before)),
         effects=tuple(entry.record for entry in open_effects(effects)),
         sought=tuple(
             entry.record
@@ -236,27 +251,37 @@ def is_begun(visit: Appointment, now: datetime) -> bool:
 
 
 def _scales(
-    responses: Iterable[Entry[Response]],
+    snapshot: Snapshot,
     instruments: Mapping[str, Instrument],
-    first: date,
-    last: date,
+    time: tuple[date, date],
+    visit_before: datetime | None,
 ) -> Iterator[ScaleChange]:
-    told = tuple(responses)
+    first, last = time
+    told = [one for one in snapshot.responses if day_of(last_touched(one.record)) <= last]
+    sessions = [one for one in snapshot.sessions if day_of_session(one.record) <= last]
+    marked = snapshot.person.record.treatment_started if snapshot.person else None
     for instrument in instruments.values():
-        done = [
-            (response.finished, total)
-            for response, total in completed(instrument, told)
-            if response.finished is not None and first <= day_of(response.finished) <= last
-        ]
-        if done:
-            (first_at, first_total), (last_at, last_total) = done[0], done[-1]
-            yield ScaleChange(
-                instrument=instrument,
-                first=first_total,
-                first_at=first_at,
-                last=last_total,
-                last_at=last_at,
-            )
+        course = scale_course(instrument, told, sessions, marked)
+        within = [one for one in course.scores if first <= day_of(one.at)] if course else []
+        if course is None or not within:
+            continue
+        earlier, latest = _started_from(course, visit_before), within[-1]
+        if earlier is None or earlier.at >= latest.at:
+            earlier = within[0]
+        yield ScaleChange(
+            instrument=instrument,
+            first=earlier.total,
+            first_at=earlier.at,
+            last=latest.total,
+            last_at=latest.at,
+        )
+
+
+def _started_from(course: ScaleCourse, visit_before: datetime | None) -> Scored | None:
+    """Give the score that stood at the visit before, else the baseline, as the report does."""
+    if visit_before is not None:
+        return stood_at(course.scores, visit_before)
+    return course.first if course.is_baseline else None
 
 
 def _turned_to(effect: SideEffect) -> bool:

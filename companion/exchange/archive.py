@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from companion.domain import faults
 from companion.domain.records import Entry, Record, Version, moment_of
-from companion.exchange import strict_json
+from companion.exchange import refused_files, strict_json
 from companion.exchange.archive_form import (
     FORMAT,
     KIND_OF,
@@ -44,6 +44,7 @@ from companion.exchange.strict_json import (
     read,
     shown,
     too_deep,
+    unreadable_from_here,
 )
 from companion.language import _
 from companion.paths import write_atomically
@@ -126,45 +127,46 @@ def import_(diary: Diary, path: Path) -> Merged:
 
     Raises Problem with the place of the first fault in the file.
     """
-    with _refused(path):
-        lines, places = decoded(read(path, LARGEST), diary.now())
-        with _placed(places):
-            return diary.merge(lines)
+    lines, places = _in_file(path, diary.now())
+    with _placed(path, places):
+        return diary.merge(lines)
 
 
 def plan(diary: Diary, path: Path, progress: Progress = unwatched) -> Preview:
     """Give what importing an archive will do, without writing. Raises Problem as ``import_``."""
-    with _refused(path):
-        lines, places = decoded(read(path, LARGEST), diary.now(), stage(progress, 0, 2))
-        with _placed(places):
-            merging = diary.merging(lines, stage(progress, 1, 2))
+    lines, places = _in_file(path, diary.now(), stage(progress, 0, 2))
+    with _placed(path, places):
+        merging = diary.merging(lines, stage(progress, 1, 2))
     moments = (line.entry.edited_at or line.entry.created_at for line in lines)
     newest = max(moments, default=None)
     return Preview(name=path.name, lines=tuple(lines), newest=newest, merging=merging)
 
 
-@contextmanager
-def _refused(path: Path) -> Iterator[None]:
-    """Say of a fault in a file that it cannot be imported."""
+def _in_file(
+    path: Path, now: datetime, progress: Progress = unwatched
+) -> tuple[list[Line], Mapping[str, str]]:
+    """Give what is in a file as ``decoded`` does; raises Problem where it is no whole archive."""
     try:
-        yield
+        content = read(path, LARGEST)
     except Fault as fault:
-        raise Problem(
-            happened=_("“{name}” cannot be imported: {place} is wrong ({what}).").format(
-                name=path.name, place=fault.place, what=fault.what
-            ),
-            safe=_("Nothing was changed."),
-            next_step=_("Export the archive again where it came from, and import that file."),
-        ) from fault
+        raise refused_files.too_large(path) from fault
+    try:
+        return decoded(content, now, progress)
+    except Fault as fault:
+        if not refused_files.is_of(content, FORMAT):
+            raise refused_files.not_an_archive(path, content) from fault
+        raise refused_files.damaged(path, fault) from fault
 
 
 @contextmanager
-def _placed(places: Mapping[str, str]) -> Iterator[None]:
+def _placed(path: Path, places: Mapping[str, str]) -> Iterator[None]:
     """Say where in the file the entry is that cannot be merged."""
     try:
         yield
     except Unmergeable as error:
-        raise Fault(places[error.entry_id], error.reason) from error
+        what = _("it cannot be so ({rule})").format(rule=error.reason)
+        fault = Fault(places[error.entry_id], what)
+        raise refused_files.damaged(path, fault) from error
 
 
 def schema() -> bytes:
@@ -265,7 +267,7 @@ def _look_first(content: bytes) -> None:
     except UnicodeDecodeError as error:
         raise not_text() from error
     except msgspec.DecodeError as error:
-        raise Fault("$", str(error)) from error
+        raise Fault("$", unreadable_from_here()) from error
     except RecursionError as error:
         raise too_deep() from error
     unknown = marks(content) - MOST_UNKNOWN
@@ -339,7 +341,8 @@ def _check(record: Record, now: datetime, place: str) -> None:
     """Raise Fault for a record that could not be as it is at the time it was written."""
     try:
         for fault in faults.faults(record, now):
-            raise Fault(f"{place}.{fault.field}", fault.rule)
+            what = _("it cannot be so ({rule})").format(rule=fault.rule)
+            raise Fault(f"{place}.{fault.field}", what)
         moment_of(record)
     except OverflowError as error:
         raise Fault(place, _("a date out of range")) from error

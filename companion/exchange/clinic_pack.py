@@ -24,8 +24,8 @@ from companion.domain.checklist import steps_on_their_own
 from companion.domain.item import Checklist, Item, Strength
 from companion.domain.records import OWN_ITEM, Anchor, Entry, Person, Rule, RuleSet, Whose
 from companion.domain.tailoring import in_order
-from companion.exchange import strict_json
-from companion.exchange.strict_json import Fault, misfit, parsed, texts
+from companion.exchange import refused_files, strict_json
+from companion.exchange.strict_json import Fault, misfit, parsed, texts, visible
 from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary import Diary
@@ -148,12 +148,16 @@ def read(path: Path, content: Content) -> Pack:
 
     Raises Problem with the place of the first fault in the file.
     """
+    file = None
     try:
-        return _pack(strict_json.read(path, LARGEST), content)
+        file = strict_json.read(path, LARGEST)
+        return _pack(file, content)
     except Fault as fault:
+        if file is not None and not refused_files.is_of(file, FORMAT):
+            raise refused_files.not_a_list(path, file) from fault
         raise Problem(
             happened=_("“{name}” cannot be used. {place}: {what}.").format(
-                name=_visible(path.name), place=_visible(fault.place), what=_visible(fault.what)
+                name=visible(path.name), place=visible(fault.place), what=visible(fault.what)
             ),
             safe=_("Nothing was changed."),
             next_step=_("Ask your clinic for a new file."),
@@ -275,7 +279,7 @@ def _pack(content: bytes, shipped: Content) -> Pack:
     try:
         file = msgspec.convert(plain, PackFile)
     except msgspec.ValidationError as error:
-        raise _in_plain_words(misfit(error)) from error
+        raise misfit(error) from error
     _refuse_file(file)
     _refuse_rules(file.rules, shipped)
     return Pack(
@@ -396,30 +400,3 @@ _LINK = re.compile(
 )
 _MARKUP = re.compile(r"<\s*[^\s\d<=-]|\]\(|\]\[")
 """A tag, but not "< 5"; and the middle of a link in Markdown."""
-
-
-def _visible(text: str) -> str:
-    """Give a text from a file in such a way that all of it can be seen."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
-
-
-def _in_plain_words(fault: Fault) -> Fault:
-    """Give a fault that msgspec found in words for someone who may not know it."""
-    unknown = re.match(r"Object contains unknown field `(.*?)`?$", fault.what, re.DOTALL)
-    if unknown:
-        return Fault(f"{fault.place}.{unknown[1]}", _("this field is not known"))
-    for pattern, words in (
-        (r"Object missing required field `(\w+)`", _("“{}” is missing")),
-        (r"Expected `\w+` of length <= (\d+)", _("it is longer than {}")),
-        (r"Expected `\w+` of length >= ", _("it is empty")),
-        (r"Expected `int` <= (\S+)", _("it is more than {}")),
-        (r"Expected `int` >= (\S+)", _("it is less than {}")),
-        (r"Expected `str` matching ", _("only letters from a to z, digits, - and _ can be in it")),
-        (r"Expected `(.+?)`, got `(.+?)`", _("it should be {}, and is {}")),
-        (r"Invalid RFC3339 ", _("there is no such date")),
-        (r"Invalid enum value (.*)", _("{} is not known")),
-    ):
-        found = re.match(pattern, fault.what, re.DOTALL)
-        if found:
-            return Fault(fault.place, words.format(*found.groups()))
-    return fault

@@ -145,7 +145,12 @@ def _of_days() -> Mapping[str, Meanings]:
             "own_name": Meaning(_("Its name in the patient’s words, where it is not in the list")),
             "grade": Meaning(_("How strong it was at its worst")),
             "start": Meaning(_("When it began")),
-            "end": Meaning(_("When it was gone; empty where no end was noted")),
+            "end": Meaning(
+                _(
+                    "When it was gone; empty where no end was noted. Where it is the same as "
+                    "asked_at, all that is known is that it had ended by then"
+                )
+            ),
             "asked_at": Meaning(_("When the patient was last asked whether it is still there")),
             "session_id": Meaning(_("The id of the session it came with, in sessions.csv")),
             "sought": Meaning(_("Whom the patient turned to because of it")),

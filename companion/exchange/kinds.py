@@ -1,13 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a file is that somebody wants to open: told by what is in it, and only then by its name."""
 
-import codecs
 import os.path
 from enum import StrEnum
 from pathlib import Path
-
-import msgspec
-from msgspec import Struct
 
 from companion.exchange import strict_json
 from companion.language import _
@@ -26,17 +22,13 @@ class Kind(StrEnum):
     CLINIC_LIST = "clinic_list"
 
 
-class _Head(Struct):
-    format: str = ""
-
-
 def kind_of(path: Path) -> Kind:
     """Tell what a file is; whoever opens it looks at all of it.
 
     Raises Problem where it cannot be read, or is nothing that can be opened.
     """
     # Imported late: the window knows of the kinds from its start, and seldom opens one.
-    from companion.exchange import archive, archive_form, clinic_pack
+    from companion.exchange import archive, archive_form, clinic_pack, refused_files
 
     # A pipe that nobody writes to would be waited for without end.
     if not os.path.isfile(path):  # noqa: PTH113 -- says no where we may not even look
@@ -48,25 +40,19 @@ def kind_of(path: Path) -> Kind:
         content = strict_json.read(path, archive.LARGEST)
     except strict_json.Fault as fault:
         raise _unknown(path) from fault
-    told = _format_in(content)
+    told = refused_files.format_in(content)
     if told == archive_form.FORMAT or (not told and name.endswith(ARCHIVE_ENDING)):
         return Kind.ARCHIVE
     if told == clinic_pack.FORMAT:
         return Kind.CLINIC_LIST
-    raise _unknown(path)
-
-
-def _format_in(content: bytes) -> str:
-    """Give what a JSON file says it is; nothing where it says nothing, or is no JSON."""
-    try:
-        return msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head).format
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return ""
+    raise refused_files.otherwise(path, content) or _unknown(path)
 
 
 def _unknown(path: Path) -> Problem:
     return Problem(
-        happened=_("“{name}” is not a file that Companion can open.").format(name=path.name),
+        happened=_("“{name}” is not a file that Companion can open.").format(
+            name=strict_json.visible(path.name)
+        ),
         safe=_("Nothing was changed."),
         next_step=_(
             "It opens a backup (.companion-backup), an export (.companion.json) or a list from "

@@ -75,7 +75,10 @@ def parsed(content: bytes) -> object:
             parse_int=_int,
         )
     except json.JSONDecodeError as error:
-        raise Fault(f"{error.lineno}:{error.colno}", error.msg) from error
+        place = _("line {line}, character {character}")
+        raise Fault(
+            place.format(line=error.lineno, character=error.colno), unreadable_from_here()
+        ) from error
     except UnicodeDecodeError as error:
         raise not_text() from error
     if may_hold_too_long(content) or _HALF_ESCAPED.search(content):
@@ -113,7 +116,7 @@ def may_hold_too_long(content: bytes) -> bool:
 def misfit(error: msgspec.ValidationError) -> Fault:
     """Give the fault of a value that does not fit its type."""
     what, _at, place = str(error).partition(" - at `")
-    return Fault(place.rstrip("`") or "$", what[:LONGEST_REASON])
+    return _in_plain_words(Fault(place.rstrip("`") or "$", what[:LONGEST_REASON]))
 
 
 def schema(kind: type[Struct], title: str) -> bytes:
@@ -133,6 +136,11 @@ def schema(kind: type[Struct], title: str) -> bytes:
     return json.dumps(whole, indent=1, ensure_ascii=False).encode() + b"\n"
 
 
+def unreadable_from_here() -> str:
+    """Say of a file that it breaks off, or that it is no JSON from some place on."""
+    return _("it cannot be read from there on")
+
+
 def not_text() -> Fault:
     """Give the fault of bytes that are no UTF-8."""
     return Fault("$", _("not UTF-8 text"))
@@ -146,6 +154,11 @@ def too_deep() -> Fault:
 def marks(content: bytes) -> int:
     """Count the marks that begin something in JSON, those inside of texts too."""
     return sum(content.count(mark) for mark in (b'"', b",", b"[", b"{"))
+
+
+def visible(text: str) -> str:
+    """Give a text from a file in such a way that all of it can be seen."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text)
 
 
 def shown(text: str) -> str:
@@ -201,3 +214,25 @@ def _refuse_unkept(place: str, text: str) -> None:
 _HALF = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPED = re.compile(rb"\\u[dD][89a-fA-F]")
 """UTF-8 holds no half characters, so that one can only come by such an escape."""
+
+
+def _in_plain_words(fault: Fault) -> Fault:
+    """Give a fault that msgspec found in words for someone who may not know it."""
+    unknown = re.match(r"Object contains unknown field `(.*?)`?$", fault.what, re.DOTALL)
+    if unknown:
+        return Fault(f"{fault.place}.{unknown[1]}", _("this field is not known"))
+    for pattern, words in (
+        (r"Object missing required field `(\w+)`", _("“{}” is missing")),
+        (r"Expected `\w+` of length <= (\d+)", _("it is longer than {}")),
+        (r"Expected `\w+` of length >= ", _("it is empty")),
+        (r"Expected `int` <= (\S+)", _("it is more than {}")),
+        (r"Expected `int` >= (\S+)", _("it is less than {}")),
+        (r"Expected `str` matching ", _("only letters from a to z, digits, - and _ can be in it")),
+        (r"Expected `(.+?)`, got `(.+?)`", _("it should be {}, and is {}")),
+        (r"Invalid RFC3339 ", _("there is no such date")),
+        (r"Invalid enum value (.*)", _("{} is not known")),
+    ):
+        found = re.match(pattern, fault.what, re.DOTALL)
+        if found:
+            return Fault(fault.place, words.format(*found.groups()))
+    return fault

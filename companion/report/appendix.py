@@ -49,10 +49,11 @@ def days_table(scope: Scope) -> tuple[Table, ...]:
     """Give every recorded day, if the patient chose every answer and day."""
     if not scope.has(Section.ANSWERS) or not scope.has(Section.COURSE):
         return ()
-    rows = [
-        _day_row(entry, scope)
-        for entry in sorted(scope.during.check_ins, key=lambda entry: entry.record.at)
-    ]
+    check_ins = sorted(scope.during.check_ins, key=lambda entry: entry.record.at)
+    # Where sessions are left out, their days are not to be told from this table either.
+    held = [one.entry for one in scope.held] if scope.has(Section.SESSIONS) else []
+    marked = course.on_session_days(check_ins, held)
+    rows = [_day_row(entry, entry.id in marked, scope) for entry in check_ins]
     columns = (
         Column(_("Day")), Column(_("Time")), Column(_("Mood")), Column(_("Anxiety")),
         Column(_("Energy")), Column(_("Pain")), Column(_("Sleep, h")), Column(_("Remark"), 1),
@@ -132,10 +133,12 @@ def _week_row(weeks: Weeks, scope: Scope) -> tuple[Cell, ...]:
     return (*cells, *(cell("") for _place in range(2 * ABREAST - len(cells))))
 
 
-def _day_row(entry: Entry[CheckIn], scope: Scope) -> tuple[Cell, ...]:
+def _day_row(entry: Entry[CheckIn], on_session_day: bool, scope: Scope) -> tuple[Cell, ...]:
     record = entry.record
     values = (record.mood, record.anxiety, record.energy, record.pain)
     remarks = [_("hard day, no number")] if record.hard_day and record.mood is None else []
+    if on_session_day:
+        remarks.append(_("session day"))
     if entry.created_at - record.at > timedelta(days=2):
         remarks.append(_("entered late"))
     sleep = "" if record.sleep_hours is None else scope.wording.number(record.sleep_hours)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Preparation, medicines and the patient's questions in the report."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from companion.domain.medicine import (
     is_stopped,
     taken_as_needed,
 )
-from companion.domain.records import Choice, DoseChange, Entry, Medicine, Schedule, Whose
+from companion.domain.records import Anchor, Choice, DoseChange, Entry, Medicine, Schedule, Whose
 from companion.domain.sitter import counts
 from companion.domain.tailoring import in_force
 from companion.domain.walks import is_of
@@ -23,7 +24,7 @@ from companion.report.parts import Aside, Section
 from companion.report.scope import Scope
 from companion.report.shortening import isolated, on_one_line, shortened
 from companion.report.wording import ANY, listed, spans
-from companion.timing import rule_words
+from companion.timing import distance
 
 RIDE_HOME = "ride_home"
 """The item that is always told: whether someone took the patient home."""
@@ -217,14 +218,37 @@ def _excused(walks: Iterable[Numbered], scope: Scope) -> Iterable[str]:
 
 def _clinics(walks: Iterable[Numbered], scope: Scope) -> str:
     """Say which times were the patient's own clinic's, as they were when the sessions began."""
-    times = {
-        scope.content.item_words(step).label: rule_words(scope.content, step)
-        for _number, walk in walks
-        for step in walk
-        if step.whose is Whose.CLINIC and step.item.anchor is not None
-    }
-    told = "; ".join(f"{item}: {rule}" for item, rule in times.items())
+    walks, times = tuple(walks), defaultdict[str, dict[str, list[int]]](dict)
+    labels = _labels(walks, scope)
+    for number, walk in walks:
+        for step in walk:
+            if step.whose is Whose.CLINIC and (time := _time(step, scope)):
+                times[step.item.id].setdefault(time, []).append(number)
+    told = "; ".join(f"{labels[item]}: {_by_session(numbers)}" for item, numbers in times.items())
     return _("Times given as the clinic’s: {times}.").format(times=told) if told else ""
+
+
+def _time(step: Step, scope: Scope) -> str:
+    """Word an item's time from its parts, for the doctor, and the usual rule where that is stricter.
+
+    The words that are kept with a walk were the patient's, in the language of that day.
+    """
+    item = step.item
+    if item.anchor is None or item.minutes is None:
+        return ""
+    leaves = item.anchor is Anchor.LEAVING and item.minutes == 0
+    time = _("on leaving home") if leaves else distance(item)
+    usual = scope.content.item_words(step).rule.partition(";")[0]
+    if not step.is_looser or not usual:
+        return time
+    return _("{time} (the usual rule: {usual})").format(time=time, usual=usual)
+
+
+def _by_session(times: Mapping[str, Sequence[int]]) -> str:
+    """Say an item's time, or each of them with its sessions where it was not always the same."""
+    if len(times) == 1:
+        return next(iter(times))
+    return ", ".join(f"{time} (#{spans(numbers)})" for time, numbers in times.items())
 
 
 def _looks(scope: Scope) -> str:

@@ -215,7 +215,7 @@ def _late(scope: Scope) -> str:
     moods = scope.period_moods if scope.has(Section.COURSE) else ()
     late = sum(mood.late for mood in moods)
     if late:
-        text = _("{n} of {all} mood days (hollow)")
+        text = _("{n} of {all} mood days")
         parts.append(text.format(n=late, all=len(moods)))
     if scope.has(Section.SESSIONS):
         sessions = scope.period_sessions

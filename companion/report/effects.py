@@ -6,6 +6,7 @@ from datetime import datetime
 
 from companion.domain import course, tolerability
 from companion.domain.course import EffectBurden
+from companion.domain.effect_end import ended_by
 from companion.domain.records import Entry, Grade, SideEffect, Sought
 from companion.domain.safety import Panel
 from companion.domain.tolerability import Told
@@ -24,7 +25,7 @@ from companion.report.parts import (
 )
 from companion.report.scope import Scope
 from companion.report.shortening import isolated, on_one_line, shortened
-from companion.report.wording import DASH, durations, listed, lowered, spans
+from companion.report.wording import DASH, duration, durations, listed, lowered, spans
 
 MOST_ROWS = 20
 LONGEST_NAME = 60
@@ -80,11 +81,9 @@ def tile(scope: Scope) -> Tile:
     about = asked(scope)
     if not found:
         lines.append(none_words(about))
-    unknown = not found and about.told is Told.NOT_ASKED
     return Tile(
         title=_("Side effects still there"),
-        # Nobody asked and nothing was noted: that is no zero.
-        figure=DASH if unknown else str(len(still)),
+        figure=str(len(still)) if about.is_known else DASH,
         lines=tuple(lines),
         faint=(", ".join(faint),) if faint else (),
         role="ochre",
@@ -228,7 +227,8 @@ def _state(record: SideEffect, scope: Scope) -> str:
         return _("not marked as ended")
     if record.end.date() == record.start.date():
         return _("ended the same day")
-    return _("ended {day}").format(day=scope.wording.day(record.end))
+    text = _("ended {day}") if ended_by(record) is None else _("ended by {day}")
+    return text.format(day=scope.wording.day(record.end))
 
 
 def _episode_row(record: SideEffect, scope: Scope) -> tuple[Cell, ...]:
@@ -248,9 +248,24 @@ def _row(one: EffectBurden, scope: Scope) -> tuple[Cell, ...]:
         cell(_when(one) if scope.has(Section.SESSIONS) else ""),
         cell(str(one.times)),
         cell(grade_name(one.worst)),
-        cell(durations(one.shortest, one.longest) if one.shortest and one.longest else DASH),
+        cell(_lasted(one)),
         cell(_now(one, scope)),
     )
+
+
+def _lasted(one: EffectBurden) -> str:
+    """Say how long: of those whose end was given, and the most of those only told to be gone."""
+    known = durations(one.shortest, one.longest) if one.shortest and one.longest else ""
+    if one.at_most is None:
+        return known or DASH
+    if not known:
+        return _("at most {time}").format(time=duration(one.at_most))
+    text = ngettext(
+        "{known}; {n} other at most {time}",
+        "{known}; {n} others at most {time}",
+        one.end_not_given,
+    )
+    return text.format(known=known, n=one.end_not_given, time=duration(one.at_most))
 
 
 def _named(one: EffectBurden, scope: Scope) -> Cell:

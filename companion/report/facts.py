@@ -17,7 +17,7 @@ def lines(series: tuple[SeriesFigures, ...], scope: Scope) -> tuple[Phrase, ...]
     found: list[Phrase] = []
     if anything(scope):
         found += scales.function(scope)
-        found += stayed_up.phrases(series)
+        found += stayed_up.phrases(series, [one.number for one in scope.period_sessions])
         found += watched.phrases(scope)
     if scope.has(Section.MEDICINES):
         found += _medicines(scope)

@@ -91,15 +91,35 @@ def note(found: Pressures) -> str:
     """Say in how many of the measured sessions a reading was above the ceiling, or above 140/90."""
     if not found.n:
         return ""
-    text = ngettext(
+    text = _clinics_note(found) if found.ceiling.is_clinics else _guide_note(found)
+    return text.format(limit=limit_words(found.ceiling), above=len(found.above), n=found.n)
+
+
+def _guide_note(found: Pressures) -> str:
+    if found.n < found.sessions:
+        return ngettext(
+            "Clinic’s ceiling not told; a reading above {limit} in {above} of {n} session with a "
+            "reading.",
+            "Clinic’s ceiling not told; a reading above {limit} in {above} of {n} sessions with a "
+            "reading.",
+            found.n,
+        )
+    return ngettext(
         "Clinic’s ceiling not told; a reading above {limit} in {above} of {n} session.",
         "Clinic’s ceiling not told; a reading above {limit} in {above} of {n} sessions.",
         found.n,
     )
-    if found.ceiling.is_clinics:
-        text = ngettext(
-            "Above the clinic’s ceiling {limit}, as told, in {above} of {n} session.",
-            "Above the clinic’s ceiling {limit}, as told, in {above} of {n} sessions.",
+
+
+def _clinics_note(found: Pressures) -> str:
+    if found.n < found.sessions:
+        return ngettext(
+            "Above the clinic’s ceiling {limit}, as told, in {above} of {n} session with a reading.",
+            "Above the clinic’s ceiling {limit}, as told, in {above} of {n} sessions with a reading.",
             found.n,
         )
-    return text.format(limit=limit_words(found.ceiling), above=len(found.above), n=found.n)
+    return ngettext(
+        "Above the clinic’s ceiling {limit}, as told, in {above} of {n} session.",
+        "Above the clinic’s ceiling {limit}, as told, in {above} of {n} sessions.",
+        found.n,
+    )

@@ -63,7 +63,7 @@ def tile(instrument: Instrument, one: ScaleCourse, scope: Scope) -> Tile:
     """Give a questionnaire's figure: first and latest score, and what that amounts to."""
     title = f"{instrument.name} ({instrument.minimum}–{instrument.maximum})"
     return Tile(
-        title=title, figure=_figure(one), lines=(outcome(instrument, one, scope),),
+        title=title, figure=_from_to(one, figure(one.first.total)), lines=(outcome(instrument, one, scope),),
         faint=_dates(one, scope), role="accent",
     )  # fmt: skip
 
@@ -103,7 +103,8 @@ def sentences(found: tuple[Found, ...], scope: Scope) -> list[str]:
     said: list[str] = []
     told_when = ""
     for instrument, one in found:
-        when = _after(one.latest, scope).replace(SPACE, " ")
+        after = _after(one.latest, scope).replace(SPACE, " ")
+        when = ", ".join(part for part in (_earlier_day(one.latest.at, scope), after) if part)
         parts = [f"{instrument.name}{SPACE}{_steps(one, scope)}"]
         if when and when != told_when:
             parts.append(f"({when})")
@@ -122,7 +123,11 @@ def _item_9_sentence(instrument: Instrument, scope: Scope) -> list[str]:
     values = item_9(instrument, scope)
     if not values:
         return []
-    told = f"{SPACE}·{SPACE}".join(str(value) for _at, value in values[-SCORES_ON_PAGE_ONE:])
+    latest = values[-SCORES_ON_PAGE_ONE:]
+    each = [str(value) for _at, value in latest]
+    if day := _earlier_day(latest[0][0], scope):
+        each[0] += f" ({day})"
+    told = f"{SPACE}·{SPACE}".join(each)
     earlier = len(values) - SCORES_ON_PAGE_ONE
     lead = _("Item 9, latest {n}: {values}.") if earlier > 0 else _("Item 9: {values}.")
     first = values[0][1]
@@ -135,15 +140,19 @@ def _item_9_sentence(instrument: Instrument, scope: Scope) -> list[str]:
 
 
 def _steps(one: ScaleCourse, scope: Scope) -> str:
-    """Write baseline, the score at the last visit where that is another one, and the latest."""
+    """Write baseline, the score at the last visit where that is another one, and the latest.
+
+    The line speaks of the period, so that a first score from before it has its day.
+    """
     at = last_appointment(scope)
-    if at is None or not _is_between(one, at):
-        return _figure(one).replace(" ", SPACE)
-    before = [score for score in one.scores if score.at <= at][-1]
+    first = figure(one.first.total)
+    if one.latest is not one.first and (day := _earlier_day(one.first.at, scope)):
+        first = f"{first} ({day})"
+    stood = course.stood_at(one.scores, at) if at is not None else None
+    if at is None or stood is None or not _is_between(one, at):
+        return _from_to(one, first).replace(" ", SPACE)
     text = _("{first} → {visit} (last visit) → {latest}")
-    told = text.format(
-        first=figure(one.first.total), visit=figure(before.total), latest=figure(one.latest.total)
-    )
+    told = text.format(first=first, visit=figure(stood.total), latest=figure(one.latest.total))
     return told.replace(" ", SPACE)
 
 
@@ -287,10 +296,14 @@ def last_appointment(scope: Scope) -> datetime | None:
     return max((at for at in past if at < scope.now and at.date() <= scope.last), default=None)
 
 
-def _figure(one: ScaleCourse) -> str:
-    if one.latest is one.first:
-        return figure(one.latest.total)
-    return f"{figure(one.first.total)} {ARROW} {figure(one.latest.total)}"
+def _earlier_day(at: datetime, scope: Scope) -> str:
+    """Write the day of what is from before the period; empty for what is of the period."""
+    return scope.wording.day(at) if at.date() < scope.first else ""
+
+
+def _from_to(one: ScaleCourse, first: str) -> str:
+    """Write the first score, as it is worded, and the latest; one alone where there is one."""
+    return first if one.latest is one.first else f"{first} {ARROW} {figure(one.latest.total)}"
 
 
 def _only_one(one: ScaleCourse, scope: Scope) -> str:
@@ -412,11 +425,11 @@ def _is_between(one: ScaleCourse, at: datetime) -> bool:
 
 def _score_row(instrument: Instrument, one: ScaleCourse, scope: Scope) -> tuple[Cell, ...]:
     at = last_appointment(scope)
-    before = [score for score in one.scores if at is not None and score.at <= at]
+    stood = course.stood_at(one.scores, at) if at is not None else None
     return (
         cell(instrument.name),
         _score_cell(one.first, scope),
-        _score_cell(before[-1], scope) if before else cell(""),
+        _score_cell(stood, scope) if stood is not None else cell(""),
         _score_cell(one.best, scope),
         _score_cell(one.latest, scope),
     )

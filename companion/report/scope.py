@@ -15,7 +15,6 @@ from companion.domain.records import (
     Entry,
     Record,
     Session,
-    SessionState,
     SideEffect,
     Snapshot,
     moment_of,
@@ -148,11 +147,7 @@ def anything(scope: Scope) -> bool:
 
 def _cut(snapshot: Snapshot, options: Options) -> Snapshot:
     left_out, last = options.left_out, options.last
-    sessions = tuple(
-        entry
-        for entry in snapshot.sessions
-        if entry.record.state is SessionState.PLANNED or began(entry).date() <= last
-    )
+    sessions = course.until(snapshot.sessions, last)
     known = {entry.id for entry in sessions} - left_out
     person = snapshot.person
     return Snapshot(

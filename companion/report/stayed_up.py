@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How many days mood stayed above half of its gain: each series, and the median over them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from companion.domain import course, durability
 from companion.domain.durability import Blank, MedianDays, SeriesFigures
@@ -35,13 +35,21 @@ def by_session(found: tuple[SeriesFigures, ...]) -> Mapping[int, str]:
     return told
 
 
-def phrases(found: tuple[SeriesFigures, ...]) -> tuple[Phrase, ...]:
-    """Give the line of page one; nothing before the first session."""
+def phrases(found: tuple[SeriesFigures, ...], in_period: Collection[int]) -> tuple[Phrase, ...]:
+    """Give the line of page one; nothing before the first session.
+
+    ``in_period`` are the numbers of the period's sessions: the series are the course's, which is
+    said where the course has others than these.
+    """
     if not found:
         return ()
+    every = {number for one in found for number in one.sessions}
+    lead = _("Days mood stayed up.")
+    if not every.issubset(in_period):
+        lead = _("Days mood stayed up, in the course.")
     each = _one_by_one(found) if len(found) <= SERIES_TOLD else _counted(found)
     told = " ".join(part for part in (f"{each}.", _median(found)) if part)
-    return (Phrase(_("Days mood stayed up."), told),)
+    return (Phrase(lead, told),)
 
 
 def _one_by_one(found: tuple[SeriesFigures, ...]) -> str:

@@ -113,7 +113,10 @@ def summary_of(scope: Scope, whole: Snapshot) -> Summary:
 
 
 def plain_text(summary: Summary) -> str:
-    """Give page one's words as plain text, to be copied into a message or a chart note."""
+    """Give page one's words as plain text, to be copied into a message or a chart note.
+
+    The line below the chart stays away: it says how to read what is drawn there.
+    """
     lines = [summary.title, f"{summary.period}, {summary.recorded}", *summary.identity, ""]
     lines += [summary.paragraph, "", *(_tile_words(one) for one in summary.tiles)]
     course = summary.course
@@ -128,15 +131,15 @@ def plain_text(summary: Summary) -> str:
         f"{phrase.lead} {phrase.words}"
         for phrase in (*summary.alerts, *summary.asks, *weeks, *summary.facts)
     ]
-    if course and course.note:
-        lines.append(course.note)
     lines += ["", *summary.closing, *summary.definitions, summary.footer]
     return "\n".join(lines).strip() + "\n"
 
 
 def _tile_words(one: Tile) -> str:
-    more = [*one.lines, *one.faint]
-    return " ".join(part for part in (f"{one.title}: {one.figure}.", "; ".join(more)) if part)
+    words = f"{one.title}: {one.figure}."
+    for more in (*one.lines, *one.faint):
+        words += f" {more}" if words.endswith(".") else f"; {more}"
+    return words
 
 
 def _tiles(found: tuple[scales.Found, ...], scope: Scope) -> tuple[Tile, ...]:

@@ -156,12 +156,12 @@ def _copy_record(access: Access, target: Path, progress: Progress) -> dict[str, 
             database.checkpoint()
         for _ in range(TRIES):
             before = database.rows("PRAGMA data_version")
-            counted = _copy_once(database, target, progress)
+            counted = copy_record(database, target, progress)
             if database.rows("PRAGMA data_version") == before:
                 return counted
             progress = partial(_at_the_end, progress)
         with _held_still(access):
-            return _copy_once(database, target, progress)
+            return copy_record(database, target, progress)
     finally:
         database.abandon()
 
@@ -171,10 +171,19 @@ def _at_the_end(progress: Progress, _done: int, _of: int) -> None:
     progress(1, 1)
 
 
-def _copy_once(database: Database, target: Path, progress: Progress) -> dict[str, int]:
+def copy_record(
+    database: Database, target: Path, progress: Progress, keys: vault.Keys | None = None
+) -> dict[str, int]:
+    """Write a copy of an open record, its log included; give the rows in each table before that.
+
+    With ``keys`` it is encrypted under them. What lay at the target is gone; what of the copy is
+    there when this raises is left to the caller.
+    """
     # VACUUM INTO fills an empty file, and leaves it as private as it is.
     target.unlink(missing_ok=True)
     target.touch(mode=0o600)
+    # A key of its own is a part of the address, in SQLCipher's way.
+    to = f"{target.absolute().as_uri()}?key=x'{keys.raw}'" if keys is not None else str(target)
     counted = rows(database)
     of = database.pages_in_use * PAGE
 
@@ -183,7 +192,7 @@ def _copy_once(database: Database, target: Path, progress: Progress) -> dict[str
 
     look()
     with database.interruptible(look):
-        database.rows("VACUUM INTO ?", [str(target)])
+        database.rows("VACUUM INTO ?", [to])
     return counted
 
 

@@ -230,8 +230,8 @@ class DiaryReading:
         tables = [table_of(kind) for kind in chosen]
         places = newest(self._database, tables, search.query(words), start, limit)
         found: dict[str, Entry[Record]] = {}
-        for kind in chosen:
-            names = [place.entry_id for place in places if place.table == table_of(kind)]
+        for kind, table in zip(chosen, tables, strict=True):
+            names = [place.entry_id for place in places if place.table == table]
             found |= {entry.id: entry for entry in self._named(kind, names)}
         entries = tuple(found[place.entry_id] for place in places)
         last = places[-1] if len(places) == limit else None

@@ -7,8 +7,8 @@ is checked and renamed into place, and the backups after it. Later changes only 
 """
 
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -16,8 +16,15 @@ import msgspec
 
 from companion.paths import sync_file, unwritable, write_atomically
 from companion.problem import Problem
+from companion.stopping import Progress, stage, to_its_end, unwatched
 from companion.storage import recovery, troubles, vault
-from companion.storage.backup import REPLACED, make, one_at_a_time, settle_leftovers
+from companion.storage.backup import (
+    REPLACED,
+    copy_record,
+    make,
+    one_at_a_time,
+    settle_leftovers,
+)
 from companion.storage.copies import MANIFEST, PARTIAL, Backup, Reason, backups, digest, key_file
 from companion.storage.database import Database, damaged_pages
 from companion.storage.database import connect as connect_file
@@ -31,36 +38,45 @@ from companion.storage.verifying import reading, verify
 
 WRITING = f"record.db{PARTIAL}encrypted"
 
-Progress = Callable[[int, int], None]
-"""Told after each step how many of how many are done."""
+BEFORE = 4
+"""Stages before the backups are brought over, of which each takes about as long as one."""
 
 
 def protect(
-    access: Access, passphrase: str, code: str, now: datetime, progress: Progress
+    access: Access,
+    passphrase: str,
+    code: str,
+    now: datetime,
+    progress: Progress = unwatched,
+    *,
+    decided: Callable[[], object] = lambda: None,
 ) -> Access:
     """Give an open record a passphrase and a recovery code; give the access to it from now on.
 
     No other connection may be open. The record and every backup in its folder get a new key; a
     backup that cannot be brought over is removed, since its old key lies open. Copies elsewhere
-    stay readable as they are. Raises Problem where it cannot be done; nothing was changed then.
+    stay readable as they are. Raises Problem where it cannot be done; nothing was changed then,
+    nor where the progress raises. ``decided`` is called when the record is about to be replaced:
+    from then on it goes to its end, as the old key would lie open beside backups for good.
     """
     secrets = _secrets(passphrase, code)
-    make(access, now, Reason.BEFORE_PASSPHRASE)
-    steps = len(backups(access.folder)) + 2
-    progress(1, steps)
     keys = vault.new_keys()
-    file = vault.encoded(vault.sealed_file(keys, secrets))
-    try:
-        swap_in(access.folder, _encrypted_anew(access, keys), file)
-    except OSError as error:
-        raise unwritable(access.folder / vault.RECORD, error) from error
-    progress(2, steps)
+    steps = BEFORE + len(backups(access.folder)) + 1
+    sealed = vault.sealed_file(keys, secrets, progress=stage(progress, 0, steps, many=2))
+    copy = access.folder / WRITING
+    with _gone_unless_done(copy):
+        _encrypt_anew(access, copy, keys, stage(progress, 2, steps))
+        # Last, as nothing but this leaves anything, and it may thin older ones out.
+        make(access, now, Reason.BEFORE_PASSPHRASE, progress=stage(progress, 3, steps))
+        decided()
+        swap_in(access.folder, copy, vault.encoded(sealed))
     protected = Access(access.folder, keys)
-    bring_backups_over(protected, lambda done, of: progress(done + 2, of + 2))
+    bringing = stage(progress, BEFORE, steps, many=steps - BEFORE)
+    bring_backups_over(protected, to_its_end(bringing))
     return protected
 
 
-def bring_backups_over(access: Access, progress: Progress = lambda _done, _of: None) -> int:
+def bring_backups_over(access: Access, progress: Progress = unwatched) -> int:
     """Encrypt every backup whose key lies open under the key of a protected record; give how many.
 
     A backup that is damaged itself is removed, since its old key lies open; one that the disk
@@ -74,9 +90,10 @@ def bring_backups_over(access: Access, progress: Progress = lambda _done, _of: N
         older = backups(access.folder)
         file = vault.encoded(vault.read(access.folder))
         count = 0
-        for done, backup in enumerate(older, 1):
-            count += _bring_over(backup, access.keys, file)
+        for done, backup in enumerate(older):
             progress(done, len(older))
+            count += _bring_over(backup, access.keys, file)
+        progress(len(older), len(older))
         return count
 
 
@@ -90,20 +107,24 @@ def still_open(folder: Path) -> int:
     return opened + sum(_is_open(backup) for backup in backups(folder))
 
 
-def change_passphrase(access: Access, passphrase: str) -> None:
+def change_passphrase(access: Access, passphrase: str, progress: Progress = unwatched) -> None:
     """Put another passphrase in the place of the present one; the recovery code stays.
 
-    Raises Problem where it is empty or the key file cannot be written.
+    Raises Problem where it is empty or the key file cannot be written. Where the progress raises,
+    nothing was changed.
     """
     _refuse_empty(passphrase)
     kept = _slots(access.folder, "recovery")
-    _write(access, vault.sealed_file(access.keys, [Passphrase(passphrase)], kept))
+    _write(access, vault.sealed_file(access.keys, [Passphrase(passphrase)], kept, progress))
 
 
-def change_code(access: Access, code: str) -> None:
-    """Put another recovery code in the place of the present one; the passphrase stays."""
+def change_code(access: Access, code: str, progress: Progress = unwatched) -> None:
+    """Put another recovery code in the place of the present one; the passphrase stays.
+
+    Raises Problem as ``change_passphrase`` does. Where the progress raises, nothing was changed.
+    """
     kept = _slots(access.folder, "passphrase")
-    _write(access, vault.sealed_file(access.keys, [RecoveryCode(code)], kept))
+    _write(access, vault.sealed_file(access.keys, [RecoveryCode(code)], kept, progress))
 
 
 def unprotect(access: Access) -> None:
@@ -148,24 +169,27 @@ def _write(access: Access, file: vault.KeyFile) -> None:
                 write_atomically(aside, content)
 
 
-def _encrypted_anew(access: Access, keys: Keys) -> Path:
+@contextmanager
+def _gone_unless_done(copy: Path) -> Iterator[None]:
+    """Take a copy of the record away where the block does not come to its end. Raises Problem."""
+    try:
+        yield
+    except BaseException as error:
+        with suppress(OSError):
+            _remove(copy)
+        if isinstance(error, OSError):
+            raise unwritable(copy.with_name(vault.RECORD), error) from error
+        raise
+
+
+def _encrypt_anew(access: Access, copy: Path, keys: Keys, progress: Progress) -> None:
     """Write a copy of the record under another key, and check it."""
-    copy = access.folder / WRITING
     database = connect(access)
     try:
-        copy.unlink(missing_ok=True)
-        copy.touch(mode=0o600)
-        database.rows("VACUUM INTO ?", [str(copy)])
-        counted = rows(database)
+        counted = copy_record(database, copy, stage(progress, 0, 2), keys)
     finally:
         database.close()
-    try:
-        _change_key(copy, access.keys, keys)
-        _refuse_unlike(copy, keys, counted)
-    except BaseException:
-        copy.unlink(missing_ok=True)
-        raise
-    return copy
+    _refuse_unlike(copy, keys, counted, stage(progress, 1, 2))
 
 
 def _change_key(record: Path, old: Keys, new: Keys) -> None:
@@ -182,18 +206,23 @@ def _change_key(record: Path, old: Keys, new: Keys) -> None:
     sync_file(record)
 
 
-def _refuse_unlike(copy: Path, keys: Keys, counted: dict[str, int]) -> None:
+def _refuse_unlike(copy: Path, keys: Keys, counted: dict[str, int], progress: Progress) -> None:
     database = connect_file(copy, keys)
     try:
-        sound = not damaged_pages(database) and _is_whole(database) and rows(database) == counted
+        progress(0, 2)
+        whole = not damaged_pages(database)
+        progress(1, 2)
+        sound = whole and _is_whole(database, lambda: progress(1, 2)) and rows(database) == counted
+        progress(2, 2)
     finally:
         database.close()
     if not sound:
         raise troubles.disk_error()
 
 
-def _is_whole(database: Database) -> bool:
-    return database.rows("PRAGMA integrity_check") == [("ok",)]
+def _is_whole(database: Database, look: Callable[[], object]) -> bool:
+    with database.interruptible(look):
+        return database.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 def _bring_over(backup: Backup, new: Keys, file: bytes) -> bool:
@@ -240,8 +269,12 @@ def _remove_left_behind(folder: Path) -> None:
         for part in place.glob(".companion-*.part"):
             part.unlink(missing_ok=True)
     for name in (WRITING, RESTORING):
-        for path in (folder / name, folder / f"{name}-wal", folder / f"{name}-shm"):
-            path.unlink(missing_ok=True)
+        _remove(folder / name)
+
+
+def _remove(record: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        record.with_name(f"{record.name}{ending}").unlink(missing_ok=True)
 
 
 def _brought_over(backup: Backup, partial: Path, new: Keys, file: bytes) -> bool:

@@ -14,6 +14,7 @@ from sqlite_utils import Database as Tables
 
 from companion.domain.moment import Moment
 from companion.domain.records import KINDS, Entry, Record, Version
+from companion.stopping import EVERY, Progress, stage, unwatched
 from companion.storage import mapping
 from companion.storage.database import Row, Value
 from companion.storage.mapping import ENTRY_COLUMNS, TABLES, Parts, shape_of, table_of
@@ -63,20 +64,21 @@ class Remains(Struct, frozen=True, kw_only=True):
     device: str | None
 
 
-def read_remains(pages: Pages) -> Remains:
+def read_remains(pages: Pages, progress: Progress = unwatched) -> Remains:
     """Read everything that the sound pages of a record hold."""
-    return _Reading(pages).remains()
+    reading = _Reading(pages, stage(progress, 0, 3, many=2))
+    return reading.remains(stage(progress, 2, 3))
 
 
 class _Reading:
     """The tables of a damaged record, as far as they go."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, progress: Progress) -> None:
         # Where every page is of one time, what is on none of them was not there at that time.
         self._sure = pages.sure
         # A log that was cut short leaves an earlier time, in which later entries were not there.
         self._is_latest = pages.sure and pages.log.promised <= len(pages.log.frames)
-        self._forest = Forest(pages)
+        self._forest = Forest(pages, progress)
         self._columns = _columns(self._forest)
         stray_rows, stray_keys = self._forest.strays()
         self._stray_keys = stray_keys
@@ -86,11 +88,14 @@ class _Reading:
                 if not self._tree(table).whole and _fits(row, columns):
                     self._stray_rows[table].append(row)
 
-    def remains(self) -> Remains:
+    def remains(self, progress: Progress) -> Remains:
         entries: dict[str, Entry[Record]] = {}
         partial: set[str] = set()
+        rows = sum(len(self._tree(table_of(kind)).rows) for kind in KINDS)
         for kind in KINDS:
             for entry, is_whole in self._entries(kind):
+                if len(entries) % EVERY == 0:
+                    progress(min(len(entries), rows), rows)
                 earlier = entries.get(entry.id)
                 if earlier is None or earlier.revision < entry.revision:
                     entries[entry.id] = entry

@@ -19,6 +19,7 @@ from msgspec import Struct
 from companion.domain.records import KINDS, ChecklistRun, Entry, Note, Record, Session, Version
 from companion.paths import unwritable
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import examination, troubles, vault
 from companion.storage.copies import Backup, backups, copied, key_file, name_of
 from companion.storage.examination import Examination, Outcome, examine, refuse_sick
@@ -26,7 +27,7 @@ from companion.storage.opening import Access
 from companion.storage.pages import read_pages, salt_of
 from companion.storage.remains import Remains, read_remains
 from companion.storage.restore import ASIDE, Restored, restore
-from companion.storage.salvage import SALVAGED, Progress, Salvage, Source, salvage
+from companion.storage.salvage import SALVAGED, Salvage, Source, salvage
 from companion.storage.store import Line
 from companion.storage.swap import settle
 from companion.storage.vault import RECORD, Keys, Secret
@@ -107,24 +108,23 @@ def rescue(
     folder: Path,
     keys: Keys,
     now: Callable[[], datetime],
-    progress: Progress,
     *,
     always: bool = False,
+    progress: Progress = unwatched,
 ) -> Rescue:
     """Look what is wrong with a record, and salvage what there is to ``record.db.salvaged``.
 
-    One that is sound after all is salvaged only where ``always`` is set. ``progress`` is told how
-    much is done, from 0 to 1; what it raises ends the work and leaves nothing. Raises Problem.
+    One that is sound after all is salvaged only where ``always`` is set. Nothing is left where the
+    progress raises. Raises Problem.
     """
     examination.clear(folder)
-    progress(0.0)
+    progress(0, 10)
     found = examine(folder, keys)
-    progress(0.1)
+    progress(1, 10)
     if found.outcome is Outcome.NOTHING or (found.opens and not always):
         return Rescue(found)
-    backup, sources = _newest_sound(folder, keys)
-    progress(0.2)
-    salvaged = salvage(folder, keys, now, lambda part: progress(0.2 + 0.8 * part), sources)
+    backup, sources = _newest_sound(folder, keys, stage(progress, 1, 10))
+    salvaged = salvage(folder, keys, now, sources, progress=stage(progress, 2, 10, many=8))
     return Rescue(found, salvaged, backup)
 
 
@@ -230,15 +230,18 @@ _TROUBLES: dict[Trouble, Callable[[], Problem]] = {
 }
 
 
-def _newest_sound(folder: Path, keys: Keys) -> tuple[Backup | None, tuple[Source, ...]]:
+def _newest_sound(
+    folder: Path, keys: Keys, progress: Progress
+) -> tuple[Backup | None, tuple[Source, ...]]:
     """Give the newest backup that passes its checks, and what a salvage takes of it.
 
     Only that one: what an older one has beyond it was deleted before it was made.
     """
-    for backup in backups(folder):
+    found = backups(folder)
+    for number, backup in enumerate(found):
         with suppress(Problem):
             own = keys_of_backup(backup, keys)
-            if not verify(backup, own):
+            if not verify(backup, own, stage(progress, number, len(found))):
                 return backup, (Source(backup.folder.name, backup.record, own),)
     return None, ()
 

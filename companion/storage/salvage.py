@@ -19,6 +19,7 @@ from companion.domain.records import Record
 from companion.language import _
 from companion.paths import sync_folder, unwritable
 from companion.problem import Problem
+from companion.stopping import EVERY, Progress, stage, unwatched
 from companion.storage import troubles, vault
 from companion.storage.copies import name_of
 from companion.storage.database import Database, connect, make
@@ -37,12 +38,7 @@ SALVAGED = f"{RECORD}.salvaged"
 DAMAGED = f"{RECORD}.damaged-"
 
 _UNFINISHED = f"{RECORD}.salvaging"
-_TOGETHER = 500
-"""Entries written in one transaction."""
 _BESIDE = ("", "-wal", "-shm")
-
-Progress = Callable[[float], None]
-"""Called with how much is done, from 0 to 1; what it raises ends the salvage and leaves nothing."""
 
 
 class Source(Struct, frozen=True):
@@ -73,27 +69,29 @@ def salvage(
     folder: Path,
     keys: Keys,
     now: Callable[[], datetime],
-    progress: Progress,
     sources: Sequence[Source] = (),
+    *,
+    progress: Progress = unwatched,
 ) -> Salvage:
     """Make ``record.db.salvaged`` from a damaged record, and from ``sources``, the newest first.
 
     The latest state of each entry is taken, wherever it is found. The caller holds the folder and
     has no connection open. Raises Problem where the damaged record may not be read or the new one
-    cannot be written; then nothing is left of it.
+    cannot be written; then nothing is left of it, nor where the progress raises.
     """
-    progress(0.0)
-    damaged = _read(folder / RECORD, keys)
-    progress(0.2)
-    backups = {source.name: _read(source.record, source.keys) for source in sources}
-    progress(0.4)
+    damaged = _read(folder / RECORD, keys, stage(progress, 0, 10, many=3))
+    copies = stage(progress, 3, 10, many=3)
+    backups = {
+        source.name: _read(source.record, source.keys, stage(copies, number, len(sources)))
+        for number, source in enumerate(sources)
+    }
+    copies(1, 1)
     chosen = Choice(damaged, backups)
     target = folder / _UNFINISHED
     try:
         _remove(target)
-        _write(target, keys, chosen, ids(now), progress)
-        _verify(target, keys)
-        progress(1.0)
+        _write(target, keys, chosen, ids(now), stage(progress, 6, 10, many=3))
+        _verify(target, keys, stage(progress, 9, 10))
         target.replace(folder / SALVAGED)
         sync_folder(folder)
     except OSError as error:
@@ -122,9 +120,10 @@ def adopt(folder: Path, now: Callable[[], datetime]) -> Path:
     return kept
 
 
-def _read(record: Path, keys: Keys) -> Remains:
+def _read(record: Path, keys: Keys, progress: Progress) -> Remains:
+    progress(0, 1)
     try:
-        return read_remains(read_pages(record, keys))
+        return read_remains(read_pages(record, keys), progress)
     except FileNotFoundError as error:
         raise troubles.record_missing() from error
     except PermissionError as error:
@@ -142,12 +141,12 @@ def _write(
         _write_small(database, chosen, new_id)
         store = Store(database)
         entries = chosen.entries()
-        for start in range(0, len(entries), _TOGETHER):
-            part = entries[start : start + _TOGETHER]
+        for start in range(0, len(entries), EVERY):
+            progress(start, len(entries))
+            part = entries[start : start + EVERY]
             with database.write():
                 store.insert(part)
                 store.keep(version for entry in part for version in chosen.versions(entry))
-            progress(0.4 + 0.5 * (start + len(part)) / len(entries))
     finally:
         database.close()
 
@@ -162,16 +161,19 @@ def _write_small(database: Database, chosen: Choice, new_id: Callable[[], str]) 
         )
 
 
-def _verify(target: Path, keys: Keys) -> None:
+def _verify(target: Path, keys: Keys, progress: Progress) -> None:
     database = connect(target, keys)
     try:
-        found = findings(database)
+        progress(0, 1)
+        with database.interruptible(lambda: progress(0, 1)):
+            found = findings(database)
+        progress(1, 1)
     finally:
         database.close()
     if found:
         raise Problem(
             happened=_("The rebuilt diary did not come out whole, so it was not kept."),
-            safe=_("The damaged file and your backups were not touched."),
+            safe=_("The damaged file was not touched, and no backup was."),
             next_step=_("Check the disk and try again, or restore a backup."),
         )
 

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import recovery
 
 SEALED = 32 + 16
@@ -80,12 +81,18 @@ def kind_of(secret: Secret) -> Kind:
     return "passphrase" if isinstance(secret, Passphrase) else "recovery"
 
 
-def sealed(key: bytes, secret: Secret, context: bytes) -> Seal:
-    """Seal a key under a secret. Raises Mistyped for a recovery code that is none."""
+def sealed(key: bytes, secret: Secret, context: bytes, progress: Progress = unwatched) -> Seal:
+    """Seal a key under a secret. Raises Mistyped for a recovery code that is none.
+
+    Each derivation is a piece, as none can be ended early.
+    """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    cost, salt, nonce = _calibrated(secret), secrets.token_bytes(16), secrets.token_bytes(12)
+    cost = _calibrated(secret, stage(progress, 0, 2))
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    progress(1, 2)
     wrapping = AESGCM(_derived(_bytes_of(secret), salt, cost))
+    progress(2, 2)
     return Seal(
         kind_of(secret), cost, salt, nonce, wrapping.encrypt(nonce, key, _bound(context, cost))
     )
@@ -137,15 +144,15 @@ class _Taken(NamedTuple):
     work: float
 
 
-def _calibrated(secret: Secret) -> Cost:
+def _calibrated(secret: Secret, progress: Progress = unwatched) -> Cost:
     """Give the cost that takes about half a second here; the least for a code that is random."""
     if isinstance(secret, RecoveryCode):
         return LEAST
     cores = min(LEAST.lanes, _cores())
-    few = _taken(LEAST)
+    few = _taken(LEAST, stage(progress, 0, 2))
     if few.work >= TARGET * cores:
         return LEAST
-    many = _taken(replace(LEAST, iterations=3 * LEAST.iterations))
+    many = _taken(replace(LEAST, iterations=3 * LEAST.iterations), stage(progress, 1, 2))
     wanted = _passes(few, many, cores)
     return replace(LEAST, iterations=min(MOST_ITERATIONS, max(LEAST.iterations, wanted)))
 
@@ -168,9 +175,12 @@ def _passes(few: _Taken, many: _Taken, cores: int) -> int:
     return round(min(alone, now))
 
 
-def _taken(cost: Cost) -> _Taken:
+def _taken(cost: Cost, progress: Progress) -> _Taken:
     """Derive twice at a cost; give the less of what that took."""
-    return _Taken(*map(min, _timed(cost), _timed(cost)))
+    progress(0, 2)
+    once = _timed(cost)
+    progress(1, 2)
+    return _Taken(*map(min, once, _timed(cost)))
 
 
 def _timed(cost: Cost) -> _Taken:

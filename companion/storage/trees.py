@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from companion.stopping import Progress, unwatched
 from companion.storage.database import Row, Value
 from companion.storage.pages import USABLE, Page, Pages
 
@@ -18,6 +19,8 @@ INDEX_BRANCH, TABLE_BRANCH, INDEX_LEAF, TABLE_LEAF = 2, 5, 10, 13
 LARGEST_LEAF = USABLE - 35
 LARGEST_KEY = (USABLE - 12) * 64 // 255 - 23
 SMALLEST = (USABLE - 12) * 32 // 255 - 23
+PIECE = 100
+"""Pages that are read between two looks at whether to go on."""
 _FIRST_HEADER = 100
 _WIDTHS = (0, 1, 2, 3, 4, 6, 8, 8, 0, 0)
 """How many bytes a value of each kind of number takes."""
@@ -47,8 +50,9 @@ class Named(Struct, frozen=True):
 class Forest:
     """Every tree of a record."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, progress: Progress = unwatched) -> None:
         self._pages = pages
+        self._progress = progress
         self._reached: set[int] = set()
         schema = self._walk(1, is_table=True)
         self.schema = tuple(_named(row) for row in schema.rows)
@@ -81,6 +85,8 @@ class Forest:
                 whole = False
                 continue
             self._reached.add(page.number)
+            if len(self._reached) % PIECE == 0:
+                self._progress(len(self._reached), self._pages.count)
             waiting += _children(page)
             found, all_read = self._rows(page, is_table=is_table)
             rows += found

@@ -64,7 +64,7 @@ def record_empty() -> Problem:
     return Problem(
         happened=_("Your diary file (record.db) is empty, as if its writing had been cut off."),
         safe=_("No new diary was started in its place, and your other files were left alone."),
-        next_step=_("Restore a backup."),
+        next_step=_("Restore a backup. One that you keep elsewhere will do, too."),
     )
 
 
@@ -170,10 +170,10 @@ def damaged() -> Problem:
     """Give the problem of a record that fails its checks."""
     return Problem(
         happened=_("The diary file is damaged, or its key file belongs to another diary."),
-        safe=_("The file was left exactly as it is, and your backups were not touched."),
+        safe=_("The file was left exactly as it is, and no backup was touched."),
         next_step=_(
-            "Try again. If it comes back, Companion’s window can look what can be saved, or restore "
-            "a backup."
+            "Try again. If it comes back, Companion’s window can show what can be saved, or restore "
+            "a backup where you have one."
         ),
     )
 

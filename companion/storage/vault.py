@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from companion.paths import write_atomically
 from companion.problem import Problem
+from companion.stopping import Progress, stage, unwatched
 from companion.storage import sealing, troubles
 from companion.storage.sealing import Passphrase, RecoveryCode, Seal, Secret
 from companion.storage.troubles import Locked, WrongSecret
@@ -149,9 +150,18 @@ def open_file(keys: Keys) -> KeyFile:
     return KeyFile(keys.salt, (msgspec.structs.replace(slot, check=_checksum(slot, keys.salt)),))
 
 
-def sealed_file(keys: Keys, sealed: Iterable[Secret], kept: Iterable[SealedSlot] = ()) -> KeyFile:
-    """Give the key file of a record that opens with these secrets alone, and with slots kept."""
-    new = [_sealed_slot(keys, secret) for secret in sealed]
+def sealed_file(
+    keys: Keys,
+    sealed: Sequence[Secret],
+    kept: Iterable[SealedSlot] = (),
+    progress: Progress = unwatched,
+) -> KeyFile:
+    """Give the key file of a record that opens with these secrets alone, and with slots kept.
+
+    This takes a second or several; nothing is written.
+    """
+    of = len(sealed)
+    new = [_sealed_slot(keys, one, stage(progress, n, of)) for n, one in enumerate(sealed)]
     order = ("passphrase", "recovery")
     slots = sorted([*kept, *new], key=lambda slot: order.index(slot.kind))
     return KeyFile(keys.salt, tuple(slots))
@@ -292,9 +302,9 @@ def _slot(plain: dict[str, str | int], salt: bytes) -> Slot | None:
     return slot if sound and usable else None
 
 
-def _sealed_slot(keys: Keys, secret: Secret) -> SealedSlot:
+def _sealed_slot(keys: Keys, secret: Secret, progress: Progress) -> SealedSlot:
     kind = sealing.kind_of(secret)
-    seal = sealing.sealed(keys.key, secret, _context(kind))
+    seal = sealing.sealed(keys.key, secret, _context(kind), progress)
     slot = SealedSlot(
         kind=kind,
         kdf="argon2id",

@@ -25,6 +25,7 @@ from companion.ui.chart_painter import ChartPainter, Shape, in_bands
 from companion.ui.dates import weekday_date
 from companion.ui.spoken import announce
 from companion.ui.theme import Theme
+from companion.ui.widgets.focus_ring import FocusRing
 
 GATHER_AFTER = 250
 """Milliseconds after a chart was last painted anew until its days are gathered."""
@@ -61,6 +62,7 @@ class ChartView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._ring = FocusRing(self, theme)
 
     def show_chart(self, layout: Layout, summary: str) -> None:
         """Show a chart, laid out anew for every width."""
@@ -147,7 +149,7 @@ class ChartView(QWidget):
         announce(self, self.reading)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the shapes, the box of the day being read, and the focus ring."""
+        """Paint the shapes, and the box of the day being read."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.chart is not None:
@@ -155,10 +157,6 @@ class ChartView(QWidget):
                 painter.drawPixmap(0, top, picture)
         if self._hit is not None:
             self._paint_reading(painter, self._hit)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         painter.end()
 
     def _forget(self) -> None:

@@ -43,11 +43,11 @@ class Outcome(NamedTuple):
 
 
 class ClosedWork(NamedTuple):
-    """What to do. ``act`` runs in another thread; ``step`` has {n} and {all} for how far it is.
+    """What to do. ``act`` runs in another thread; ``step`` has {n} and {all} for its stages.
 
     ``place`` is what of the settings comes into view afterwards, with the sentence. Where it
     ``erases``, nothing is written any more, not even the preferences of a window that closes. Where
-    it ``stops``, the person may end it early.
+    it ``stops``, the person may end it early, until its progress says that there is no way back.
     """
 
     title: str
@@ -80,6 +80,7 @@ class ClosedWorker(QObject):
         self._page: WorkingPage | None = None
         self._progress = Progress(self)
         self._lock_afterwards = False
+        self._waits = False
 
     @property
     def runs(self) -> bool:
@@ -93,12 +94,19 @@ class ClosedWorker(QObject):
         self._work, self._outcome, self._looked = work, None, None
         self._progress = Progress(self)
         self._lock_afterwards = False
+        self._waits = True
         self._locking.rest()
         self._window.empty()
         self._access = self._context.close()
         self._context.is_erased = work.erases
         self.show()
         self._start()
+
+    def finish(self) -> None:
+        """Begin what still waits, as the window closes: it was asked for, and the app waits for it."""
+        if self._waits:
+            QThreadPool.globalInstance().waitForDone()
+            self._start()
 
     def lock_afterwards(self) -> None:
         """Do not open the diary again: the person left the computer meanwhile."""
@@ -110,7 +118,8 @@ class ClosedWorker(QObject):
 
         assert self._work is not None
         work = self._work
-        self._page = WorkingPage(self._context, work.title, work.step, stops=work.stops)
+        stops = work.stops and not self._progress.is_decided
+        self._page = WorkingPage(self._context, work.title, work.step, stops=stops)
         self._page.again.connect(self._open)
         self._page.stop_asked.connect(self._stop)
         self._locking.show_instead(self._page)
@@ -121,12 +130,16 @@ class ClosedWorker(QObject):
 
     def _start(self) -> None:
         """Begin once no other thread has the record open, such as that of a backup."""
+        if not self._waits:
+            return
         if QThreadPool.globalInstance().activeThreadCount():
             QTimer.singleShot(AGAIN, self, self._start)
             return
+        self._waits = False
         assert self._work is not None
         assert self._access is not None
         self._progress.came.connect(self._on_progress)
+        self._progress.decided.connect(self._on_decided)
         task = Task(partial(_done, self._work, self._access, self._progress), self)
         task.done.connect(self._on_done)
         task.failed.connect(self._on_failed)
@@ -139,6 +152,11 @@ class ClosedWorker(QObject):
     def _on_progress(self, done: int, of: int) -> None:
         if self._page is not None:
             self._page.show_progress(done, of)
+
+    @Slot()
+    def _on_decided(self) -> None:
+        if self._page is not None:
+            self._page.go_to_the_end()
 
     def _on_done(self, done: _Done) -> None:
         outcome = done.outcome

@@ -23,6 +23,7 @@ from companion.storage import own_numbers, vault
 from companion.storage.diary import Diary
 from companion.storage.opening import Access
 from companion.ui import languages
+from companion.ui.attempts import Attempts
 from companion.ui.sample_course import SampleCourse
 from companion.ui.sitter import SitterTimer
 from companion.ui.theme import Theme
@@ -48,6 +49,9 @@ class Ways(Protocol):
 
     def open_page(self, name: str, argument: str = "") -> None:
         """Show a page by its name; an argument is the id of what it shows."""
+
+    def go_back(self) -> None:
+        """Show the page again that led to this one."""
 
     def say_saved(self, what: str) -> None:
         """Answer that something was saved, with the time and a way to undo it."""
@@ -95,7 +99,7 @@ class Context(QObject):
         self.is_erased = False
         self.answer: Answer | None = None
         self.backup_trouble: Problem | None = None
-        self.wrong_secrets = 0
+        self.attempts = Attempts(self)
         self.content = content
         self.now = now
         self.ways = ways

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an entry says, in words: one line for the log, and every detail for its history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from companion.content import Content
+from companion.domain.effect_end import ended_by
 from companion.domain.instrument import band, score, value_of
 from companion.domain.medicine import as_taken
 from companion.domain.moment import entered_late
@@ -56,7 +57,7 @@ class Wording:
     """Puts entries into words.
 
     ``numbers`` are those of the held sessions by their id, ``trackers`` the names of the patient's
-    own trackers by theirs.
+    own trackers by theirs; ``is_on_session_day`` tells that of the moment of a check-in.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class Wording:
         content: Content,
         numbers: Mapping[str, int],
         trackers: Mapping[str, str] | None = None,
+        is_on_session_day: Callable[[datetime], bool] = lambda _at: False,
     ) -> None:
         self._content = content
         self._numbers = numbers
         self._trackers = trackers or {}
+        self._is_on_session_day = is_on_session_day
 
     def line(self, entry: Entry[Record]) -> str:
         """Give an entry as one plain line."""
@@ -77,6 +80,8 @@ class Wording:
         match entry.record:
             case CheckIn() as record:
                 yield from _check_in(record)
+                if self._is_on_session_day(record.at):
+                    yield _("session day")
             case Session() as record:
                 yield from self._session(record, self._numbers.get(entry.id))
             case SideEffect() as record:
@@ -211,6 +216,8 @@ class Wording:
         yield _("{name}, {grade}").format(name=name, grade=words.grade(record.grade))
         if record.end is None:
             yield _("still there when last asked") if record.asked_at else _("no end noted")
+        elif ended_by(record) is not None:
+            yield _("ended by {day}").format(day=day_and_clock(record.end))
         elif record.end.date() == record.start.date():
             yield _("until {time}").format(time=clock(record.end))
         else:

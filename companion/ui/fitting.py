@@ -2,12 +2,46 @@
 """A window before the main one that is as large as what it shows, as far as the screen goes."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from companion.ui.by_keys import ByKeys
+from companion.ui.context import Context
 
 SHARE = 0.86
 """How much of the screen's height it takes at most; beyond that it scrolls."""
+
+
+class _Area(QScrollArea):
+    """Scrolls what is higher than it, with a bar only where there is no room without one.
+
+    Qt asks whether all of it has room beside the bar that is there. So a bar that came up while the
+    window was still growing would stay, where it takes the width with which nothing is to wrap.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the bar away, or give it back, with the height."""
+        self._decide()
+        super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the bar away, or give it back, with what it shows."""
+        if watched is self.widget() and event.type() is QEvent.Type.LayoutRequest:
+            self._decide()
+        return super().eventFilter(watched, event)
+
+    def _decide(self) -> None:
+        inner, room = self.widget(), self.maximumViewportSize()
+        assert inner is not None
+        needed = max(inner.heightForWidth(room.width()), inner.minimumSizeHint().height())
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if needed > room.height() else policy.ScrollBarAlwaysOff
+        )
 
 
 class Fitting(ByKeys):
@@ -20,14 +54,13 @@ class Fitting(ByKeys):
     shrinks = True
     """Whether it also becomes smaller when what it shows does."""
 
-    def __init__(self, parent: QWidget, width: int) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, parent: QWidget, width: int) -> None:
+        super().__init__(context, parent)
         self._width = width
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QScrollArea.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inner = QWidget()
         self._inner.setObjectName("page")
         self._area.setWidget(self._inner)

@@ -120,6 +120,7 @@ class Locking(QObject):
         # What takes a while is done before the passphrase is typed, not after it. What is wrong with
         # any of it is not told here: whoever asks for it comes upon it again.
         QTimer.singleShot(0, self, self._listen)
+        QTimer.singleShot(0, self._page, _import_first_page)
         Task(partial(_get_ready, self._context.content, folder), self._page).start()
 
     def show_instead(self, page: Page) -> None:
@@ -131,6 +132,11 @@ class Locking(QObject):
         """Watch over nothing any more, as the diary is about to be closed."""
         self.idle.stop()
         self._window.announce("")
+
+    def close(self) -> None:
+        """Watch no longer, as the window closes, and leave nothing undone that was asked for."""
+        self.rest()
+        self._worker.finish()
 
     def take_up(
         self, access: Access, place: tuple[str, str, int], looked: Looked | None = None
@@ -281,10 +287,14 @@ def _get_ready(content: Content, folder: Path) -> None:
 
     sealing.get_ready()
     reading.get_ready()
-    for name in ("companion.ui.pages.today", "companion.ui.cards.mood_chart"):
-        import_module(name)
     for each in (content.checklists, content.items, content.instruments, content.effect_words):
         list(each.values())
     len(content.effects)
     # The page asks for itself, which is quick once the names that are looked for were made out.
     home_warning(folder)
+
+
+def _import_first_page() -> None:
+    """Import it in this thread, as new kinds of Qt's objects come with it."""
+    for name in ("companion.ui.pages.today", "companion.ui.cards.mood_chart"):
+        import_module(name)

@@ -72,6 +72,9 @@ def _sample_sentence() -> str:
 WELCOME = "welcome"
 """The first run, which has no other page beside it but help."""
 
+LEADS_BACK = ("log", "trends", "prepare", "report", "visit", "medicines", "catch_up", "learn")
+"""Pages that one comes back to from a page that they led to; from any other, Today comes next."""
+
 KEEPS_LOOK = ("help", LOCKED)
 """Pages that leave the look as it is: whoever needs help in a dark room gets no white page."""
 
@@ -203,6 +206,15 @@ class MainWindow(QMainWindow):
         """Take a page among those that can be shown."""
         self._turning.add(name, page)
 
+    def go_back(self) -> None:
+        """Show the page again that led to this one, as it was; else Today."""
+        name, argument, down = self._turning.before
+        if name in LEADS_BACK:
+            self.open_page(name, argument)
+            self.page.come_down(down)
+        else:
+            self.open_page("today")
+
     def say_saved(self, what: str) -> None:
         """Answer that something was saved, with the time and a way to undo it."""
         saved = _("Saved {time}").format(time=clock(self.context.now()))
@@ -285,10 +297,7 @@ class MainWindow(QMainWindow):
         if (name, argument) == ("today", ""):
             name, argument = going_on.first_page(self.context)
         self.open_page(name, argument)
-        page = self.page
-        if down:
-            page.complete()
-        QTimer.singleShot(0, page, lambda: page.verticalScrollBar().setValue(down))
+        self.page.come_down(down)
 
     def empty(self) -> None:
         """Keep what is half done and let go of every page."""
@@ -403,7 +412,7 @@ class MainWindow(QMainWindow):
         self.context.sitter.end()
         self.reminders.rest()
         self.safekeeping.rest()
-        self.locking.rest()
+        self.locking.close()
         super().closeEvent(event)
 
     # ---- building

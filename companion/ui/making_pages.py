@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages by name. What a page needs is imported when it is first shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
@@ -12,10 +12,11 @@ def make_page(name: str, context: Context) -> Page:
     return _KINDS[name]()(context)
 
 
-def import_pages() -> None:
-    """Import what every page needs, so that nobody waits for it who turns to one."""
+def import_pages() -> Iterator[None]:
+    """Import what every page needs, one at each turn, so that nobody waits who turns to one."""
     for kind in _KINDS.values():
         kind()
+        yield
 
 
 def page_names() -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from companion.problem import Problem
 from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.dates import clock
-from companion.ui.widgets.basics import breakable, button, label, row
+from companion.ui.widgets.basics import button, label, row
 from companion.ui.widgets.scale import Choices
 
 
@@ -44,7 +44,7 @@ def named(medicine: Medicine, *told: str) -> QWidget:
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(2)
-    layout.addWidget(label(breakable(medicine.name.strip()), "strong"))
+    layout.addWidget(label(medicine.name.strip(), "strong"))
     below = " · ".join(part for part in told if part)
     if below:
         layout.addWidget(label(below, "secondary"))

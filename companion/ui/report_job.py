@@ -43,11 +43,12 @@ class Job(Struct, frozen=True):
         return summarise(self.record.snapshot(), self.content, self.options, self.now)
 
     def words(self) -> str:
-        """Give page one's words."""
+        """Give page one's words, which carry no copy with them."""
         from companion.report.summary import plain_text
 
+        options = replace(self.options, attached=False)
         with beside_the_window():
-            return plain_text(self.summary())
+            return plain_text(replace(self, options=options).summary())
 
     def pdf(self, password: str | None, stop: Event) -> bytes:
         """Give the file; the copy inside it is made of the very same. Raises Stopped."""

@@ -2,20 +2,18 @@
 """Looking at a damaged record and salvaging it, aside, with progress and an end at any time."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from companion.problem import Problem
+from companion.stopping import Stopped
 from companion.storage.rescue import Rescue, rescue
 from companion.storage.vault import Keys
+from companion.ui.aside import beside_the_window
+from companion.ui.progress import Progress
 from companion.ui.task import Task
-
-
-class _Stopped(Exception):
-    """The person, or the end of the app, stopped the work."""
 
 
 class Salvaging(QObject):
@@ -27,7 +25,6 @@ class Salvaging(QObject):
 
     progressed = Signal()
     ended = Signal()
-    _told = Signal(float)
 
     def __init__(
         self,
@@ -40,12 +37,12 @@ class Salvaging(QObject):
     ) -> None:
         super().__init__(parent)
         self._folder, self._keys, self._now, self._always = folder, keys, now, always
-        self._stopped = False
+        self._progress = Progress(self)
         self.runs = False
         self.part = 0.0
         self.result: Rescue | None = None
         self.problem: Problem | None = None
-        self._told.connect(self._show)
+        self._progress.came.connect(self._show)
         app = QCoreApplication.instance()
         if app is not None:
             app.aboutToQuit.connect(self.stop)
@@ -60,22 +57,22 @@ class Salvaging(QObject):
 
     def stop(self) -> None:
         """End at the next step, and leave nothing."""
-        self._stopped = True
+        self._progress.stop()
 
     def _work(self) -> Rescue:
-        return rescue(self._folder, self._keys, self._now, self._tell, always=self._always)
-
-    def _tell(self, part: float) -> None:
-        if self._stopped:
-            raise _Stopped
-        # Called off the GUI thread; the signal brings it there. The app may be gone by now.
-        with suppress(RuntimeError):
-            self._told.emit(part)
+        with beside_the_window():
+            return rescue(
+                self._folder,
+                self._keys,
+                self._now,
+                always=self._always,
+                progress=self._progress,
+            )
 
     # ---- slots
 
-    def _show(self, part: float) -> None:
-        self.part = part
+    def _show(self, done: int, of: int) -> None:
+        self.part = done / of
         self.progressed.emit()
 
     def _done(self, result: Rescue) -> None:
@@ -88,5 +85,5 @@ class Salvaging(QObject):
         if isinstance(error, Problem):
             self.problem = error
         self.ended.emit()
-        if not isinstance(error, Problem | _Stopped):
+        if not isinstance(error, Problem | Stopped):
             raise error

@@ -22,6 +22,8 @@ class Turning:
         """The pages of the person's own look, while a session's dark screen is shown."""
         self.current = ""
         self.argument = ""
+        self.before: tuple[str, str, int] = ("", "", 0)
+        """The place that was left for the page in sight."""
 
     @property
     def page(self) -> Page | None:
@@ -50,6 +52,7 @@ class Turning:
         """Bring a page into sight and give it; it reads again what it shows."""
         if self.current != name:
             self.leave()
+            self.before = self.place
         page = self.pages[name]
         self.current, self.argument = name, argument
         page.show_argument(argument)

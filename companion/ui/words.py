@@ -17,7 +17,7 @@ from companion.domain.records import (
     Tone,
 )
 from companion.language import _
-from companion.numbers import amount
+from companion.numbers import exact
 from companion.problem import Problem
 from companion.ui.dates import clock
 
@@ -173,6 +173,8 @@ def fault(fault: Fault) -> str:
         low, high = _number(fault.low), _number(fault.high)
         if fault.high is None:
             return _("This needs a number above {low}.").format(low=low)
+        if fault.above:
+            return _("This needs a number above {low}, up to {high}.").format(low=low, high=high)
         return _("This needs a number from {low} to {high}.").format(low=low, high=high)
     return {
         Rule.EMPTY: _("This is needed before it can be saved."),
@@ -196,4 +198,4 @@ def refused(error: Impossible | Problem) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else amount(value)
+    return "" if value is None else exact(value)

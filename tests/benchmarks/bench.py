@@ -5,8 +5,8 @@ Prints one table and writes it as JSON with the machine in it, by default into `
 ``--only NAME`` measures some groups, ``--quick`` fewer runs on shorter records, ``--json PATH`` and
 ``--plots FOLDER`` choose where to, ``--readme`` prints the table as Markdown besides and draws the
 README's picture of growth anew, and ``--imports FILE`` writes the profile of what a start imports
-and nothing else. It takes about ten minutes, and the records one more the first time; nothing else
-should run meanwhile.
+and nothing else, with ``--beside FOLDER`` also that of another checkout. It takes about twelve
+minutes, and the records two more the first time; nothing else should run meanwhile.
 """
 
 import argparse
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     if asked.imports is not None:
         asked.imports.parent.mkdir(parents=True, exist_ok=True)
-        asked.imports.write_text(profile(), encoding="utf-8")
+        asked.imports.write_text(profile(asked.beside), encoding="utf-8")
         print(f"What a start imports is in {asked.imports}")
         return 0
     result = measured(asked.only or list(GROUPS), quick=asked.quick)
@@ -148,6 +148,9 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         "--readme", action="store_true", help="print the table as Markdown, draw growth.svg"
     )
     parser.add_argument("--imports", type=Path, metavar="FILE", help="only profile the imports")
+    parser.add_argument(
+        "--beside", type=Path, metavar="FOLDER", help="another checkout to profile them of"
+    )
     return parser.parse_args(arguments)
 
 

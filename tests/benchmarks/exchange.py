@@ -17,13 +17,15 @@ from typing import Any
 from companion.exchange import archive
 from companion.problem import Problem
 from companion.storage import diary as diaries
-from companion.storage import vault
+from companion.storage import opening, vault
+from companion.storage.opening import Access
+from companion.storage.sealing import Passphrase
 from tests.benchmarks import records
 from tests.benchmarks.bare_record import BareRecord
 from tests.benchmarks.lab import Figures, Lab, middle
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
-from tests.benchmarks.table import Row
+from tests.benchmarks.table import Row, with_passphrase
 from tests.benchmarks.window import give
 
 NO_TABLES = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid"
@@ -31,13 +33,13 @@ NO_TABLES = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure export and import on every length of record."""
-    found: dict[Size, list[Figures]] = {}
-    for size, count in lab.rows_of(lab.sizes):
-        found[size] = []
-        for _run in range(count):
-            with lab.copy(size) as folder:
-                found[size].append(lab.figures("exchange", folder, folder.parent / "new"))
-    runs = found[lab.long]
+
+    def run(size: Size, *, passphrase: bool) -> Figures:
+        with lab.copy(size, passphrase=passphrase) as folder:
+            return lab.figures("exchange", folder, folder.parent / "new")
+
+    measured = lab.on_every_length(run)
+    found, runs = measured.by_size, measured.by_size[lab.long]
     taken = {size: one for size, one in found.items() if "refused" not in one[0]}
     refused = [size.name for size in found if size not in taken]
     row = Row(
@@ -60,19 +62,27 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         {size.days: middle(one, "bare") for size, one in taken.items()},
         "json and one transaction",
     )
-    return [row], [growth], {size.name: one for size, one in found.items()}
+    rows = [row, with_passphrase(row, middle(measured.locked, "app"))]
+    return rows, [growth], measured.details
 
 
 # --- in the process that is measured --------------------------------------------------------------
 
 
 def both(folder: Path, other: Path) -> dict[str, float | str]:
-    """Export, import, and do the bare work after it; say so where the archive is refused."""
+    """Export, import, and do the bare work after it; say so where the archive is refused.
+
+    Where the one record has a passphrase, the new one has it too.
+    """
     file = folder / "all.companion.json"
-    diary = diaries.open_(folder, records.clock)
+    diary = diaries.open_(folder, records.clock, access=access_to(folder))
     out = _timed(lambda: archive.export(diary, file))
     diary.close()
-    new = diaries.create(other, records.clock)
+    diaries.create(other, records.clock).close()
+    if not vault.read(folder).is_open:
+        records.protect(other)
+    access = access_to(other)
+    new = diaries.open_(other, records.clock, access=access)
     try:
         in_ = _timed(lambda: archive.import_(new, file))
     except Problem as problem:
@@ -81,7 +91,7 @@ def both(folder: Path, other: Path) -> dict[str, float | str]:
     loaded: list[Any] = []
     load = _timed(lambda: loaded.append(json.loads(file.read_bytes())))
     dump = _timed(lambda: _dump(loaded[0], folder / "again.json"))
-    insert = _insert(BareRecord(other), folder / "bare")
+    insert = _insert(BareRecord(other, access.keys), folder / "bare")
     return {
         "export": out,
         "import": in_,
@@ -92,6 +102,12 @@ def both(folder: Path, other: Path) -> dict[str, float | str]:
         "bare": dump + load + insert,
         "bytes": file.stat().st_size,
     }
+
+
+def access_to(folder: Path) -> Access:
+    """Give access to a record, by the passphrase where it has one."""
+    takes_one = not vault.read(folder).is_open
+    return opening.access(folder, Passphrase(records.PASSPHRASE) if takes_one else None)
 
 
 def _dump(data: object, file: Path) -> None:

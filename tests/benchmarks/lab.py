@@ -11,8 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tests.benchmarks.kept import ROOT, Kept
 from tests.benchmarks.records import SIZES, Size
@@ -27,9 +28,32 @@ PLACE = ROOT / "build" / "bench"
 PATIENCE = 300
 """Seconds that one process may take."""
 EMPTY = Size("empty", 0)
+LOCKED = "with a passphrase"
+
+ROUNDS = 3
+"""How often the record that rows are about is measured, at least."""
 
 Figures = Mapping[str, Any]
 NameT = TypeVar("NameT")
+
+
+class OnRecord(Protocol):
+    """What is measured on a record of some length, with a passphrase or without."""
+
+    def __call__(self, size: Size, /, *, passphrase: bool) -> Figures:
+        """Measure it once."""
+
+
+class Runs(NamedTuple):
+    """What came of one thing on every length of record, and on one with a passphrase."""
+
+    by_size: Mapping[Size, list[Figures]]
+    locked: list[Figures]
+
+    @property
+    def details(self) -> dict[str, list[Figures]]:
+        """All of it by name."""
+        return {**{size.name: one for size, one in self.by_size.items()}, LOCKED: self.locked}
 
 
 class Failed(Exception):
@@ -72,6 +96,8 @@ class Lab:
                 "QT_QPA_PLATFORM": "xcb",
                 "LANGUAGE": "en",
                 "LC_ALL": "C.UTF-8",
+                # A process that crashes says where.
+                "PYTHONFAULTHANDLER": "1",
             }
             self.env.pop("WAYLAND_DISPLAY", None)
             start_window_manager(stack, log.fileno(), self.env)
@@ -80,11 +106,6 @@ class Lab:
     def times(self, usual: int) -> int:
         """Give how often to measure something that is usually measured so many times."""
         return min(usual, 3) if self.quick else usual
-
-    def rows_of(self, sizes: Sequence[Size]) -> Iterator[tuple[Size, int]]:
-        """Give each length of record, and how often: the one that rows are about three times."""
-        for size in sizes:
-            yield size, self.times(3) if size is self.long else 1
 
     @contextlib.contextmanager
     def copy(self, size: Size, *, passphrase: bool = False) -> Iterator[Path]:
@@ -123,7 +144,8 @@ class Lab:
             wrong.seek(0)
             lines = said.read().splitlines()
             if process.returncode or not lines:
-                raise Failed(f"{module}: {' '.join(lines)}{wrong.read()}")
+                said_at_last = f"{' '.join(lines)}{wrong.read()}"
+                raise Failed(f"{module} ended with {process.returncode}: {said_at_last}")
         found: Figures = json.loads(lines[-1])
         return {**found, "together": together} if memory else found
 
@@ -133,6 +155,17 @@ class Lab:
         """Run such a module on a copy of a record, which is its first argument."""
         with self.copy(size, passphrase=passphrase) as folder:
             return self.figures(module, folder, *arguments)
+
+    def on_every_length(self, run: OnRecord) -> Runs:
+        """Measure something on the record that rows are about, in turn without and with a passphrase.
+
+        On every other length once: these are for the pictures of growth only.
+        """
+        once = {size: [run(size, passphrase=False)] for size in self.sizes if size is not self.long}
+        cases = {locked: partial(run, self.long, passphrase=locked) for locked in (False, True)}
+        often = interleaved(self.times(ROUNDS), cases, warm=False)
+        by_size = {size: once.get(size, often[False]) for size in self.sizes}
+        return Runs(by_size, often[True])
 
 
 def most_together(process: "subprocess.Popen[bytes]") -> int:
@@ -184,3 +217,8 @@ def interleaved(
 def middle(found: Sequence[Figures], name: str) -> float:
     """Give the median of one figure over several runs."""
     return median(float(one[name]) for one in found)
+
+
+def quickest(found: Sequence[Figures], name: str) -> float:
+    """Give the least of one figure over several runs."""
+    return min(float(one[name]) for one in found)

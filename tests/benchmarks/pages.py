@@ -5,6 +5,7 @@
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from companion.ui import shortcuts
 from companion.ui.main_window import MainWindow
 from companion.ui.making_pages import page_names
 from companion.ui.side import navigation
-from tests.benchmarks.lab import Figures, Lab
+from tests.benchmarks.lab import LOCKED, Figures, Lab
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
-from tests.benchmarks.table import Row, aligned, median, shown
+from tests.benchmarks.table import Row, aligned, median, shown, with_passphrase
 from tests.benchmarks.window import Painted, PaintWatch, give, opened, painted, settle
 
 NOT_A_VISIT = frozenset({"welcome", "session", "session_day", "questionnaire"})
@@ -31,25 +32,21 @@ NAMES = ("first", "first_whole", "again", "again_whole")
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure the switches on every length of record."""
-    found = {
-        size: [lab.on_copy("pages", size) for _ in range(count)]
-        for size, count in lab.rows_of(lab.sizes)
-    }
-    medians = {size: _by_page(runs) for size, runs in found.items()}
-    long = medians[lab.long]
+    measured = lab.on_every_length(partial(lab.on_copy, "pages"))
+    medians = {size: _by_page(runs) for size, runs in measured.by_size.items()}
+    long, locked = medians[lab.long], _by_page(measured.locked)
     rows = []
     for name, what, most in GOALS:
         worst = max(long, key=lambda page: long[page][name])
-        rows.append(
-            Row(
-                name=f"page-{name}",
-                group="pages",
-                what=f"Any page, {what}, {lab.long.name} (slowest: {worst})",
-                app=long[worst][name],
-                most=most,
-                runs=len(found[lab.long]),
-            )
+        row = Row(
+            name=f"page-{name}",
+            group="pages",
+            what=f"Any page, {what}, {lab.long.name} (slowest: {worst})",
+            app=long[worst][name],
+            most=most,
+            runs=len(measured.locked),
         )
+        rows += [row, with_passphrase(row, max(one[name] for one in locked.values()))]
     growth = [
         Growth(
             f"page-{name}",
@@ -63,7 +60,7 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         )
         for name, words, most in GOALS
     ]
-    return rows, growth, {size.name: pages for size, pages in medians.items()}
+    return rows, growth, {**{size.name: one for size, one in medians.items()}, LOCKED: locked}
 
 
 def _by_page(runs: list[Figures]) -> dict[str, dict[str, float]]:

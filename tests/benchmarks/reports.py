@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -25,41 +26,55 @@ from companion.ui import file_dialogs
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.report import ReportPage
 from tests.benchmarks import records
-from tests.benchmarks.lab import Figures, Lab, middle
+from tests.benchmarks.lab import LOCKED, ROUNDS, Figures, Lab, interleaved, middle
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
-from tests.benchmarks.table import Row, shown
+from tests.benchmarks.table import Row, shown, with_passphrase
 from tests.benchmarks.typst_alone import ATTACHMENT, DATA, PREPARED
 from tests.benchmarks.window import give, memory, opened, page_of, settle, wait_until
 
 SIX_WEEKS, WHOLE = "six-weeks", "whole"
 FLOOR = "Typst alone, same template and data"
 MEMORY = 300 * 2**20
-ROUNDS = {SIX_WEEKS: 5, WHOLE: 2}
+OFTEN = 5
+"""How often the report on six weeks is saved, which is short."""
 
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure a usual report, and one of everything on every length of record."""
-    short = _runs(lab, lab.long, SIX_WEEKS, lab.times(ROUNDS[SIX_WEEKS]))
-    whole = {lab.long: _runs(lab, lab.long, WHOLE, ROUNDS[WHOLE])}
-    # In a run of its own, for to look at memory takes time. Elsewhere it is the only one.
-    watched = {size: _runs(lab, size, WHOLE, 1, memory=True) for size in lab.sizes}
-    whole = {size: whole.get(size, watched[size]) for size in lab.sizes}
-    memory_of = {size: middle(one, "together") for size, one in watched.items()}
-    runs = whole[lab.long]
+    of_weeks = {
+        "without": partial(_beside_typst, lab, lab.long, SIX_WEEKS),
+        LOCKED: partial(_saved, lab, lab.long, SIX_WEEKS, passphrase=True),
+    }
+    short, locked = interleaved(lab.times(OFTEN), of_weeks, warm=False).values()
+    of_all = {
+        "time": partial(_beside_typst, lab, lab.long, WHOLE),
+        # In runs of its own, for to look at it takes time.
+        "memory": partial(_saved, lab, lab.long, WHOLE, memory=True),
+    }
+    runs, looked_at = interleaved(lab.times(ROUNDS), of_all, warm=False).values()
+    once = {
+        size: [_beside_typst(lab, size, WHOLE, memory=True)]
+        for size in lab.sizes
+        if size is not lab.long
+    }
+    whole = {size: once.get(size, runs) for size in lab.sizes}
+    memory_of = {size: middle(once.get(size, looked_at), "together") for size in lab.sizes}
     prepared = shown(middle(short, "typst_prepared"), "ms")
+    usual = Row(
+        name="report",
+        group="report",
+        what="Report on six weeks, click to file",
+        app=middle(short, "app"),
+        floor=middle(short, "typst"),
+        floor_is=FLOOR,
+        most_ratio=1.3,
+        runs=len(short),
+        note=f"The app has shown the pages before; Typst that has, too, takes {prepared}.",
+    )
     rows = [
-        Row(
-            name="report",
-            group="report",
-            what="Report on six weeks, click to file",
-            app=middle(short, "app"),
-            floor=middle(short, "typst"),
-            floor_is=FLOOR,
-            most_ratio=1.3,
-            runs=len(short),
-            note=f"The app has shown the pages before; Typst that has, too, takes {prepared}.",
-        ),
+        usual,
+        with_passphrase(usual, middle(locked, "app")),
         Row(
             name="report-whole",
             group="report",
@@ -80,7 +95,7 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
             floor_is=FLOOR,
             unit="MiB",
             most=MEMORY,
-            runs=len(runs),
+            runs=len(looked_at),
         ),
     ]
     growth = [
@@ -102,23 +117,42 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
             most=MEMORY,
         ),
     ]
-    details = {SIX_WEEKS: short, **{f"{WHOLE} {size.name}": one for size, one in whole.items()}}
+    details = {
+        SIX_WEEKS: short,
+        f"{SIX_WEEKS} {LOCKED}": locked,
+        **{f"{WHOLE} {size.name}": one for size, one in whole.items()},
+        f"{WHOLE} {lab.long.name}, memory": looked_at,
+    }
     return rows, growth, details
 
 
-def _runs(lab: Lab, size: Size, kind: str, count: int, *, memory: bool = False) -> list[Figures]:
-    """Save a report and let Typst alone set the same, in turn, each in a process of its own."""
-    found: list[Figures] = []
-    for _run in range(count):
-        with lab.copy(size) as folder:
-            data = folder.parent / "data"
-            data.mkdir()
-            app = lab.figures("reports", folder, kind, data, memory=memory)
-            alone = lab.figures("typst_alone", data)
-            ready = lab.figures("typst_alone", data, PREPARED) if kind == SIX_WEEKS else alone
-        figures = {"typst": alone["seconds"], "typst_peak": alone["peak"]}
-        found.append({**app, **figures, "typst_prepared": ready["seconds"]})
-    return found
+def _saved(
+    lab: Lab, size: Size, kind: str, *, passphrase: bool = False, memory: bool = False
+) -> Figures:
+    """Save a report in a process of its own."""
+    with lab.copy(size, passphrase=passphrase) as folder:
+        return lab.figures("reports", folder, kind, _room(folder), memory=memory)
+
+
+def _beside_typst(lab: Lab, size: Size, kind: str, *, memory: bool = False) -> Figures:
+    """Save a report, and let Typst alone set the same in further processes."""
+    with lab.copy(size) as folder:
+        data = _room(folder)
+        app = lab.figures("reports", folder, kind, data, memory=memory)
+        alone = lab.figures("typst_alone", data)
+        ready = lab.figures("typst_alone", data, PREPARED) if kind == SIX_WEEKS else alone
+    return {
+        **app,
+        "typst": alone["seconds"],
+        "typst_peak": alone["peak"],
+        "typst_prepared": ready["seconds"],
+    }
+
+
+def _room(folder: Path) -> Path:
+    data = folder.parent / "data"
+    data.mkdir()
+    return data
 
 
 # --- in the process that is measured --------------------------------------------------------------

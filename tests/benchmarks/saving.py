@@ -19,22 +19,24 @@ from tests.benchmarks.bare_record import BareRecord
 from tests.benchmarks.lab import Figures, Lab, middle
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
-from tests.benchmarks.table import Row, median
+from tests.benchmarks.table import Row, median, with_passphrase
 from tests.benchmarks.window import PaintWatch, give, opened, page_of, painted, run_loop
 
-COUNT, FEW = 40, 10
-"""How often at the length that the row is about, and at each other one."""
+COUNT, FEW = 20, 10
+"""How often in each run at the length that the row is about, and at each other one."""
 FRAME = 0.016
 
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure saving on every length of record."""
-    found: dict[Size, list[Figures]] = {}
-    for size in lab.sizes:
+
+    def run(size: Size, *, passphrase: bool) -> Figures:
         count = COUNT if size is lab.long else FEW
-        with lab.copy(size) as folder, lab.copy(size) as other:
-            found[size] = [lab.figures("saving", folder, other, count)]
-    runs = found[lab.long]
+        with lab.copy(size, passphrase=passphrase) as folder, lab.copy(size) as other:
+            return lab.figures("saving", folder, other, count)
+
+    measured = lab.on_every_length(run)
+    found, runs = measured.by_size, measured.by_size[lab.long]
     row = Row(
         name="save",
         group="saving",
@@ -44,7 +46,7 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         floor_is="one committed insert",
         most_ratio=3.0,
         spare=FRAME,
-        runs=COUNT,
+        runs=COUNT * len(runs),
     )
     growth = Growth(
         "save",
@@ -54,7 +56,8 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         {size.days: middle(one, "insert") for size, one in found.items()},
         "one committed insert",
     )
-    return [row], [growth], {size.name: one for size, one in found.items()}
+    rows = [row, with_passphrase(row, middle(measured.locked, "save"))]
+    return rows, [growth], measured.details
 
 
 # --- in the process that is measured --------------------------------------------------------------

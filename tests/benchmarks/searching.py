@@ -18,7 +18,7 @@ from tests.benchmarks.bare_record import BareRecord
 from tests.benchmarks.lab import Figures, Lab, middle
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
-from tests.benchmarks.table import Row
+from tests.benchmarks.table import Row, with_passphrase
 from tests.benchmarks.window import PaintWatch, give, opened, page_of, run_loop
 
 WORDS = ("page 12", "music")
@@ -30,13 +30,13 @@ RAW = "SELECT entry_id FROM search WHERE search MATCH ?"
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure searching on every length of record."""
-    found: dict[Size, list[Figures]] = {}
-    for size, count in lab.rows_of(lab.sizes):
-        found[size] = []
-        for _run in range(count):
-            with lab.copy(size) as folder, lab.copy(size) as other:
-                found[size].append(lab.figures("searching", folder, other))
-    runs = found[lab.long]
+
+    def run(size: Size, *, passphrase: bool) -> Figures:
+        with lab.copy(size, passphrase=passphrase) as folder, lab.copy(size) as other:
+            return lab.figures("searching", folder, other)
+
+    measured = lab.on_every_length(run)
+    found, runs = measured.by_size, measured.by_size[lab.long]
     row = Row(
         name="search",
         group="searching",
@@ -56,7 +56,8 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         "the raw FTS query",
         most=0.05,
     )
-    return [row], [growth], {size.name: one for size, one in found.items()}
+    rows = [row, with_passphrase(row, middle(measured.locked, "worst"))]
+    return rows, [growth], measured.details
 
 
 # --- in the process that is measured --------------------------------------------------------------

@@ -2,11 +2,10 @@
 """The app started as a person starts it, by its command line; it says when its page was painted.
 
 All that is done to it is to see its window being shown: the page in it is then watched for paint
-events. No more is imported before its own start than Qt, which both this and the floor import, and
-what undoes that Qt comes first here: else PySide would read the sources of the command line, which
-a start imports before Qt.
+events. No more is imported before its own start than Qt, which both this and the floor import.
 """
 
+import builtins
 import sys
 import time
 from collections.abc import Callable
@@ -64,11 +63,13 @@ def main(folder: Path) -> int:
         show(window)
 
     setattr(QMainWindow, "show", shown)  # noqa: B010 -- types say that it cannot be replaced
-    from companion.ui import plain_imports
-
-    plain_imports.restore()
+    # A start imports the command line before Qt. Here Qt is there first, with which PySide puts an
+    # import of its own in place that reads every source; whether it stays is up to the app.
+    with_qt = builtins.__import__
+    builtins.__import__ = getattr(builtins, "__orig_import__", with_qt)
     from companion import cli
 
+    builtins.__import__ = with_qt
     return cli.main(["--data-dir", str(folder)])
 
 

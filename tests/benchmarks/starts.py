@@ -16,7 +16,7 @@ LOCKED = "locked"
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure the starts: time, memory, and what the record's length adds."""
-    cases = {BARE: partial(_timed, lab, "bare_window")}
+    cases = {BARE: partial(timed, lab, "bare_window")}
     cases |= {size.name: partial(_started, lab, size) for size in (EMPTY, *lab.sizes)}
     cases[LOCKED] = partial(_started, lab, lab.long, passphrase=True)
     found = interleaved(lab.times(ROUNDS), cases)
@@ -107,10 +107,10 @@ def _locked(lab: Lab) -> dict[Size, list[Figures]]:
 
 def _started(lab: Lab, size: Size, *, passphrase: bool = False) -> Figures:
     with lab.copy(size, passphrase=passphrase) as folder:
-        return _timed(lab, "started_app", folder)
+        return timed(lab, "started_app", folder)
 
 
-def _timed(lab: Lab, module: str, *arguments: object) -> Figures:
+def timed(lab: Lab, module: str, *arguments: object) -> Figures:
     """Start a process, and give its figures counted from before that."""
     begun = time.monotonic()
     found = lab.figures(module, *arguments)

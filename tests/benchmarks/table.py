@@ -9,6 +9,8 @@ from msgspec import Struct
 
 Unit = Literal["ms", "s", "MiB"]
 NONE = "–"
+WITHOUT = "without"
+"""What a row with a passphrase stands beside."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -68,6 +70,20 @@ class Row(Struct, frozen=True, kw_only=True):
         elif self.most is not None:
             parts.append(f"≤ {shown(self.most, self.unit)}")
         return ", ".join(parts) or NONE
+
+
+def with_passphrase(row: Row, app: float) -> Row:
+    """Give the row of the same with a passphrase, beside without: all is encrypted either way."""
+    return Row(
+        name=f"{row.name}-passphrase",
+        group=row.group,
+        what="The same with a passphrase",
+        app=app,
+        floor=row.app,
+        floor_is=WITHOUT,
+        unit=row.unit,
+        runs=row.runs,
+    )
 
 
 HEAD = ("What", "Companion", "Floor or peer", "Ratio", "Goal", "Met")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import bench, starts, unlocking
-from tests.benchmarks.lab import Figures, Lab
+from tests.benchmarks.lab import LOCKED, Figures, Lab
 from tests.benchmarks.records import SIZES, Size
 
 
@@ -55,6 +55,25 @@ def test_the_start_to_the_lock_is_measured_on_every_length(lab: Told) -> None:
     assert set(lab.locked) == {size.name for size in SIZES}
     drawn = next(one for one in growth if one.name == "start-locked")
     assert set(drawn.app) == {size.days for size in SIZES}
+
+
+def test_the_long_record_is_measured_thrice_in_turn_with_a_passphrase_and_each_other_once(
+    lab: Told,
+) -> None:
+    turns: list[tuple[str, bool]] = []
+
+    def run(size: Size, *, passphrase: bool) -> Figures:
+        turns.append((size.name, passphrase))
+        return {"turn": len(turns)}
+
+    found = lab.on_every_length(run)
+    others = [size.name for size in SIZES if size is not lab.long]
+    assert turns[: len(others)] == [(name, False) for name in others]
+    assert turns[len(others) :] == [(lab.long.name, False), (lab.long.name, True)] * 3
+    assert list(found.by_size) == list(SIZES)
+    assert [len(one) for one in found.by_size.values()] == [1, 1, 3, 1]
+    assert [one["turn"] for one in found.locked] == [5, 7, 9]
+    assert list(found.details) == [*(size.name for size in SIZES), LOCKED]
 
 
 def test_the_records_for_it_are_made_before(lab: Told, monkeypatch: pytest.MonkeyPatch) -> None:

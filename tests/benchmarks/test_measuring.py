@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from companion.domain.records import CheckIn
 from companion.storage import diary as diaries
+from companion.storage import vault
 from tests.benchmarks import records
 from tests.benchmarks.bare_record import BareRecord
+from tests.benchmarks.exchange import access_to, both
 from tests.benchmarks.imports import told
 from tests.benchmarks.kept import Kept
 from tests.benchmarks.lab import most_together
@@ -23,6 +25,7 @@ from tests.benchmarks.machine import disk_of
 from tests.benchmarks.peer import SAMPLES, Screen
 from tests.benchmarks.watchdog import Watchdog
 from tests.benchmarks.window import NeverPainted, PaintWatch, painted
+from tests.quick_seals import seal_quickly
 
 
 @pytest.fixture
@@ -83,6 +86,23 @@ def test_a_bare_insert_adds_one_row_like_the_last(tmp_path: Path) -> None:
     assert bare.rows("PRAGMA journal_mode") == [("wal",)]
     assert bare.rows("PRAGMA synchronous") == [(2,)]
     bare.close()
+
+
+def test_the_archive_of_a_record_with_a_passphrase_goes_into_one_that_has_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_quickly(monkeypatch.setattr)
+    folder, new = tmp_path / "record", tmp_path / "new"
+    diary = diaries.create(folder, records.clock)
+    diary.add(CheckIn(at=records.clock(), mood=6))
+    diary.close()
+    records.protect(folder)
+    assert "refused" not in both(folder, new)
+    with pytest.raises(vault.Locked):
+        diaries.open_(new, records.clock)
+    taken_in = diaries.open_(new, records.clock, access=access_to(new))
+    assert [entry.record.mood for entry in taken_in.entries(CheckIn)] == [6]
+    taken_in.close()
 
 
 def test_the_clock_is_on_the_day_after_a_record_ends() -> None:

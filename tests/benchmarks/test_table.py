@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks.lab import Figures, interleaved, middle
-from tests.benchmarks.table import Row, as_markdown, as_text, cells, median, shown, verdict
+from tests.benchmarks.lab import Figures, interleaved, middle, quickest
+from tests.benchmarks.table import (
+    Row,
+    as_markdown,
+    as_text,
+    cells,
+    median,
+    shown,
+    verdict,
+    with_passphrase,
+)
 
 
 def row(**parts: Any) -> Row:
@@ -81,7 +90,9 @@ def test_figures_are_written_as_they_are_read(value: float, unit: Any, words: st
 def test_the_median_is_not_moved_by_one_run_that_was_disturbed() -> None:
     assert median([0.1, 9.0, 0.11]) == 0.11
     assert median([1.0, 2.0]) == 1.5
-    assert middle([{"a": 3}, {"a": 1}, {"a": 2}], "a") == 2
+    found = [{"a": 3}, {"a": 1}, {"a": 2}]
+    assert middle(found, "a") == 2
+    assert quickest(found, "a") == 1
 
 
 def test_every_case_has_its_turn_in_every_round_and_the_first_is_not_counted() -> None:
@@ -94,6 +105,15 @@ def test_every_case_has_its_turn_in_every_round_and_the_first_is_not_counted() -
     found = interleaved(2, {"a": lambda: case("a"), "b": lambda: case("b")})
     assert turns == ["a", "b"] * 3
     assert found == {"a": [{"turn": 3}, {"turn": 5}], "b": [{"turn": 4}, {"turn": 6}]}
+
+
+def test_what_has_a_passphrase_stands_beside_the_same_without_and_has_no_goal_of_its_own() -> None:
+    without = row(most_ratio=1.0, most=0.01, spare=0.1, unit="s", runs=5)
+    with_one = with_passphrase(without, 0.11)
+    assert with_one.ratio == pytest.approx(1.1)
+    assert with_one.met is None
+    assert (with_one.unit, with_one.runs) == ("s", 5)
+    assert cells(with_one)[2] == "0.10 s (without)"
 
 
 def test_the_table_has_a_line_for_each_row_in_columns_and_its_notes_below() -> None:

@@ -5,6 +5,7 @@
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
@@ -15,7 +16,7 @@ from companion.ui.pages.trends import TrendsPage
 from companion.ui.trends.course_read import Range
 from tests.benchmarks.lab import Lab, middle
 from tests.benchmarks.plot import Growth
-from tests.benchmarks.table import Row, median
+from tests.benchmarks.table import Row, median, with_passphrase
 from tests.benchmarks.window import (
     NeverPainted,
     PaintWatch,
@@ -35,20 +36,19 @@ SAME_DAY = 0.5
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure the page on every length of record."""
-    found = {
-        size: [lab.on_copy("trends", size) for _ in range(count)]
-        for size, count in lab.rows_of(lab.sizes)
-    }
-    runs = found[lab.long]
+    measured = lab.on_every_length(partial(lab.on_copy, "trends"))
+    found, runs = measured.by_size, measured.by_size[lab.long]
+    all_ = Row(
+        name="trends-all",
+        group="trends",
+        what=f"Trends, from 30 days to “All”, {lab.long.name}: press to first paint",
+        app=middle(runs, "all"),
+        most=0.1,
+        runs=len(runs),
+    )
     rows = [
-        Row(
-            name="trends-all",
-            group="trends",
-            what=f"Trends, from 30 days to “All”, {lab.long.name}: press to first paint",
-            app=middle(runs, "all"),
-            most=0.1,
-            runs=len(runs),
-        ),
+        all_,
+        with_passphrase(all_, middle(measured.locked, "all")),
         Row(
             name="trends-hover",
             group="trends",
@@ -75,7 +75,7 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
             most=0.016,
         ),
     ]
-    return rows, growth, {size.name: one for size, one in found.items()}
+    return rows, growth, measured.details
 
 
 # --- in the process that is measured --------------------------------------------------------------

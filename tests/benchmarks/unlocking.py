@@ -13,18 +13,15 @@ from typing import Any
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from companion.storage import sealing, vault
 from companion.ui.main_window import MainWindow
-from companion.ui.pages.locked import LockedPage
 from tests.benchmarks import records
 from tests.benchmarks.lab import Figures, Lab, middle
 from tests.benchmarks.plot import Growth
 from tests.benchmarks.records import Size
 from tests.benchmarks.table import Row, median
-from tests.benchmarks.window import PaintWatch, give, opened, painted
+from tests.benchmarks.window import PaintWatch, give, painted, press_enter, started, type_passphrase
 
 ROUNDS, OTHERS = 5, 2
 """How often on the record that the rows are about, and on each other length."""
@@ -117,10 +114,7 @@ def unlock(window: MainWindow) -> dict[str, float]:
     which costs a little more or less.
     """
     page = window.page
-    assert isinstance(page, LockedPage)
-    field = page.ask.field.line
-    field.setFocus()
-    QTest.keyClicks(field, records.PASSPHRASE)
+    type_passphrase(window)
     # Before the time counts: PySide takes a while to find out what a widget like this one is, which
     # nobody but the watch wants to know here.
     page.viewport()
@@ -141,14 +135,14 @@ def unlock(window: MainWindow) -> dict[str, float]:
 
     setattr(window, "add_page", added)  # noqa: B010 -- a page is watched as it comes
     with patch.object(sealing, "opened", opened_seal):
-        took = painted(watch, lambda: QTest.keyClick(field, Qt.Key.Key_Return)).first
+        took = painted(watch, lambda: press_enter(window)).first
     assert window.place[0] == "today", window.place
     return {"unlock": took, "besides": took - sum(derived)}
 
 
 if __name__ == "__main__":
     folder_ = Path(sys.argv[1])
-    window_ = opened(folder_)
+    window_ = started(folder_)
     before = derivation(folder_)
     took_ = unlock(window_)
     give({**took_, "derivation": median([before, derivation(folder_)])})

@@ -13,14 +13,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QThreadPool, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QThreadPool, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from companion import app as companion_app
 from companion.storage.diary import open_or_create
 from companion.storage.vault import Locked
+from companion.ui.locking import LOCKED
 from companion.ui.main_window import MainWindow
+from companion.ui.making_pages import page_names
+from companion.ui.pages.locked import LockedPage
 from companion.ui.pages.page import Page
 from tests.benchmarks import records
 
@@ -129,10 +132,23 @@ def painted(
 
 
 def opened(folder: Path) -> MainWindow:
-    """Give the window on the record of a folder, with the keyboard; locked where it takes one.
+    """Give the window on the record of a folder, with the keyboard, on Today.
 
-    It is as a start leaves it some seconds later: what was made is no garbage to look through, and
-    what pages would wait for was read ahead.
+    Where it takes the passphrase, that was typed as a person types it.
+    """
+    window = started(folder)
+    if window.context.is_locked:
+        type_passphrase(window)
+        press_enter(window)
+        wait_until(lambda: not window.context.is_locked and window.place[0] != LOCKED)
+        settle()
+    return window
+
+
+def started(folder: Path) -> MainWindow:
+    """Give the window as a start leaves it some seconds later; locked where it takes a passphrase.
+
+    What was made is no garbage to look through, and what pages would wait for was read ahead.
     """
     gc.disable()
     companion_app.application()
@@ -148,10 +164,27 @@ def opened(folder: Path) -> MainWindow:
     if not QTest.qWaitForWindowActive(window, 10_000):
         raise NeverPainted
     companion_app.collect_again()
-    if diary is not None:
-        companion_app.read_ahead(window.context)
+    companion_app.read_ahead(window.context)
     settle()
+    run_loop((len(page_names()) + 4) * companion_app.BETWEEN / 1000)
     return window
+
+
+def type_passphrase(window: MainWindow) -> None:
+    """Type it into the field of a locked window; Enter is left to be pressed."""
+    _field(window).setFocus()
+    QTest.keyClicks(_field(window), records.PASSPHRASE)
+
+
+def press_enter(window: MainWindow) -> None:
+    """Press the key that unlocks, behind the passphrase."""
+    QTest.keyClick(_field(window), Qt.Key.Key_Return)
+
+
+def _field(window: MainWindow) -> QLineEdit:
+    page = window.page
+    assert isinstance(page, LockedPage)
+    return page.ask.field.line
 
 
 def page_of(window: MainWindow, name: str) -> Page:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.domain.course import EffectBurden, burden, open_effects
+from companion.domain.effect_end import gone
 from companion.domain.records import Entry, Grade, SideEffect
 from tests.domain.making import at, cancelled, effect, entry, few, held, planned, shuffled
 
@@ -41,6 +42,18 @@ def test_a_burden_in_full() -> None:
         shortest=timedelta(minutes=30),
         longest=timedelta(days=1),
     )
+
+
+def test_one_only_told_to_be_gone_adds_to_no_duration() -> None:
+    over = [gone(effect("nausea", f"2026-06-{day} 09:00").record, at("2026-06-20 09:00"))
+            for day in (18, 12)]  # fmt: skip
+    alone = only(*map(entry, over))
+    assert (alone.shortest, alone.longest, alone.still_since) == (None, None, None)
+    assert (alone.times, alone.end_not_given, alone.at_most) == (2, 2, timedelta(days=8))
+    told = effect("nausea", "2026-06-17 13:00", "2026-06-17 16:00")
+    both = only(told, *map(entry, over))
+    assert both.shortest == both.longest == timedelta(hours=3)
+    assert (both.end_not_given, both.at_most) == (2, timedelta(days=8))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from companion.domain.course import (
     low_day,
     mean_between,
     missing_days,
+    on_session_days,
     weekly_means,
 )
 from companion.domain.records import CheckIn, Entry, Session, SessionState
@@ -78,8 +79,9 @@ def test_a_day_counted_twice_as_hard_is_one_hard_day() -> None:
 def test_from_a_sessions_start_to_the_next_morning_nothing_counts(
     moment: str, counts: bool
 ) -> None:
-    moods = daily_moods([check_in(moment, 5)], [held("2026-06-10 12:00")])
-    assert moods == ((mood(moment[:10], 5),) if counts else ())
+    one, session = check_in(moment, 5), held("2026-06-10 12:00")
+    assert daily_moods([one], [session]) == ((mood(moment[:10], 5),) if counts else ())
+    assert on_session_days([one], [session]) == (frozenset() if counts else {one.id})
 
 
 def test_a_session_days_check_in_before_the_start_makes_that_days_mood() -> None:

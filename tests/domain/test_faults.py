@@ -44,6 +44,7 @@ from companion.domain.records import (
     Tracked,
     Tracker,
     TrackerKind,
+    WalkedItem,
     Whose,
 )
 from companion.domain.records import Rule as DomainRule
@@ -119,7 +120,7 @@ RANGES: dict[type[Struct], dict[str, tuple[float, float | None, bool]]] = {
     InstrumentSchedule: {"every_days": (0, 365, False)},
 }
 OUTSIDE = [
-    (kind, field, value, (low, high))
+    (kind, field, value, (low, high, above))
     for kind, fields in RANGES.items()
     for field, (low, high, above) in fields.items()
     for value in (low if above else low - 1, low - 0.5, high and high + 1)
@@ -198,7 +199,7 @@ def test_every_range_is_known_to_these_tests(kind: type[Struct]) -> None:
 
 @pytest.mark.parametrize(("kind", "field", "value", "limit"), OUTSIDE)
 def test_outside_its_range_a_number_is_refused(
-    kind: type[Struct], field: str, value: float, limit: tuple[float, float | None]
+    kind: type[Struct], field: str, value: float, limit: tuple[float, float | None, bool]
 ) -> None:
     record, name = with_value(kind, field, value)
     assert list(faults(record, NOW)) == [Fault(name, Rule.OUT_OF_RANGE, *limit)]
@@ -485,6 +486,20 @@ def test_a_rule_is_about_an_item_and_has_one_time(
     rule: DomainRule, expected: tuple[str, Rule]
 ) -> None:
     assert broken(RuleSet(rules=(rule,))) == [expected]
+
+
+def test_a_walked_item_hangs_as_an_item_does() -> None:
+    """What nobody could print as it was, is not taken in either."""
+    walked = (
+        WalkedItem(item="fasting", label="Last meal", minutes=-480),
+        WalkedItem(item="ride", label="Ride home", day=-1, anchor=Anchor.START),
+        WalkedItem(item="rest", label="Rest", minutes=60, anchor=Anchor.END),
+    )
+    run = _replace(GOOD[ChecklistRun], walked=walked, frozen_at=EARLIER)
+    assert broken(run) == [
+        ("walked.0.anchor", Rule.EMPTY),
+        ("walked.1.day", Rule.DAY_AND_CLOCK),
+    ]
 
 
 def test_a_walk_belongs_to_a_session_or_says_when_it_was_begun() -> None:

@@ -194,6 +194,7 @@ def test_a_scale_goes_from_its_first_to_its_last_in_the_time() -> None:
     (scale,) = since(Snapshot(responses=responses), {"phq-9": PHQ_9}, FIRST, LAST).scales
     assert (scale.first, scale.last, scale.is_one) == (15, 9, False)
     assert scale.first_at == at("2026-06-01 10:00")
+    assert not since(Snapshot(responses=responses[:1]), {"phq-9": PHQ_9}, FIRST, LAST).scales
     alone = since(Snapshot(responses=responses[:2]), {"phq-9": PHQ_9}, FIRST, LAST).scales
     assert alone == (
         ScaleChange(
@@ -205,6 +206,36 @@ def test_a_scale_goes_from_its_first_to_its_last_in_the_time() -> None:
         ),
     )
     assert alone[0].is_one
+
+
+VISITED = "2026-06-01 12:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "visited", "changed"),
+    [
+        # The last score up to the visit, also one from before its day; never the first after it.
+        (("2026-05-20 9", "2026-05-25 12", "2026-06-05 10", "2026-06-08 11"), VISITED, (12, 11)),
+        (("2026-05-25 12", "2026-06-01 13", "2026-06-05 10"), VISITED, (13, 10)),
+        (("2026-05-25 12", "2026-06-05 10", "2026-06-11 2"), VISITED, (12, 10)),
+        # None came after the visit, or none stood at it: what there is in the time.
+        (("2026-05-25 12", "2026-06-01 13"), VISITED, (13, 13)),
+        (("2026-06-05 10", "2026-06-08 11"), VISITED, (10, 11)),
+        # No visit before: from the course's baseline, which is the last before its first session.
+        (("2026-05-20 20", "2026-06-01 18", "2026-06-03 14", "2026-06-08 11"), "", (18, 11)),
+        (("2026-05-20 20", "2026-06-03 14", "2026-06-08 11"), "", (20, 11)),
+        (("2026-06-03 14", "2026-06-08 11"), "", (14, 11)),
+        (("2026-06-01 18",), "", (18, 18)),
+    ],
+)
+def test_a_scale_starts_from_the_score_that_stood_then_as_in_the_report(
+    told: tuple[str, ...], visited: str, changed: tuple[int, int]
+) -> None:
+    responses = [response(f"{day} 10:00", int(total)) for day, total in map(str.split, told)]
+    snapshot = Snapshot(responses=tuple(responses), sessions=(held("2026-06-02 09:00"),))
+    before = at(visited) if visited else None
+    (scale,) = since(snapshot, {"phq-9": PHQ_9}, FIRST, LAST, visit_before=before).scales
+    assert (scale.first, scale.last) == changed
 
 
 def test_days_with_a_mood_and_hard_days_are_counted_apart() -> None:

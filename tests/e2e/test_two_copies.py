@@ -194,7 +194,7 @@ def test_on_a_new_computer_a_backup_is_opened_and_gone_back_to_by_keys(
         until("the dialog in front", lambda: in_front() == dialog)
         xdotool("key", "Tab", "space")
         until("the dialog gone", lambda: not dialog_of(process))
-        until("a backup of what was there", lambda: list(folder.glob("backups/*/record.db")))
+        until("a backup of what was there", lambda: list(folder.glob("backups/[!.]*/record.db")))
         window = until("the window", lambda: window_of(process))
         until("the window in front", lambda: in_front() == window)
         xdotool("key", "ctrl+q")

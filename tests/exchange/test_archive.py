@@ -17,6 +17,7 @@ from companion.domain.records import CheckIn, Note, Session
 from companion.exchange import archive, archive_form, strict_json
 from companion.exchange.strict_json import Fault
 from companion.problem import Problem
+from companion.storage import backup
 from companion.storage.diary import Diary
 from companion.storage.mapping import table_of
 from companion.storage.store import Line
@@ -137,104 +138,102 @@ def first(kind: str, content: Content) -> Content:
 
 
 CHANGES: dict[str, tuple[str, Change]] = {
-    "another format": ("$.format", lambda c: c.update(format="x")),
-    "a newer version": ("newer version", lambda c: c.update(version=5)),
-    "no entries": ("entries", lambda c: c.pop("entries")),
+    "no entries": ("", lambda c: c.pop("entries")),
     "an unknown field": ("more", lambda c: c.update(more=1)),
-    "an unknown kind": ("more", lambda c: c["entries"].update(more=[])),
+    "an unknown kind": ("entries.more", lambda c: c["entries"].update(more=[])),
     "an unknown field of an entry": (
-        "$.entries.note[0]",
+        "entries.note[0].more",
         lambda c: first("note", c).update(more=1),
     ),
     "an unknown field of a record": (
-        "$.entries.session[0].record.more",
+        "entries.session[0].record.more",
         lambda c: first("session", c)["record"].update(more=1),
     ),
     "an unknown field of a plan": (
-        "$.entries.session[0].record.plan.more",
+        "entries.session[0].record.plan.more",
         lambda c: first("session", c)["record"]["plan"].update(more=1),
     ),
     "an unknown field of a part": (
-        "$.entries.session[0].record.readings[1].more",
+        "entries.session[0].record.readings[1].more",
         lambda c: first("session", c)["record"]["readings"][1].update(more=1),
     ),
     "an unknown field in the history": (
-        "$.history.check_in[0].record.more",
+        "history.check_in[0].record.more",
         lambda c: c["history"]["check_in"][0]["record"].update(more=1),
     ),
     "a wrong type": (
-        "$.entries.check_in[0].record.mood",
+        "entries.check_in[0].record.mood",
         lambda c: first("check_in", c)["record"].update(mood="3"),
     ),
     "out of range": (
-        "$.entries.check_in[0].record.mood",
+        "entries.check_in[0].record.mood",
         lambda c: first("check_in", c)["record"].update(mood=11),
     ),
     "an unknown word": (
-        "$.entries.session[0].record.route",
+        "entries.session[0].record.route",
         lambda c: first("session", c)["record"].update(route="sea"),
     ),
     "no offset": (
-        "$.entries.note[0].record.at",
+        "entries.note[0].record.at",
         lambda c: first("note", c)["record"].update(at="2026-06-01T09:00:00"),
     ),
-    "a name with a blank": ("$.entries.note[0].id", lambda c: first("note", c).update(id="a b")),
+    "a name with a blank": ("entries.note[0].id", lambda c: first("note", c).update(id="a b")),
     "revision nought": (
-        "$.entries.note[0].revision",
+        "entries.note[0].revision",
         lambda c: first("note", c).update(revision=0),
     ),
     "what cannot be": (
-        "$.entries.note[0].record.words",
+        "entries.note[0].record.words",
         lambda c: first("note", c)["record"].update(words=" ", said=None),
     ),
     "a day to come": (
-        "$.entries.note[0].record.at",
+        "entries.note[0].record.at",
         lambda c: first("note", c)["record"].update(at="2027-06-01T09:00:00Z"),
     ),
     "an unknown zone": (
-        "$.entries.appointment[0].record.plan",
+        "entries.appointment[0].record.plan",
         lambda c: first("appointment", c)["record"]["plan"].update(zone="Sea/Bed"),
     ),
     "a date at the end of time": (
-        "$.entries.appointment[0].record",
+        "entries.appointment[0].record",
         lambda c: first("appointment", c)["record"]["plan"].update(
             at="9999-12-31T23:59:59", zone="America/Los_Angeles"
         ),
     ),
     "half a character": (
-        "$.entries.note[0].record.words",
+        "entries.note[0].record.words",
         lambda c: first("note", c)["record"].update(words="x\ud83d"),
     ),
     "one name twice": (
-        "$.entries.note[1].id",
+        "entries.note[1].id",
         lambda c: c["entries"]["note"].append(first("note", c)),
     ),
     "one name for two kinds": (
-        "$.entries.question[0].id",
+        "entries.question[0].id",
         lambda c: first("question", c).update(id=first("note", c)["id"]),
     ),
     "no session": (
-        "$.entries.checklist_run[0]",
+        "entries.checklist_run[0]",
         lambda c: first("checklist_run", c)["record"].update(session_id="x"),
     ),
     "a version of nothing": (
-        "$.history.check_in[0]",
+        "history.check_in[0]",
         lambda c: c["history"]["check_in"][0].update(entry_id="x"),
     ),
     "a version later than the entry": (
-        "$.history.check_in[0]",
+        "history.check_in[0]",
         lambda c: c["history"]["check_in"][0].update(revision=7),
     ),
     "a version twice": (
-        "$.history.check_in[1].revision",
+        "history.check_in[1].revision",
         lambda c: c["history"]["check_in"].insert(0, c["history"]["check_in"][0]),
     ),
     "a version that cannot be": (
-        "$.history.check_in[0].record.mood",
+        "history.check_in[0].record.mood",
         lambda c: c["history"]["check_in"][0]["record"].update(mood=None),
     ),
     "a version of another kind": (
-        "$.history.note[0]",
+        "history.note[0]",
         lambda c: c["history"]["note"].append(
             {
                 "entry_id": first("question", c)["id"],
@@ -248,8 +247,12 @@ CHANGES: dict[str, tuple[str, Change]] = {
 }
 
 
-def refused(tmp_path: Path, content: bytes, place: str) -> None:
-    """Assert that a file is refused, its first fault named, and nothing changed."""
+NO_ARCHIVE = "“in.json” is not an archive of Companion. Nothing was changed. Choose a file that"
+DAMAGED = "“in.json” is damaged, and cannot be imported. Nothing was changed. Export"
+
+
+def refused(tmp_path: Path, content: bytes, *sayings: str) -> None:
+    """Assert that a file is refused, that it is said why, and that nothing changed."""
     path = tmp_path / "in.json"
     path.write_bytes(content)
     there = begin(tmp_path / "there", prefix="t")
@@ -257,7 +260,8 @@ def refused(tmp_path: Path, content: bytes, place: str) -> None:
     before = there.lines()
     with pytest.raises(Problem) as problem:
         archive.import_(there, path)
-    assert place in problem.value.happened
+    for saying in sayings:
+        assert saying in str(problem.value)
     assert problem.value.safe == "Nothing was changed."
     assert there.lines() == before
     there.close()
@@ -269,34 +273,62 @@ def test_a_file_with_a_fault_is_refused_whole(
 ) -> None:
     place, apply = CHANGES[change]
     apply(content)
-    refused(tmp_path, json.dumps(content).encode(), place)
+    where = f"The first fault in it: {place}: " if place else "The fault in it: "
+    refused(tmp_path, json.dumps(content).encode(), DAMAGED, where)
 
 
+def test_another_format_is_no_archive_and_a_newer_one_asks_for_a_newer_companion(
+    tmp_path: Path, content: Content
+) -> None:
+    newer, other = tmp_path / "newer", tmp_path / "other"
+    newer.mkdir()
+    other.mkdir()
+    content.update(version=5)
+    refused(newer, json.dumps(content).encode(), "by a newer version of Companion.")
+    content.update(format="x")
+    refused(other, json.dumps(content).encode(), NO_ARCHIVE)
+
+
+def test_a_backup_is_known_by_what_is_in_it(tmp_path: Path, book: Diary) -> None:
+    access = book.access
+    book.close()
+    file = tmp_path / "stick.json"
+    backup.give_out(access, Clock()(), file)
+    refused(tmp_path, file.read_bytes(), "“in.json” is a backup of Companion.", "Restore")
+
+
+OURS = b'{"format": "companion-archive", '
 TEXTS = {
-    "nothing": (b"", "1:1"),
-    "no JSON": (b"PK\3\4", "1:1"),
-    "cut": (b'{"format": "companion-archive",', "1:"),
-    "no UTF-8": (b'{"format": "\xff"}', "$"),
-    "a surrogate in UTF-8": (b'{"format": "\xed\xa0\x80"}', "$"),
-    "a list": (b"[]", "$"),
-    "a number": (b"1", "$"),
+    "nothing": (b"", "“in.json” is empty. Nothing was changed. Copy it here again"),
+    "blanks": (b"\xef\xbb\xbf \r\n\0", "“in.json” is empty."),
+    "no JSON": (b"PK\3\4", NO_ARCHIVE),
+    "another program’s": (b'{"hello": 1}', NO_ARCHIVE),
+    "a file for clinics": (b'{"resourceType": "Bundle"}', "clinics exchange (FHIR)"),
+    "a clinic’s list": (b'{"format": "companion-clinic-pack"}', "is a list from a clinic"),
+    "cut": (b'{"format": "companion-archive",', "line 1, character 32: it cannot be read from"),
+    "no UTF-8": (b'{"format": "\xff"}', NO_ARCHIVE),
+    "ours, no UTF-8": (b'{"format": "companion-archive", "\xff"}', "in it: not UTF-8 text."),
+    "a surrogate in UTF-8": (b'{"format": "\xed\xa0\x80"}', NO_ARCHIVE),
+    "a list": (b"[]", NO_ARCHIVE),
+    "a number": (b"1", NO_ARCHIVE),
     "a key twice": (b'{"format": "companion-archive", "format": "x"}', "format"),
-    "half a character twice": (rb'{"\ud800": 1, "\ud800": 2}', "?"),
-    "NaN": (b'{"version": NaN}', "NaN"),
-    "infinity": (b'{"version": -Infinity}', "Infinity"),
-    "a number beyond all": (b'{"version": 1e999}', "1e999"),
-    "a huge number": (b'{"version": ' + b"9" * 10_000 + b"}", "999"),
-    "beyond 64 bits": (b'{"version": 9223372036854775808}', "9223372036854775808"),
-    "deep": (b"[" * 100_000 + b"]" * 100_000, "$"),
-    "deep and open": (b'{"a":' * 100_000, "$"),
-    "a string that never ends": (b'{"a": "' + b'\\"' * 100_000, "1:"),
+    "half a character twice": (OURS + rb'"\ud800": 1, "\ud800": 2}', "?"),
+    "NaN": (OURS + b'"version": NaN}', "NaN"),
+    "infinity": (OURS + b'"version": -Infinity}', "Infinity"),
+    "a number beyond all": (OURS + b'"version": 1e999}', "1e999"),
+    "a huge number": (OURS + b'"version": ' + b"9" * 10_000 + b"}", "999"),
+    "beyond 64 bits": (OURS + b'"version": 9223372036854775808}', "9223372036854775808"),
+    "deep": (b"[" * 100_000 + b"]" * 100_000, NO_ARCHIVE),
+    "ours, and deep": (OURS + b'"a": ' + b"[" * 100_000, "in it: nested too deep."),
+    "deep and open": (b'{"a":' * 100_000, NO_ARCHIVE),
+    "a string that never ends": (b'{"a": "' + b'\\"' * 100_000, NO_ARCHIVE),
 }
 
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_hostile_text_is_refused_at_once(tmp_path: Path, text: str) -> None:
-    content, place = TEXTS[text]
-    refused(tmp_path, content, place)
+    content, saying = TEXTS[text]
+    refused(tmp_path, content, saying)
 
 
 def test_brackets_in_words_are_not_depth(tmp_path: Path) -> None:
@@ -309,7 +341,7 @@ def test_brackets_in_words_are_not_depth(tmp_path: Path) -> None:
 
 def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "LARGEST", 1000)
-    refused(tmp_path, b" " * 1001, "$")
+    refused(tmp_path, b" " * 1001, "“in.json” is too large to be an archive of Companion.")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, book: Diary) -> None:

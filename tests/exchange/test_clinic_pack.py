@@ -153,7 +153,6 @@ def hides(character: str) -> tuple[str, str, Fiddle]:
 
 
 REFUSED: dict[str, tuple[str, str, Fiddle]] = {
-    "another format": ("$.format", "not a file that", lambda p: p.update(format="companion-x")),
     "a version that never was": ("$.version", "0 is not known", lambda p: p.update(version=0)),
     "a version in words": ("$.version", "should be int", lambda p: p.update(version="1")),
     "another schema": ("$.schema", "is not known", lambda p: p.update(schema="x.json")),
@@ -326,23 +325,26 @@ def test_a_pack_with_a_fault_is_refused_at_its_place(tmp_path: Path, name: str) 
 
 
 WHOLE = json.dumps(example()).encode()
+NO_LIST = ("is not a list", "is not a list that a clinic made for Companion.")
 HOSTILE: dict[str, tuple[bytes, str, str]] = {
-    "nothing": (b"", "1:1", "Expecting value"),
-    "a picture": (b"\x89PNG\r\n\x1a\n", "$", "not UTF-8"),
-    "cut": (WHOLE[:-20], "1:", "Unterminated"),
+    "nothing": (b"", "is empty", "is empty."),
+    "a picture": (b"\x89PNG\r\n\x1a\n", *NO_LIST),
+    "cut": (WHOLE[:-20], "line 1, character ", "it cannot be read from there on"),
     "no UTF-8": (WHOLE.replace(b"Our rooms", b"Our \xff rooms"), "$", "not UTF-8"),
-    "UTF-16": (WHOLE.decode().encode("utf-16"), "$", "not UTF-8"),
-    "a list": (b"[]", "$.format", "not a file that"),
-    "a number": (b"1", "$.format", "not a file that"),
-    "an archive": (b'{"format": "companion-archive"}', "$.format", "not a file that"),
+    "UTF-16": (WHOLE.decode().encode("utf-16"), *NO_LIST),
+    "a list": (b"[]", *NO_LIST),
+    "a number": (b"1", *NO_LIST),
+    "a list of our name": (b'["companion-clinic-pack"]', "$.format", "not a file that"),
+    "an archive": (b'{"format": "companion-archive"}', "is an archive", "of Companion."),
     "a field twice": (WHOLE.replace(b'"id"', b'"id": "x", "id"'), "“id”", "there twice"),
     "a field of a rule twice": (WHOLE.replace(b'"day"', b'"day": 1, "day"'), "“day”", "twice"),
     "NaN": (WHOLE.replace(b"-480", b"NaN"), "NaN", "not a number"),
     "infinity": (WHOLE.replace(b"-480", b"-Infinity"), "-Infinity", "not a number"),
     "a number beyond all": (WHOLE.replace(b"-480", b"1e999"), "1e999", "out of range"),
     "digits without end": (WHOLE.replace(b"-480", b"9" * 5000), "9999", "out of range"),
-    "deep": (b'{"a":' * 50_000, "$", "too deep"),
-    "deep and closed": (b"[" * 30 + b"]" * 30, "$", "too deep"),
+    "deep": (b'{"format": "companion-clinic-pack", "a":' * 6_000, "$", "too deep"),
+    "deep, of another": (b'{"a":' * 50_000, *NO_LIST),
+    "deep and closed": (b"[" * 30 + b"]" * 30, *NO_LIST),
     "a fifth of a megabyte of words": (
         WHOLE.replace(b"Our rooms", b"a." * 120_000),
         "$.rules[3].says",
@@ -405,7 +407,9 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_the_name_of_the_file_cannot_turn_the_message_around(tmp_path: Path) -> None:
     path = tmp_path / "pack\u202egpj.json"
     path.write_bytes(b"[]")
-    refused(path, "$.format", "pack\N{REPLACEMENT CHARACTER}gpj.json")
+    with pytest.raises(Problem) as problem:
+        clinic_pack.read(path, CONTENT)
+    assert "“pack\N{REPLACEMENT CHARACTER}gpj.json”" in problem.value.happened
 
 
 # ---- made up and mutated

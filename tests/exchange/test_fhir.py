@@ -368,6 +368,17 @@ def test_a_side_effect_is_a_symptom_with_its_severity() -> None:
     assert "profile" not in nausea.get("meta", {})
 
 
+def test_an_end_that_nobody_told_is_not_sent_as_one() -> None:
+    """Nor is it left out, which would say that it goes on."""
+    kept = effect("nausea", at(FIRST, 13), None)
+    kept = replace(kept, record=replace(kept.record, end=at(LAST), asked_at=at(LAST)))
+    found = bundle(Snapshot(side_effects=(kept,)))
+    (nausea,) = observations(found, "75325-1")
+    (unknown,) = nausea["effectivePeriod"]["_end"]["extension"]
+    assert unknown["valueCode"] == "unknown"
+    assert set(nausea["effectivePeriod"]) == {"start", "_end"}
+
+
 @pytest.mark.parametrize("schedule", [*Schedule, None])
 def test_what_was_taken_is_said_as_on_the_pages(schedule: Schedule | None) -> None:
     medicine = entry(Medicine(name="One", schedule=schedule))

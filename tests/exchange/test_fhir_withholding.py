@@ -78,7 +78,6 @@ SHOWN: dict[str, frozenset[Section]] = {
     "SideEffect.own_name": frozenset({Section.SIDE_EFFECTS}),
     "Session.taken.name": frozenset({Section.SESSIONS, Section.MEDICINES}),
     "ChecklistRun.answers.reason": frozenset({Section.PREPARATION}),
-    "ChecklistRun.walked.rule": frozenset({Section.PREPARATION}),
     "Medicine.name": frozenset({Section.MEDICINES}),
     "Medicine.dose": frozenset({Section.MEDICINES}),
     "Medicine.taken_when": frozenset({Section.MEDICINES}),

@@ -54,8 +54,6 @@ def test_what_was_written_here_is_known_whatever_it_is_called(tmp_path: Path) ->
     ("name", "content"),
     [
         ("letter.txt", b"Dear doctor"),
-        ("empty.json", b""),
-        ("fhir.json", b'{"resourceType": "Bundle", "type": "document"}'),
         ("list.json", b"[1, 2]"),
         ("number.json", b'{"format": 3}'),
         ("deep.json", b'{"a": ' + b"[" * 5000),
@@ -70,6 +68,26 @@ def test_anything_else_is_refused_in_plain_words(tmp_path: Path, name: str, cont
     assert refused.value.happened == f"“{name}” is not a file that Companion can open."
     assert refused.value.safe == "Nothing was changed."
     assert "(.companion-backup)" in refused.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("content", "happened"),
+    [
+        (b"", "“in.json” is empty."),
+        (
+            b'{"resourceType": "Bundle", "type": "document"}',
+            "“in.json” is in the form that clinics exchange (FHIR).",
+        ),
+    ],
+)
+def test_what_is_known_to_be_something_else_is_told(
+    tmp_path: Path, content: bytes, happened: str
+) -> None:
+    (tmp_path / "in.json").write_bytes(content)
+    with pytest.raises(Problem) as refused:
+        kind_of(tmp_path / "in.json")
+    assert refused.value.happened == happened
+    assert refused.value.safe == "Nothing was changed."
 
 
 @pytest.mark.parametrize("path", ["not there.json", "."])

@@ -190,7 +190,7 @@ class _Trial:
     def _salvage(self, keys: vault.Keys, *, first_page: bool) -> None:
         (copy,) = backups(self._home)
         sources = [Source(copy.folder.name, copy.record, keys)] * self._random.randrange(2)
-        result = salvage(self._home, keys, Clock(), lambda _: None, sources)
+        result = salvage(self._home, keys, Clock(), sources)
         database = connect_file(result.record, keys)
         lines = {line.entry.id: line for line in Store(database).lines()}
         database.close()

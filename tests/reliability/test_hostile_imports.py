@@ -53,14 +53,14 @@ def test_an_importer_that_never_ends_is_found_out(
 @pytest.mark.parametrize(
     ("monster", "saying"),
     [
-        ("nothing", "1:1"),
+        ("nothing", "is empty"),
         ("blanks, 140 MB", "too large"),
         ("a newer one of 30 MB", "newer version"),
         ("not UTF-8, 30 MB", "not UTF-8"),
-        ("lists, 45 MB", "Expected `object`"),
+        ("lists, 45 MB", "is not an archive"),
         ("unknown lists, 2.9 MB", r"note\[0\]\.record\.more"),
         ("unknown lists, 120 MB", "no entry"),
-        ("keys, the last twice, 2.9 MB", "k0000001"),
+        ("keys, the last twice, 2.9 MB", "is not an archive"),
         ("deep in what is skipped, 40 MB", "too deep"),
         ("words of 120 MB", "too long"),
         ("half a character for a word of ours", "half of a broken character"),

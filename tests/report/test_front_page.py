@@ -257,7 +257,9 @@ def test_the_first_item_9_is_named_where_it_is_not_among_those_shown() -> None:
 
 def test_series_with_the_same_days_are_not_read_as_one() -> None:
     days = {1: 3, 3: 5, 5: 3}
-    (line,) = stayed_up.phrases(tuple(series(number, found) for number, found in days.items()))
+    found = tuple(series(number, found) for number, found in days.items())
+    (line,) = stayed_up.phrases(found, range(1, 7))
+    assert line.lead == "Days mood stayed up."
     assert plain(line.words).startswith("#1, 2 · #5, 6: at least 3 d each; #3, 4: at least 5 d.")
 
 

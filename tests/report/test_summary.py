@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from companion.domain.records import (
+    CheckIn,
     Concomitant,
     DoseChange,
     Entry,
@@ -18,6 +19,7 @@ from companion.domain.records import (
     Schedule,
     Session,
     SessionState,
+    SideEffect,
     Snapshot,
 )
 from companion.report.parts import Options, Paper, Section, Summary, Table, Tile
@@ -365,6 +367,31 @@ def test_own_side_effects_and_those_between_sessions() -> None:
     assert rows(other) == [["Odd taste", "2", "severe", "2 h–2 days", "ended"]]
 
 
+def test_one_only_told_to_be_gone_lasted_at_most_so_long() -> None:
+    """Its end is the moment it was asked after: by then it was over, and that is all."""
+    asked = at(date(2026, 11, 20), 13)
+
+    def told_gone(kept: Entry[SideEffect]) -> Entry[SideEffect]:
+        return replace(kept, record=replace(kept.record, end=asked, asked_at=asked))
+
+    headache = told_gone(effect("headache", at(date(2026, 11, 2), 13), None))
+    snapshot = replace(
+        course(),
+        side_effects=(
+            headache,
+            told_gone(effect("nausea", at(date(2026, 11, 18), 13), None)),
+            effect("nausea", at(date(2026, 11, 22)), 3),
+            told_gone(effect("suicidal_thoughts", at(date(2026, 11, 10), 13), None)),
+        ),
+    )
+    summary = summary_of(snapshot)
+    found = {row[0]: row[-2:] for table in summary.effects for row in rows(table)}
+    assert found["Headache"] == ["at most 18 days", "ended"]
+    assert found["Feeling sick [Nausea]"] == ["3 h; 1 other at most 2 days", "ended"]
+    alerts = {phrase.lead: words(phrase.words) for phrase in summary.alerts}
+    assert alerts["Suicidal thoughts"] == "recorded: 10 Nov (mild, ended by 20 Nov)."
+
+
 def test_none_recorded_is_said_and_is_not_none() -> None:
     summary = summary_of(Snapshot(check_ins=(mood(LAST, 5),)))
     assert tile(summary, "Side effects").lines == ("none recorded, not asked",)
@@ -417,7 +444,7 @@ def test_late_entries_and_missing_days_are_counted(usual: Summary) -> None:
     assert usual.closing == (
         "Not included by the patient’s choice: notes.",
         "Days with any entry: 40 of 43; without: 3.",
-        "Entered more than two days late: 2 of 39 mood days (hollow).",
+        "Entered more than two days late: 2 of 39 mood days.",
         usual.closing[-1],
     )
     assert usual.closing[-1].startswith("This report does not know: what the clinic saw")
@@ -472,6 +499,27 @@ def test_every_answer_and_day_on_request() -> None:
     assert ["7 Nov", "09:00", "", "hard day, no number"] in rows(days)
     assert [row[1:] for row in rows(answers)][8] == ["2", "1", "1", "0"]
     assert "Spitzer" in answers.note
+
+
+@pytest.mark.parametrize(
+    ("sections", "left_out", "remark"),
+    [
+        (frozenset({Section.SESSIONS}), frozenset(), ["session day"]),
+        (frozenset[Section](), frozenset(), []),
+        (frozenset({Section.SESSIONS}), frozenset({f"s{SESSION_DAYS[0]}"}), []),
+    ],
+)
+def test_a_check_in_after_a_session_is_marked_where_the_session_is_told(
+    sections: frozenset[Section], left_out: frozenset[str], remark: list[str]
+) -> None:
+    evening = entry(CheckIn(at=at(SESSION_DAYS[0], 22), mood=9), at(SESSION_DAYS[0], 22))
+    snapshot = replace(course(), check_ins=(*course().check_ins, evening))
+    shown = frozenset({Section.COURSE, Section.ANSWERS}) | sections
+    summary = summary_of(snapshot, replace(OPTIONS, sections=shown, left_out=left_out))
+    told = rows(summary.appendix[0])
+    assert next(row for row in told if row[1] == "22:00")[2:] == ["9", *(remark or [""])]
+    others = [row[-1] for row in told if row[1] != "22:00"]
+    assert "session day" not in others
 
 
 @pytest.mark.parametrize(
@@ -582,6 +630,16 @@ def test_the_plain_text_holds_page_ones_words(usual: Summary) -> None:
     text = plain_text(usual)
     for part in (usual.title, usual.paragraph, usual.alerts[0].words, usual.footer):
         assert part in text
+
+
+def test_the_plain_text_speaks_of_nothing_that_is_drawn(usual: Summary) -> None:
+    assert usual.course is not None
+    assert "Hollow: " in usual.course.note
+    text = plain_text(usual)
+    for drawn in (usual.course.note, "hollow", "Hollow", "Numbered lines"):
+        assert drawn not in text
+    assert "PHQ-9 (0–27): 21 → 9. −57 %: response. Not remission (< 5). 14 Oct" in words(text)
+    assert ".;" not in text
 
 
 def test_a_score_at_the_last_appointment_stands_in_the_scores() -> None:

@@ -81,7 +81,7 @@ def rescue(folder: Path, *sources: Source) -> tuple[Salvage, dict[str, Line]]:
     """Salvage, and prove that nothing but the new record came of it."""
     found = contents(folder)
     found.pop(SALVAGED, None)
-    result = salvage(folder, keys_of(folder), Clock(), lambda _: None, sources)
+    result = salvage(folder, keys_of(folder), Clock(), sources)
     now = contents(folder)
     assert now.pop(SALVAGED)
     assert now == found

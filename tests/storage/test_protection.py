@@ -3,16 +3,20 @@
 
 import errno
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from companion.domain.records import CheckIn
 from companion.problem import Problem
+from companion.stopping import Progress, unwatched
 from companion.storage import (
     backup,
     copies,
+    database,
     diary,
     opening,
     protection,
@@ -25,7 +29,8 @@ from companion.storage.opening import Access
 from companion.storage.vault import Passphrase, RecoveryCode
 from companion.storage.verifying import verify
 from tests.quick_seals import seal_quickly
-from tests.storage.samples import Clock, begin, check_in
+from tests.stops import StopAt, stopped_everywhere
+from tests.storage.samples import Clock, begin, check_in, contents
 
 WORDS = Passphrase("vier rote Türen")
 CODE = recovery.new_code()
@@ -49,16 +54,14 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def protect(folder: Path) -> tuple[Access, list[tuple[int, int]]]:
-    steps: list[tuple[int, int]] = []
-    granted = protection.protect(
-        opening.access(folder),
-        WORDS.text,
-        CODE,
-        Clock()(),
-        lambda done, of: steps.append((done, of)),
-    )
-    return granted, steps
+def protect(
+    folder: Path,
+    progress: Progress = unwatched,
+    *,
+    decided: Callable[[], object] = lambda: None,
+) -> Access:
+    access, now = opening.access(folder), Clock()()
+    return protection.protect(access, WORDS.text, CODE, now, progress, decided=decided)
 
 
 def words_in(folder: Path, secret: vault.Secret | None) -> list[str]:
@@ -70,16 +73,50 @@ def words_in(folder: Path, secret: vault.Secret | None) -> list[str]:
 
 def test_the_first_passphrase_brings_a_new_key(folder: Path) -> None:
     before = opening.access(folder).keys
-    granted, steps = protect(folder)
+    granted = protect(folder)
     assert granted.keys.key != before.key
     assert granted.keys.salt != before.salt
-    assert [done for done, _ in steps] == list(range(1, len(steps) + 1))
-    assert steps[-1][0] == steps[-1][1]
+    assert (folder / vault.RECORD).read_bytes().startswith(granted.keys.salt)
     with pytest.raises(vault.Locked):
         opening.access(folder)
     assert words_in(folder, WORDS) == ["before the passphrase"]
     assert words_in(folder, RecoveryCode(CODE)) == ["before the passphrase"]
     assert diary.check(folder, granted) == ()
+
+
+@pytest.fixture
+def decided(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
+    """Give how many pieces there are until the record is replaced, and in all."""
+    monkeypatch.setattr(database, "LOOKS_EVERY", 50)
+    shutil.copytree(folder, tmp_path / "other")
+    counting, until = StopAt(), list[int]()
+    protect(tmp_path / "other", counting, decided=lambda: until.append(counting.calls))
+    assert counting.last == 1
+    return until[0], counting.calls
+
+
+def test_stopped_before_the_record_is_replaced_all_is_bit_for_bit_as_before(
+    folder: Path, decided: tuple[int, int]
+) -> None:
+    before = contents(folder)
+    until, _all = decided
+    for _each in stopped_everywhere(lambda stop: protect(folder, stop), until):
+        assert contents(folder) == before
+
+
+def test_from_then_on_it_goes_to_its_end_whatever_is_asked(
+    folder: Path, decided: tuple[int, int], tmp_path: Path
+) -> None:
+    until, of = decided
+    assert until + len(copies.backups(folder)) < of
+    for number in (until + 1, of):
+        here = tmp_path / str(number)
+        shutil.copytree(folder, here)
+        stop = StopAt(number)
+        granted = protect(here, stop)
+        assert stop.calls == of
+        assert protection.still_open(here) == 0
+        assert all(verify(one, granted.keys) == () for one in copies.backups(here))
 
 
 def test_an_old_open_copy_does_not_open_the_new_record(folder: Path, tmp_path: Path) -> None:
@@ -100,7 +137,7 @@ def test_an_old_open_copy_does_not_open_the_new_record(folder: Path, tmp_path: P
 def test_the_backups_take_the_new_key_and_open_no_other_way(folder: Path) -> None:
     before = opening.access(folder).keys
     kept = {one.folder.name for one in copies.backups(folder)}
-    granted, _ = protect(folder)
+    granted = protect(folder)
     after = copies.backups(folder)
     assert kept < {one.folder.name for one in after}
     for one in after:
@@ -121,7 +158,7 @@ def test_the_control_only_slots_changed_leaves_the_old_key_good(folder: Path) ->
 
 
 def test_a_changed_passphrase_opens_the_record_and_its_backups(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     content = (folder / "record.db").read_bytes()
     other = Passphrase("fünf")
     protection.change_passphrase(granted, other.text)
@@ -134,7 +171,7 @@ def test_a_changed_passphrase_opens_the_record_and_its_backups(folder: Path) -> 
 
 
 def test_a_new_recovery_code_ends_the_old_one(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     code = recovery.new_code()
     protection.change_code(granted, code)
     protection.confirm(granted, RecoveryCode(code))
@@ -143,12 +180,28 @@ def test_a_new_recovery_code_ends_the_old_one(folder: Path) -> None:
         protection.confirm(granted, RecoveryCode(CODE))
 
 
+def test_stopped_before_the_first_file_is_written_the_secrets_are_the_same(folder: Path) -> None:
+    granted = protect(folder)
+    before = contents(folder)
+    for change in (
+        partial(protection.change_passphrase, granted, "fünf"),
+        partial(protection.change_code, granted, recovery.new_code()),
+    ):
+        counting = StopAt()
+        change(counting)
+        assert counting.last == 1
+        assert contents(folder) != before
+        before = contents(folder)
+        for _each in stopped_everywhere(change, counting.calls):
+            assert contents(folder) == before
+
+
 def test_without_a_passphrase_again_everything_opens(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     protection.unprotect(granted)
     assert words_in(folder, None) == ["before the passphrase"]
     assert all(copies.key_file(one).is_open for one in copies.backups(folder))
-    again, _ = protect(folder)
+    again = protect(folder)
     assert again.keys != granted.keys
 
 
@@ -161,7 +214,7 @@ def test_a_damaged_open_backup_is_removed_and_a_sealed_or_unreadable_one_stays(
     other = vault.sealed_file(vault.new_keys(), [Passphrase("another time")])
     (sealed.folder / "record.keys").write_bytes(vault.encoded(other))
     (unreadable.folder / "record.keys").write_bytes(b"scratched")
-    granted, _ = protect(folder)
+    granted = protect(folder)
     protection.bring_backups_over(granted)
     names = {one.folder.name for one in copies.backups(folder)}
     assert damaged.folder.name not in names
@@ -175,7 +228,7 @@ def test_a_full_disk_takes_no_backup_away(folder: Path, monkeypatch: pytest.Monk
     before = {one.folder.name for one in copies.backups(folder)}
     with monkeypatch.context() as patch:
         patch.setattr(shutil, "copytree", full)
-        granted, _ = protect(folder)
+        granted = protect(folder)
     assert before < {one.folder.name for one in copies.backups(folder)}
     assert protection.still_open(folder) == 3
     assert protection.bring_backups_over(granted) == 3
@@ -183,7 +236,7 @@ def test_a_full_disk_takes_no_backup_away(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_a_kill_between_the_two_renamings_of_a_backup_loses_it_not(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     one, *_others = copies.backups(folder)
     one.folder.rename(one.folder.with_name(f".partial-old-{one.folder.name}"))
     backup.make(granted, Clock()() + timedelta(hours=9), Reason.ASKED)
@@ -194,7 +247,7 @@ def test_a_kill_between_the_two_renamings_of_a_backup_loses_it_not(folder: Path)
 
 
 def test_no_part_of_a_file_with_a_key_is_left(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     parts = [folder / ".companion-a.part", copies.backups(folder)[0].folder / ".companion-b.part"]
     copy = folder / "record.db.partial-restore"
     for path in (*parts, copy):
@@ -204,7 +257,7 @@ def test_no_part_of_a_file_with_a_key_is_left(folder: Path) -> None:
 
 
 def test_a_changed_passphrase_is_that_of_what_was_put_aside_too(folder: Path) -> None:
-    granted, _ = protect(folder)
+    granted = protect(folder)
     aside = folder / "record.keys.before-restore-2026-06-01T12-00-00Z"
     shutil.copy(folder / "record.keys", aside)
     protection.change_passphrase(granted, "fünf")
@@ -236,11 +289,9 @@ def test_nothing_is_changed_by_a_secret_that_is_none(
 ) -> None:
     before = {path: path.read_bytes() for path in folder.glob("record*")}
     with pytest.raises(Problem):
-        protection.protect(
-            opening.access(folder), passphrase, code, Clock()(), lambda _done, _of: None
-        )
+        protection.protect(opening.access(folder), passphrase, code, Clock()())
     assert {path: path.read_bytes() for path in folder.glob("record*")} == before
-    granted, _ = protect(folder)
+    granted = protect(folder)
     with pytest.raises(Problem, match="at least one character"):
         protection.change_passphrase(granted, "")
     protection.confirm(granted, WORDS)

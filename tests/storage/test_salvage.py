@@ -2,13 +2,15 @@
 """A damaged record gives back what it still holds, is never written to, and is kept."""
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from companion.domain.records import CheckIn, ChecklistRun, Note, Response, Session
 from companion.problem import Problem
-from companion.storage import diary
+from companion.stopping import Stopped
+from companion.storage import database, diary, trees
 from companion.storage.database import connect
 from companion.storage.examination import Outcome, examine
 from companion.storage.fates import Origin
@@ -16,6 +18,7 @@ from companion.storage.pages import read_pages
 from companion.storage.salvage import adopt, salvage
 from companion.storage.store import Store
 from companion.storage.trees import TABLE_BRANCH
+from tests.stops import StopAt, everywhere
 from tests.storage.samples import (
     Clock,
     contents,
@@ -205,19 +208,19 @@ def test_a_result_never_holds_words(folder: Path) -> None:
     assert SECRET not in repr(examine(folder, keys_of(folder)))
 
 
-def test_a_salvage_that_is_stopped_leaves_nothing(folder: Path) -> None:
-    class Stopped(Exception):
-        pass
-
+def test_a_salvage_that_is_stopped_leaves_nothing(
+    folder: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LOOKS_EVERY", 500)
+    monkeypatch.setattr(trees, "PIECE", 10)
     found = contents(folder)
-    for limit in (0.0, 0.3, 0.9, 1.0):
-
-        def stop(done: float, limit: float = limit) -> None:
-            if done >= limit:
-                raise Stopped
-
+    make = partial(salvage, folder, keys_of(folder), Clock(), [backup(made)])
+    counting = StopAt()
+    make(progress=counting).record.unlink()
+    assert counting.last == 1
+    for stop in everywhere(counting.calls, 5):
         with pytest.raises(Stopped):
-            salvage(folder, keys_of(folder), Clock(), stop)
+            make(progress=stop)
         assert contents(folder) == found
 
 
@@ -229,7 +232,7 @@ def test_what_cannot_be_read_at_all_is_left_to_backups(folder: Path, made: Path)
     assert len(lines) == len(result.fates) > 100
     (folder / "record.db").unlink()
     with pytest.raises(Problem, match="missing"):
-        salvage(folder, keys_of(made / "data"), Clock(), lambda _: None)
+        salvage(folder, keys_of(made / "data"), Clock())
 
 
 def test_every_answer_of_a_response_is_there(folder: Path, made: Path) -> None:

@@ -49,6 +49,9 @@ class RecordingWays:
     def open_page(self, name: str, argument: str = "") -> None:
         self.pages.append((name, argument))
 
+    def go_back(self) -> None:
+        self.pages.append(("", ""))
+
     def say_saved(self, what: str) -> None:
         self.saved.append(what)
 

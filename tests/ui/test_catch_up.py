@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from companion.domain.records import CheckIn
+from companion.ui.log.rows import DayHead
 from companion.ui.pages.catch_up import CatchUpPage
 from companion.ui.pages.log import LogPage
 from tests.ui.gestures import CTRL, moods, open_page, press, press_key, press_words, read
@@ -51,6 +52,21 @@ def test_the_missed_days_stand_there_newest_first_without_a_word_of_blame(
     for word in ("forgot", "fail", "streak", "should", "must", "only"):
         assert word not in read(page).lower()
     assert window._side.buttons["today"].isChecked()
+
+
+@pytest.mark.parametrize("width", [1180, 1600])
+def test_all_of_a_number_is_in_sight_and_the_ends_stand_in_one_line(
+    page: CatchUpPage, window: MainWindow, width: int
+) -> None:
+    window.resize(width, 760)
+    QApplication.processEvents()
+    for made in page.rows.values():
+        assert made.scale.rect().contains(made.scale.childrenRect())
+        ends, name = (
+            next(one for one in made.scale.findChildren(QLabel) if begun in one.text())
+            for begun in ("very low", "November")
+        )
+        assert ends.height() == name.height() == ends.fontMetrics().height()
 
 
 def test_one_tap_saves_a_day_and_leads_to_the_next(
@@ -145,4 +161,5 @@ def test_the_log_leads_here_and_shows_what_was_filled_in(
     page = window._turning.pages["catch_up"]
     assert isinstance(page, CatchUpPage)
     press(qtbot, page.rows[november(22)[0]].scale.buttons[6])
-    assert "Sunday 22 November" in read(open_page(window, "log", LogPage))
+    days = open_page(window, "log", LogPage).list.findChildren(DayHead)
+    assert "Sunday 22 November" in [each.words[0] for each in days]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap, QRegion
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from companion.report.chart import layout
 from companion.report.shapes import Chart, Line, Panel, Point
@@ -17,6 +18,7 @@ from companion.report.wording import Wording
 from companion.ui import chart as chart_module
 from companion.ui.chart import ChartView
 from companion.ui.chart_painter import LONG, ChartPainter
+from companion.ui.widgets.focus_ring import GAP
 from tests.ui.gestures import bring_up
 
 if TYPE_CHECKING:
@@ -100,6 +102,29 @@ def test_the_day_stays_read_when_the_width_changes(qtbot: QtBot, view: ChartView
     assert view._hit in chart(view).hits
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.reading == "Mon 2 Nov\nMood 1"
+
+
+def test_the_ring_of_the_keyboard_stands_around_the_picture(qtbot: QtBot, context: Context) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    view, beside = ChartView(context.theme, 160), QPushButton("Beside")
+    layout = QVBoxLayout(place)
+    layout.setContentsMargins(20, 20, 20, 20)
+    layout.addWidget(view)
+    layout.addWidget(beside)
+    with qtbot.waitActive(place):
+        place.show()
+        place.activateWindow()
+    ring = view._ring
+    beside.setFocus()
+    qtbot.waitUntil(lambda: not ring.isVisible())
+    view.setFocus()
+    qtbot.waitUntil(ring.isVisible)
+    assert ring.geometry() == view.geometry().adjusted(-GAP, -GAP, GAP, GAP)
+    place.resize(place.width() + 100, place.height())
+    qtbot.waitUntil(lambda: ring.width() == view.width() + 2 * GAP)
+    beside.setFocus()
+    qtbot.waitUntil(lambda: not ring.isVisible())
 
 
 def test_reading_ends_with_the_focus(qtbot: QtBot, view: ChartView) -> None:

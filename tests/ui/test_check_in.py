@@ -184,7 +184,7 @@ class TestOwnTrackers:
         field = form.fields[key_of(walk)]
         for typed, sentence in (
             ("far", "This needs a number."),
-            ("2000000", "This needs a number from -1e+06 to 1e+06."),
+            ("2000000", "This needs a number from -1000000 to 1000000."),
         ):
             type_into(qtbot, field.control(), typed)
             form.fold.close_again()

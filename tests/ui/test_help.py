@@ -14,6 +14,7 @@ from companion.content import Content
 from companion.domain.records import Person, SafetyPlan
 from companion.domain.safety import Tier
 from companion.preferences import Preferences
+from companion.report.codes import modules
 from companion.storage import diary as diaries
 from companion.storage import ids, own_numbers, vault
 from companion.storage.diary import Diary
@@ -24,7 +25,7 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.help import HelpPage
 from companion.ui.pages.locked import LockedPage
 from companion.ui.widgets.basics import Card
-from companion.ui.widgets.qr import QrCode
+from companion.ui.widgets.qr import QrCode, side_of
 from tests.ui.conftest import Clock
 from tests.ui.gestures import bring_up
 
@@ -232,10 +233,41 @@ def big_cards(page: HelpPage) -> list[Card]:
 def test_the_code_is_dark_on_white_in_the_dark(qtbot: QtBot, context: Context) -> None:
     code = QrCode("tel:112", "Code")
     qtbot.addWidget(code)
+    assert look_of(code) == ("#ffffff", "#000000")
+
+
+def look_of(code: QrCode) -> tuple[str, str]:
+    """Give the colours at the edge of a code, and where its first corner is to be dark."""
     image: QImage = code.grab().toImage()
-    assert image.pixelColor(1, 1).name() == "#ffffff"
     corner = code._module * 4 + 1
-    assert image.pixelColor(corner, corner).name() == "#000000"
+    return image.pixelColor(1, 1).name(), image.pixelColor(corner, corner).name()
+
+
+def test_a_code_in_sight_comes_after_the_white_it_stands_on_and_has_that_size(
+    qtbot: QtBot, context: Context
+) -> None:
+    """The numbers beside it can be read before; nothing moves when it comes."""
+    code = QrCode("tel:112", "Code")
+    qtbot.addWidget(code)
+    code.show()
+    room = code.size()
+    assert look_of(code) == ("#ffffff", "#ffffff")
+    qtbot.waitUntil(lambda: look_of(code) == ("#ffffff", "#000000"))
+    assert code.size() == room
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tel:" + "5" * count for count in (3, 10, 11, 22, 23, 38, 39, 58, 59, 102, 103)),
+        "https://www.iasp.info/crisis-centres-helplines/",
+        "112",
+        "HTTPS://EXAMPLE.ORG",
+        "tel:ñ1",
+    ],
+)
+def test_how_large_a_code_is_is_known_before_it_is_worked_out(text: str) -> None:
+    assert side_of(text) == len(modules(text))
 
 
 def test_the_checked_state_names_its_day() -> None:
@@ -289,7 +321,7 @@ def test_while_locked_a_long_wait_after_wrong_passphrases_hides_nothing(
     preferences.write(tmp_path / "preferences.json", Preferences(country="IE"))
     window = MainWindow(None, content, clock, tmp_path / "preferences.json", data_folder=folder)
     qtbot.addWidget(window)
-    window.context.wrong_secrets = 50
+    window.context.attempts.wrong = 50
     window.locking.show()
     bring_up(qtbot, window)
     locked = window._turning.pages["locked"]

@@ -25,7 +25,7 @@ from companion.storage import ids, opening, own_numbers, reading, recovery, seal
 from companion.storage.diary import Diary
 from companion.storage.examination import refuse_sick
 from companion.storage.vault import Passphrase, RecoveryCode
-from companion.ui.dialogs.ask_secret import pause_after
+from companion.ui.attempts import pause_after
 from companion.ui.forms.form import FormDialog
 from companion.ui.idle import SLEPT, Idle
 from companion.ui.locking import _get_ready
@@ -150,7 +150,7 @@ def test_wrong_ones_do_not_open_and_have_to_wait(qtbot: QtBot, window: MainWindo
         field.clear()
         qtbot.keyClicks(field, attempt)
         qtbot.keyClick(field, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: window.context.wrong_secrets >= len(tried), timeout=10_000)
+        qtbot.waitUntil(lambda: window.context.attempts.wrong >= len(tried), timeout=10_000)
         assert "That is not the passphrase" in words_in(window)
     assert not shown.ask.enter.isEnabled()
     assert "Again in 2 seconds" in shown.ask.enter.text()
@@ -249,6 +249,24 @@ def test_a_half_filled_form_is_as_it_was_after_unlocking(
     unlock(qtbot, opened, WORDS)
     qtbot.waitUntil(lambda: bool(found), timeout=5000)
     assert found == [(NoteForm, "half a sentence that")]
+
+
+def test_the_key_that_locks_does_so_from_a_dialog_too(qtbot: QtBot, opened: MainWindow) -> None:
+    """Else the passphrase that is typed next would stand in what is written there."""
+    from companion.ui.forms.note import NoteForm
+
+    def press_key() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, FormDialog)
+        qtbot.waitUntil(dialog.isActiveWindow)
+        qtbot.keyClicks(dialog.form.first_control(), "half")
+        qtbot.keyClick(
+            dialog.form.first_control(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier
+        )
+
+    QTimer.singleShot(50, press_key)
+    assert FormDialog.ask(NoteForm(opened.context), opened) is None
+    qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)
 
 
 def test_the_check_in_on_today_keeps_what_was_chosen(qtbot: QtBot, opened: MainWindow) -> None:

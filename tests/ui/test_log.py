@@ -10,16 +10,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from companion.domain.moment import Plan
 from companion.domain.records import (
     CheckIn,
     Grade,
     Note,
     Question,
     Session,
+    SessionState,
     SideEffect,
 )
 from companion.ui.forms.check_in import CheckInForm
 from companion.ui.forms.form import FormDialog
+from companion.ui.log.rows import DayHead
 from companion.ui.pages.log import ROWS, LogPage
 from companion.ui.widgets.looking_back import HistoryDialog, ResponseDialog
 from companion.ui.widgets.reply import ReplyPanel
@@ -80,8 +83,12 @@ def test_everything_by_day_the_newest_first(show: ShowPage, diary: Diary) -> Non
         "Hard day, no number",
         "Session 1 · IV infusion",
     ]
-    for heading in ("Tuesday 24 November", "Monday 23 November", "Thursday 19 November"):
-        assert heading in labels(page)
+    assert [head.words[0] for head in page.list.findChildren(DayHead)] == [
+        "Tuesday 24 November",
+        "Monday 23 November",
+        "Sunday 22 November",
+        "Thursday 19 November",
+    ]
     assert page.subtitle.text() == "8 entries"
     assert "10:01" in page.rows[1].accessibleName()
 
@@ -92,6 +99,22 @@ def test_what_was_written_later_says_so(show: ShowPage, diary: Diary) -> None:
     page = show()
     assert [made.words.mark for made in page.rows] == ["", "entered later"]
     assert "entered later" in page.rows[1].accessibleName()
+
+
+def test_a_check_in_on_a_session_day_says_so(show: ShowPage, diary: Diary) -> None:
+    """No daily figure counts it."""
+    diary.add(CheckIn(at=NOW - timedelta(hours=1), mood=7))
+    diary.add(CheckIn(at=NOW - timedelta(hours=4), mood=5))
+    page = show()
+    assert lines(page) == ["Mood 7", "Mood 5"]
+    start = NOW - timedelta(hours=3)
+    wall = start.replace(tzinfo=None)
+    session = Session(
+        plan=Plan(at=wall, zone="Europe/Dublin"), state=SessionState.HELD, start=start
+    )
+    diary.add(session)
+    page.refresh()
+    assert lines(page) == ["Mood 7 · session day", "Session 1", "Mood 5"]
 
 
 def test_search_as_you_type(qtbot: QtBot, show: ShowPage, diary: Diary) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -41,6 +41,7 @@ from companion.domain.records import (
 )
 from companion.ui.forms.form import FormDialog
 from companion.ui.pages.log import ROWS, LogPage
+from tests.ui.gestures import CTRL
 from tests.ui.logs import (
     NOW,
     ShowPage,
@@ -232,6 +233,26 @@ def test_go_to_a_day_long_ago_and_back(
     assert page.jump.day is None
 
 
+def test_the_day_to_go_to_is_typed_and_does_not_lie_ahead(
+    qtbot: QtBot, show: ShowPage, diary: Diary
+) -> None:
+    diary.add(Note(at=datetime(2021, 3, 12, 9, 0, tzinfo=UTC), words="long ago"))
+    diary.add(Note(at=NOW, words="now"))
+    page = show()
+    press(qtbot, page.jump.press)
+    edit = page.jump.edit
+    qtbot.keyClicks(edit, "24/11")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    ahead = "This lies in the future. Please choose a time up to now."
+    assert ahead in labels(page)
+    assert page.jump.day == NOW.date()
+    qtbot.keyClick(edit, Qt.Key.Key_A, CTRL)
+    qtbot.keyClicks(edit, "12 Mar 2021")
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [made.words.words for made in page.rows] == ["long ago"])
+    assert ahead not in labels(page)
+
+
 def test_a_day_after_which_there_is_much_of_the_same_hours_is_found_too(
     qtbot: QtBot, show: ShowPage, diary: Diary
 ) -> None:
@@ -352,3 +373,8 @@ def test_the_history_shows_every_field_that_was_told(show: ShowPage, diary: Diar
     assert "Kind: none of those that teams ask about" in told
     effect = SideEffect(effect="nausea", grade=Grade.MILD, start=NOW, asked_at=NOW)
     assert "Last asked Mon 23 Nov, 10:00" in details(page, effect, diary)
+    over = SideEffect(
+        effect="nausea", grade=Grade.MILD, start=NOW - timedelta(days=3), end=NOW, asked_at=NOW
+    )
+    assert "Last asked Mon 23 Nov, 10:00" in details(page, over, diary)
+    assert "Feeling sick, mild · ended by Mon 23 Nov, 10:00" in lines(page)

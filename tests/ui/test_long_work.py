@@ -7,8 +7,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QThreadPool
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QWidget
+from PySide6.QtCore import Qt, QThreadPool, QTimer
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.content import Content
@@ -18,13 +18,16 @@ from companion.problem import Problem
 from companion.stopping import Stopped
 from companion.storage import backup, backup_file, copies, opening
 from companion.storage import diary as diaries
+from companion.storage.checking import check_open
 from companion.storage.copies import Reason
 from companion.storage.restore import restore
+from companion.ui import file_dialogs
 from companion.ui.dialogs import restore as restoring
 from companion.ui.dialogs.restore import RestoreDialog
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.progress import Progress
+from companion.ui.settings import check as checking
 from companion.ui.settings.card import SettingsCard
 from companion.ui.widgets import long_work
 from companion.ui.widgets.answer_line import AnswerLine
@@ -263,6 +266,40 @@ def test_an_export_is_stopped_by_a_key(
     # And again to its end.
     press(qtbot, card, "Export everything …")
     qtbot.waitUntil(lambda: "Everything is in" in card.answer.text(), timeout=LONG)
+
+
+def test_a_look_at_the_diary_is_stopped_and_gives_the_keyboard_back(
+    qtbot: QtBot, window: MainWindow, hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = hold.around(check_open)
+    monkeypatch.setattr(checking, "check_open", lambda access, told: looks(access, progress=told))
+    card = settings(window, "check").check
+    pressed = press(qtbot, card, "Check the diary now")
+    stop_by(qtbot, card, hold, Qt.Key.Key_Escape)
+    assert card.answer.text() == "Stopped."
+    assert QApplication.focusWidget() is pressed
+    press(qtbot, card, "Check the diary now")
+    qtbot.waitUntil(lambda: "All is well" in card.answer.text(), timeout=LONG)
+    assert QApplication.focusWidget() is pressed
+
+
+def test_what_a_dialog_for_files_stood_before_has_the_keyboard_afterwards(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "other.json"
+    file.write_text("{}", encoding="utf-8")
+
+    def ask(parent: QWidget, *_asked: object) -> Path:
+        dialog = QDialog(parent)
+        QTimer.singleShot(100, dialog.accept)
+        dialog.exec()
+        return file
+
+    monkeypatch.setattr(file_dialogs, "ask_which_to_open", ask)
+    card = settings(window, "diary").diary
+    pressed = press(qtbot, card, "Import an archive …")
+    qtbot.waitUntil(lambda: bool(card.answer.text()) and not card.works, timeout=LONG)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is pressed, timeout=LONG)
 
 
 def test_a_backup_is_stopped_and_the_earlier_ones_stay(

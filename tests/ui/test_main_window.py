@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -188,6 +188,19 @@ class TestKeys:
             press_key(qtbot, Qt.Key.Key_Z, CTRL)
             assert len(diary.entries(CheckIn)) == 1
 
+    @pytest.mark.parametrize("key", ["sleep_hours", "words"])
+    def test_undo_from_a_field_in_which_nothing_was_typed_is_that_of_the_last_entry(
+        self, qtbot: QtBot, window: MainWindow, diary: Diary, key: str
+    ) -> None:
+        window.context.save(CheckIn(at=NOW, mood=5), "")
+        page = open_page(window, "today", TodayPage)
+        page.check_in.form.fold.open()
+        control = page.check_in.form.fields[key].control()
+        control.setFocus()
+        press_key(qtbot, Qt.Key.Key_Z, CTRL)
+        assert control.hasFocus()
+        assert diary.entries(CheckIn) == ()
+
     def test_ctrl_q_closes(self, qtbot: QtBot, window: MainWindow) -> None:
         qtbot.keyClick(window, Qt.Key.Key_Q, CTRL)
         assert not window.isVisible()
@@ -308,10 +321,36 @@ class TestPlace:
         self, make: Make, geometry: tuple[int, int, int, int]
     ) -> None:
         window = make(geometry=geometry)
-        assert window.size() == QSize(*USUAL).boundedTo(window.screen().availableSize())
+        assert window.size() == QSize(*USUAL)
         bar = window.frameGeometry().topLeft() + QPoint(60, 5)
         screens = QGuiApplication.screens()
         assert any(screen.availableGeometry().contains(bar) for screen in screens)
+
+    @pytest.mark.parametrize(
+        "geometry",
+        [(1, 20, 3000, 2400), (1000, 700, 900, 600), (-300, 700, 900, 600), (60, 80, 900, 600)],
+    )
+    def test_a_place_on_a_larger_screen_is_made_to_fit(
+        self, make: Make, geometry: tuple[int, int, int, int]
+    ) -> None:
+        """Else the way to help and what was saved would be beyond the edge."""
+        window = make(geometry=geometry)
+        screen = window.screen().availableGeometry()
+        kept = QRect(*geometry)
+        assert screen.contains(window.geometry())
+        assert (window.geometry() == kept) is screen.contains(kept)
+        if kept.width() <= 900:
+            assert window.size() == kept.size()
+
+    def test_what_was_done_is_told_to_its_end(self, qtbot: QtBot, make: Make) -> None:
+        window = make()
+        window.say("The disk is full. " * 20)
+        answer = window._saved.answer
+        qtbot.waitUntil(answer.isVisible)
+        QApplication.processEvents()
+        assert answer.height() >= answer.heightForWidth(answer.width())
+        assert window._saved.rect().contains(answer.geometry())
+        assert window.width() == USUAL[0]
 
     def test_a_half_filled_check_in_is_kept_when_the_window_closes(
         self, qtbot: QtBot, make: Make

@@ -24,6 +24,8 @@ from companion.domain.records import (
 )
 from companion.ui.forms.form import FormDialog
 from companion.ui.pages.prepare import PreparePage
+from companion.ui.walk.same_card import SameCard
+from companion.ui.walk.summary_card import SummaryCard
 from tests.ui.gestures import (
     CTRL,
     NOW,
@@ -97,6 +99,20 @@ class TestWalk:
         for _step in page.steps:
             press_key(qtbot, Qt.Key.Key_Left)
         assert at(page) == walked[0]
+
+    def test_a_card_is_made_when_it_is_first_to_be_seen(
+        self, qtbot: QtBot, page: PreparePage
+    ) -> None:
+        assert page.item.isVisible()
+        assert not page.findChildren(SummaryCard)
+        page.go_to(page.steps[-1].item.id)
+        press_key(qtbot, Qt.Key.Key_Right)
+        assert page.summary.isVisible()
+        assert not page.item.isVisible()
+        assert not page.findChildren(SameCard)
+        assert not page.same.isVisible()
+        QApplication.processEvents()
+        assert not page.same.isVisible(), "not because somebody asked for it"
 
     @pytest.mark.parametrize("number", [1, 2, 3, 4])
     def test_a_number_answers(
@@ -204,18 +220,26 @@ class TestAnswers:
         press(qtbot, page._back)
         assert page.item.field.value() == "My sister"
 
+    @pytest.mark.parametrize("by_key", [False, True])
     def test_a_must_that_does_not_apply_asks_why(
-        self, qtbot: QtBot, page: PreparePage, diary: Diary
+        self, qtbot: QtBot, page: PreparePage, diary: Diary, *, by_key: bool
     ) -> None:
+        def keep() -> None:
+            if by_key:
+                press_key(qtbot, Qt.Key.Key_Return)
+            else:
+                press_words(qtbot, page, "Keep this answer")
+
         item = at(page)
         press(qtbot, page.item.buttons[Choice.NOT_APPLICABLE])
         assert answers(diary) == {}
         assert QApplication.focusWidget() is page.item.reason.edit
-        press_words(qtbot, page, "Keep this answer")
+        keep()
         assert answers(diary) == {}
         assert "A few words are needed" in read(page)
         type_into(qtbot, page.item.reason.edit, "I take nothing")
-        press_words(qtbot, page, "Keep this answer")
+        page.item.reason.edit.setFocus()
+        keep()
         assert answers(diary)[item] == Answer(
             item=item, choice=Choice.NOT_APPLICABLE, at=NOW, reason="I take nothing"
         )

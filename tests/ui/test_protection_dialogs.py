@@ -34,6 +34,8 @@ from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.working import WorkingPage
 from companion.ui.progress import Progress
+from companion.ui.widgets import long_work
+from tests.quick_seals import seal_quickly
 from tests.ui.conftest import Clock
 from tests.ui.gestures import bring_up, held, open_page, read, with_dialog
 from tests.ui.gestures import button_of as button
@@ -46,7 +48,7 @@ LONG = 15_000
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sealing, "TARGET", 0)
+    seal_quickly(monkeypatch.setattr)
 
 
 @pytest.fixture
@@ -88,9 +90,7 @@ def protected(
     *, fonts: None, qtbot: QtBot, folder: Path, content: Content, clock: Clock
 ) -> Iterator[MainWindow]:
     """Give the window of a diary with a passphrase, unlocked."""
-    access = protection.protect(
-        opening.access(folder), WORDS, CODE, clock(), lambda _done, _of: None
-    )
+    access = protection.protect(opening.access(folder), WORDS, CODE, clock())
     made = windowed(qtbot, folder, content, clock, access)
     yield made
     made.context.close()
@@ -299,7 +299,7 @@ def test_what_fails_leaves_the_diary_as_it_was_and_says_why(
 ) -> None:
     before = (folder / vault.KEYS).read_bytes()
 
-    def no_room(*_args: object) -> Access:
+    def no_room(*_args: object, **_more: object) -> Access:
         raise Problem(happened="There is no room.", safe="All is kept.", next_step="Make some.")
 
     monkeypatch.setattr(protection, "protect", no_room)
@@ -317,8 +317,8 @@ def test_what_fails_when_the_key_is_new_already_leads_to_the_way_in(
 ) -> None:
     real = protection.protect
 
-    def late(*args: Any) -> Access:
-        real(*args)
+    def late(*args: Any, **more: Any) -> Access:
+        real(*args, **more)
         raise Problem(happened="A backup stayed open.", safe="All is kept.", next_step="Wait.")
 
     monkeypatch.setattr(protection, "protect", late)
@@ -343,15 +343,89 @@ def test_who_left_meanwhile_finds_it_locked(
     assert "Your diary is closed." in read(window)
 
 
+class Held:
+    """Something of the work that is held until the test lets it go on."""
+
+    def __init__(self, act: Callable[..., Any]) -> None:
+        self._act = act
+        self.at_it, self.go_on = Event(), Event()
+
+    def __call__(self, *args: Any, **more: Any) -> Any:
+        self.at_it.set()
+        assert self.go_on.wait(LONG / 1000)
+        return self._act(*args, **more)
+
+
+@pytest.fixture
+def hold(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Any, str], Held]]:
+    """Give what holds a function of a module, by its name."""
+    made: list[Held] = []
+
+    def hold(module: Any, name: str) -> Held:
+        made.append(Held(getattr(module, name)))
+        monkeypatch.setattr(module, name, made[-1])
+        return made[-1]
+
+    yield hold
+    for each in made:
+        each.go_on.set()
+    QThreadPool.globalInstance().waitForDone()
+
+
+def test_setting_it_is_stopped_by_a_key_and_nothing_is_changed(
+    *, qtbot: QtBot, window: MainWindow, folder: Path, hold: Callable[[Any, str], Held]
+) -> None:
+    access = window.context.diary.access
+    before = [path.read_bytes() for path in sorted((folder / "backups").rglob("*.*"))]
+    held = hold(protection, "copy_record")
+    set_passphrase(qtbot, window)
+    qtbot.waitUntil(held.at_it.is_set, timeout=LONG)
+    activated(qtbot, window)
+    assert button(window, "Stop").isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    held.go_on.set()
+    qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
+    assert shown(window).protection.answer.text() == "Stopped. Nothing was changed."
+    assert window.context.diary.access == access
+    assert not window.context.is_protected
+    assert [path.read_bytes() for path in sorted((folder / "backups").rglob("*.*"))] == before
+
+
+def test_once_the_diary_is_being_replaced_there_is_nothing_to_stop_it_by(
+    qtbot: QtBot, window: MainWindow, folder: Path, hold: Callable[[Any, str], Held]
+) -> None:
+    before = hold(protection, "make")
+    after = hold(protection, "swap_in")
+    set_passphrase(qtbot, window)
+    qtbot.waitUntil(before.at_it.is_set, timeout=LONG)
+    activated(qtbot, window)
+    stop = button(window, "Stop")
+    stop.setFocus()
+    before.go_on.set()
+    qtbot.waitUntil(lambda: not stop.isVisible(), timeout=LONG)
+    assert after.at_it.wait(LONG / 1000)
+    assert window.focusWidget() is button(window, "Get help now")
+    assert "Please leave Companion open until this is done." in read(window)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    # In another look too, as when the desktop turns dark.
+    window.locking.show_anew()
+    assert "Stop" not in read(window).splitlines()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    after.go_on.set()
+    qtbot.waitUntil(lambda: not window.context.is_locked, timeout=LONG)
+    assert not vault.read(folder).is_open
+    assert protection.still_open(folder) == 0
+
+
 def test_help_works_meanwhile_and_leads_back(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     goes_on = Event()
     real = protection.protect
 
-    def slow(*args: Any) -> Access:
+    def slow(*args: Any, **more: Any) -> Access:
         assert goes_on.wait(LONG / 1000)
-        return real(*args)
+        return real(*args, **more)
 
     monkeypatch.setattr(protection, "protect", slow)
     set_passphrase(qtbot, window)
@@ -429,6 +503,38 @@ def test_the_passphrase_is_changed_after_the_present_one(
     assert not protected.context.is_locked
 
 
+def test_changing_it_is_stopped_before_anything_is_written(
+    *,
+    qtbot: QtBot,
+    protected: MainWindow,
+    folder: Path,
+    hold: Callable[[Any, str], Held],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(long_work, "AFTER", 0)
+    before = (folder / vault.KEYS).read_bytes()
+
+    def act(dialog: ChangePassphrase) -> None:
+        type_here(qtbot, WORDS)
+        qtbot.waitUntil(lambda: "The same once more" in read(dialog), timeout=LONG)
+        held = hold(sealing, "_timed")
+        type_here(qtbot, OTHER)
+        type_here(qtbot, OTHER)
+        qtbot.waitUntil(dialog.at_work.isVisible, timeout=LONG)
+        assert "Changing it …" in read(dialog)
+        qtbot.waitUntil(dialog.at_work.stop_button.hasFocus, timeout=LONG)
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        held.go_on.set()
+        qtbot.waitUntil(lambda: "Stopped. Nothing was changed." in read(dialog), timeout=LONG)
+        assert (folder / vault.KEYS).read_bytes() == before
+        press(qtbot, dialog, "Change it")
+        qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG)
+
+    in_dialog(qtbot, protected, "Change the passphrase …", ChangePassphrase, act)
+    assert opens(folder, Passphrase(OTHER))
+
+
 def test_wrong_ones_have_to_wait_also_in_a_window_that_is_opened_anew(
     qtbot: QtBot, protected: MainWindow, folder: Path
 ) -> None:
@@ -439,7 +545,7 @@ def test_wrong_ones_have_to_wait_also_in_a_window_that_is_opened_anew(
             qtbot.waitUntil(enter.isEnabled, timeout=LONG)
             type_here(qtbot, f"wrong {count}")
             tried.append(count)
-            qtbot.waitUntil(lambda: protected.context.wrong_secrets == len(tried), timeout=LONG)
+            qtbot.waitUntil(lambda: protected.context.attempts.wrong == len(tried), timeout=LONG)
         assert enter.text() == "Again in 2 seconds"
         assert not enter.isEnabled()
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
 
 from companion.domain.records import CheckIn, Grade, Note, SideEffect
+from companion.ui import spoken
 from companion.ui.forms.form import FormDialog
-from companion.ui.log import entry_list
 from companion.ui.log.entry_list import KEPT
 from companion.ui.log.forms import AddMenu
 from companion.ui.log.rows import DayHead, LogRow
-from companion.ui.pages.log import ROWS
+from companion.ui.pages.log import ROWS, LogPage
+from companion.ui.widgets.entry_row import RowLook
 from tests.ui.logs import NOW, ShowPage, choose, press, shown, side_button, with_dialog
 
 if TYPE_CHECKING:
@@ -24,14 +26,6 @@ if TYPE_CHECKING:
 
     from companion.storage.diary import Diary
     from companion.ui.context import Context
-
-
-class FirstAlone(DayHead):
-    """The heading of the first day, the only one that may be made where others lie ready."""
-
-    def __init__(self, *, first: bool) -> None:
-        assert first
-        super().__init__(first=first)
 
 
 @pytest.fixture
@@ -119,25 +113,6 @@ def test_what_a_search_did_not_need_comes_back_but_no_more_than_a_page_of_it(
     assert all(row.isVisible() for row in page.rows)
 
 
-def test_headings_for_a_search_are_made_while_nothing_is_to_be_done_and_stay_out_of_sight(
-    qtbot: QtBot, show: ShowPage, diary: Diary, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for day in range(6):
-        diary.add(Note(at=NOW - timedelta(days=day), words="apple" if day else "pear"))
-        diary.add(CheckIn(at=NOW - timedelta(days=day), mood=5))
-    page = show()
-    choices = page.filter.buttons
-    qtbot.waitUntil(lambda: len(page.list.findChildren(DayHead)) == KEPT)
-    assert sum(head.isVisible() for head in page.list.findChildren(DayHead)) == 6
-    qtbot.waitUntil(lambda: not page._ahead.isActive())
-    press(qtbot, choices["sessions"])
-    assert page.rows == []
-    monkeypatch.setattr(entry_list, "DayHead", FirstAlone)
-    press(qtbot, choices["everything"])
-    qtbot.keyClicks(page.search, "apple")
-    qtbot.waitUntil(lambda: len(page.rows) == 5)
-
-
 def test_the_first_day_has_no_line_above_it(show: ShowPage, diary: Diary) -> None:
     for days in range(3):
         diary.add(Note(at=NOW - timedelta(days=days), words="note"))
@@ -146,8 +121,38 @@ def test_the_first_day_has_no_line_above_it(show: ShowPage, diary: Diary) -> Non
     page.refresh()
     heads = [one for one in page.list.findChildren(DayHead) if one.isVisible()]
     assert [head.first for head in heads] == [True, False, False]
-    told = [[one.text() for one in head.findChildren(QLabel) if one.text()] for head in heads]
-    assert told[0] == ["Monday 23 November", "today"]
+    assert heads[0].words == ("Monday 23 November", "today")
+
+
+def test_a_heading_is_spoken_as_one_and_says_how_far_away_the_day_is(
+    show: ShowPage, diary: Diary
+) -> None:
+    for days in (0, 1, 30):
+        diary.add(Note(at=NOW - timedelta(days=days), words="note"))
+    heads = show().list.findChildren(DayHead)
+    assert [head.accessibleName() for head in heads] == [
+        "Monday 23 November, today",
+        "Sunday 22 November, yesterday",
+        "Saturday 24 October",
+    ]
+    spoken.install()
+    for head in heads:
+        told = QAccessible.queryAccessibleInterface(head)
+        assert told.role() is QAccessible.Role.Heading
+
+
+def test_how_far_away_a_day_is_stands_below_it_where_there_is_no_room_beside(
+    qtbot: QtBot, context: Context
+) -> None:
+    head = DayHead(RowLook(context.theme), first=False)
+    qtbot.addWidget(head)
+    head.say("Sunday 22 November", "yesterday")
+    whole = head.sizeHint()
+    assert head.heightForWidth(whole.width()) == whole.height()
+    assert head.heightForWidth(whole.width() - 1) > whole.height()
+    least = head.minimumSizeHint().width()
+    assert least < whole.width()
+    assert head.heightForWidth(least) == head.heightForWidth(whole.width() - 1)
 
 
 def test_the_focus_stays_in_its_place_when_the_rows_say_something_else(
@@ -171,3 +176,60 @@ def test_the_menus_signs_are_drawn_when_it_comes_up(qtbot: QtBot, context: Conte
     assert all(action.icon().isNull() for action in menu.actions())
     menu.aboutToShow.emit()
     assert not any(action.icon().isNull() for action in menu.actions())
+
+
+def test_rows_below_the_edge_are_made_once_the_page_was_painted(
+    qtbot: QtBot, context: Context, diary: Diary
+) -> None:
+    for days in range(ROWS + 1):
+        diary.add(Note(at=NOW - timedelta(days=days), words="note"))
+    page = LogPage(context)
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    page.refresh()
+    made = len(page.list.rows)
+    assert 0 < made < ROWS
+    assert page.subtitle.text() == f"The newest {ROWS}. More below."
+    page.show()
+    assert page.verticalScrollBar().maximum() > 0
+    assert len(page.list.rows) == made
+    qtbot.waitUntil(lambda: len(page.list.rows) == ROWS)
+    assert page.verticalScrollBar().value() == 0
+    assert page.subtitle.text() == f"The newest {ROWS}. More below."
+    days_shown = [row.entry.record.at.date() for row in page.list.rows]  # type: ignore[attr-defined]
+    assert days_shown == [(NOW - timedelta(days=days)).date() for days in range(ROWS)]
+
+
+def test_whoever_needs_the_rows_below_the_edge_before_gets_them(
+    qtbot: QtBot, context: Context, diary: Diary
+) -> None:
+    for days in range(ROWS):
+        diary.add(Note(at=NOW - timedelta(days=days), words="note"))
+    page = LogPage(context)
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    page.refresh()
+    page.show()
+    assert len(page.list.rows) < ROWS
+    page.list.focus(1, Qt.FocusReason.OtherFocusReason)
+    page.complete()
+    assert len(page.list.rows) == ROWS
+    assert page.focusWidget() is page.list.rows[1]
+    page.refresh()
+    assert len(page.list.rows) == ROWS
+
+
+def test_rows_that_were_still_to_come_do_not_come_when_something_else_is_shown(
+    qtbot: QtBot, context: Context, diary: Diary
+) -> None:
+    for days in range(ROWS):
+        diary.add(Note(at=NOW - timedelta(days=days), words="pear" if days else "apple"))
+    page = LogPage(context)
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    page.refresh()
+    page.show()
+    page.search.setText("apple")
+    qtbot.waitUntil(lambda: len(page.list.rows) == 1)
+    page.complete()
+    assert [row.words.words for row in page.rows] == ["apple"]

@@ -36,7 +36,7 @@ from tests.ui.gestures import bring_up, button_of, buttons, press_words, read, t
 WORDS = "sieben kleine Boote"
 SECRET = "the canary in the reflection"
 EXPORT, BACKUP = "Export everything …", "Save a backup to a file …"
-LOOK, RESTORE, OPEN = "Look what can be saved", "Restore a backup …", "Open normally"
+LOOK, RESTORE, OPEN = "See what can be saved", "Restore a backup …", "Open normally"
 PAGE = 4096
 
 Start = Callable[[], MainWindow]

@@ -20,6 +20,7 @@ from companion.domain.records import (
     SideEffect,
 )
 from companion.storage.database import Database
+from companion.ui.log.rows import DayHead
 from companion.ui.pages.catch_up import CatchUpPage
 from companion.ui.pages.log import LogPage
 from companion.ui.pages.medicines import MedicinesPage
@@ -147,6 +148,8 @@ def test_the_log_opens_where_it_was_left(window: MainWindow, diary: Diary) -> No
 
 
 def _shown(page: Page) -> str:
-    """Give all words of a page; a row of the log paints its own."""
-    rows = page.rows if isinstance(page, LogPage) else ()
-    return "\n".join((read(page), *(made.accessibleName() for made in rows)))
+    """Give all words of a page; the rows and the days of the log paint theirs."""
+    if not isinstance(page, LogPage):
+        return read(page)
+    days = (made for made in page.list.findChildren(DayHead) if made.isVisibleTo(page))
+    return "\n".join((read(page), *(made.accessibleName() for made in (*page.rows, *days))))

@@ -60,6 +60,18 @@ def page(window: MainWindow, session: Entry[Session]) -> SessionPage:
     return open_page(window, "session", SessionPage, session.id)
 
 
+class TestDone:
+    @pytest.mark.parametrize(("led", "leads"), [("log", "log"), ("help", "today")])
+    def test_it_leads_back_to_the_page_that_led_here(
+        self, qtbot: QtBot, window: MainWindow, page: SessionPage, led: str, leads: str
+    ) -> None:
+        window.open_page(led)
+        window.open_page("session", page._id)
+        window.open_page("session", page._id)
+        qtbot.mouseClick(page._done, Qt.MouseButton.LeftButton)
+        assert window.place[0] == leads
+
+
 class TestSaving:
     def test_a_start_makes_it_held_after_a_pause(
         self, qtbot: QtBot, page: SessionPage, diary: Diary, window: MainWindow
@@ -211,7 +223,10 @@ class TestRefused:
             ({"start": "1200"}, "start", "This lies in the future."),
             ({"start": "25:99"}, "start", "This needs a time of day, like 14:00."),
             ({"dose": "half"}, "dose", "This needs a number."),
-            ({"dose": "-1"}, "dose", "This needs a number"),
+            ({"dose": "0"}, "dose", "This needs a number above 0, up to 10000."),
+            ({"dose": "1,000"}, "dose", "This could mean 1000 or 1.0. Please write one of these."),
+            ({"dose": "1 000"}, "dose", "Please write this as 1000."),
+            ({"dose": "1e3"}, "dose", "This needs a number."),
             ({"dose": "40"}, "dose_unit", "This is needed before it can be saved."),
         ):
             before = planned(diary, "2026-11-23 08:00")
@@ -232,7 +247,7 @@ class TestRefused:
         fill(qtbot, page, weight_kg="900")
         press(qtbot, units["mg"])
         assert saved(page, diary).weight_kg is None
-        assert fault(page, "weight_kg") == "This needs a number from 0 to 500."
+        assert fault(page, "weight_kg") == "This needs a number above 0, up to 500."
 
     def test_the_draft_is_offered_again(
         self, qtbot: QtBot, page: SessionPage, diary: Diary, window: MainWindow
@@ -277,7 +292,8 @@ class TestRefused:
             ({"oxygen": "300"}, "Before: This needs a number from 50 to 100."),
             ({"systolic": "80", "diastolic": "80"}, "Before: The first number is the higher one"),
             ({"systolic": "120"}, "Before: Blood pressure needs both numbers"),
-            ({"pulse": "fast"}, "Before: this needs a whole number."),
+            ({"pulse": "fast"}, "Before: This needs a whole number."),
+            ({"pulse": "1,000"}, "Before: This could mean 1000 or 1. Please write one of these."),
             ({"pulse": "70", "at": "1pm"}, "Before: This needs a time of day, like 14:00."),
         ):
             reading(qtbot, page, ReadingTime.BEFORE, **numbers)
@@ -383,6 +399,17 @@ class TestSideEffects:
         told = read(page)
         assert "Headache · mild · since Mon 23 Nov, 09:00, still there" in told
         assert "Cold feet" not in told
+
+    def test_each_end_is_told_as_far_as_it_is_known(self, page: SessionPage, diary: Diary) -> None:
+        start = NOW - timedelta(hours=26)
+        there = SideEffect(effect="headache", grade=Grade.MILD, start=start, session_id=page._id)
+        diary.add(replace(there, end=start + timedelta(hours=2)))
+        diary.add(replace(there, end=start + timedelta(hours=25)))
+        diary.add(replace(there, end=NOW, asked_at=NOW))
+        told = read(page)
+        assert "Headache · mild · 08:00 – 10:00" in told
+        assert "Headache · mild · Sun 22 Nov, 08:00 – Mon 23 Nov, 09:00" in told
+        assert "Headache · mild · since Sun 22 Nov, 08:00, ended by Mon 23 Nov, 10:00" in told
 
     def test_one_is_added_and_edited(self, qtbot: QtBot, page: SessionPage, diary: Diary) -> None:
         came = with_dialog(FormDialog, lambda dialog: None)

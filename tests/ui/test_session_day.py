@@ -322,8 +322,11 @@ class TestTaps:
             pressure(qtbot, page, upper, lower)
             assert said in read(page)
             assert now(diary, running).readings == ()
-            kept = [number(page, name).text() for name in ("Upper number", "Lower number")]
-            assert kept == [upper, lower]
+            edits = [number(page, name) for name in ("Upper number", "Lower number", "Pulse")]
+            assert [edit.text() for edit in edits] == [upper, lower, ""]
+            QApplication.processEvents()
+            heights = {edit.mapTo(page, QPoint(0, 0)).y() for edit in edits}
+            assert len(heights) == 1, "the fields stay level"
 
     def test_the_clinics_own_limit_stands_beside_a_reading_above_it(
         self, qtbot: QtBot, window: MainWindow, diary: Diary, running: Entry[Session]
@@ -429,7 +432,7 @@ class TestTaps:
 
 
 class TestHelp:
-    def test_from_here_it_has_nothing_to_print_or_to_set_and_says_first_what_it_is_for(
+    def test_from_here_it_has_nothing_to_print_or_to_set_and_says_whom_to_call_and_what_for(
         self, window: MainWindow, running: Entry[Session]
     ) -> None:
         window.context.keep(replace(window.context.preferences, country="IE"))
@@ -443,7 +446,29 @@ class TestHelp:
         signs = next(one for one in _labels(page) if "chest pain" in one.text())
         number = page.findChildren(BigNumber)[0]
         assert number.number == "112"
-        assert _down(signs, page) < _down(number, page)
+        assert _down(number, page) < _down(signs, page)
+
+    @pytest.mark.parametrize(
+        ("percent", "language"),
+        [(100, "en"), (150, "en"), (200, "en"), (100, "es"), (200, "es")],
+    )
+    def test_the_number_to_call_first_is_in_sight_at_every_size_of_text(
+        self, window: MainWindow, running: Entry[Session], percent: int, language: str
+    ) -> None:
+        kept = replace(window.context.preferences, country="IE", text_size=percent)
+        window.context.keep(replace(kept, language=language))
+        window.resize(1024, 700)
+        screen(window, running)
+        page = open_page(window, "help", HelpPage)
+        for _round in range(4):
+            QApplication.processEvents()
+        number = page.findChildren(BigNumber)[0]
+        assert number.number == "112"
+        assert number.visibleRegion().boundingRect() == number.rect()
+        assert page.verticalScrollBar().value() == 0
+        assert page.title.text() == {"en": "Get help now", "es": "Pedir ayuda ya"}[language]
+        if language != "en":
+            window.context.keep(replace(kept, language="en"))
 
     def test_it_is_one_key_away_in_each_phase_and_leads_back(
         self, qtbot: QtBot, window: MainWindow, diary: Diary, session: Entry[Session]

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from companion.domain.records import (
+    DoseUnit,
     Entry,
     Note,
     Reading,
@@ -119,6 +120,35 @@ class TestShownAsTyped:
         looks = "14:15: all well, checked at 14:17\n14:32: not checked\n14:45: not well"
         assert looks in read(form(page).looks)
 
+    def test_a_dose_that_could_be_read_in_two_ways_comes_back_as_it_was(
+        self, qtbot: QtBot, window: MainWindow, diary: Diary
+    ) -> None:
+        entry = held(diary, "2026-11-20 08:00")
+        diary.change(entry.id, replace(entry.record, dose=12.125, dose_unit=DoseUnit.MG))
+        page = open_page(window, "session", SessionPage, entry.id)
+        assert form(page).fields["dose"].raw() == "12.125"
+        for _press in range(2):
+            press_words(qtbot, page, "I don’t know the dose")
+        fill(qtbot, page, place="Clinic")
+        assert saved(page, diary).dose == 12.125
+        fill(qtbot, page, dose="13.125")
+        assert saved(page, diary).dose == 12.125
+        assert fault(page, "dose").startswith("This could mean 13125 or 13.1250.")
+        fill(qtbot, page, dose="13.1250")
+        assert saved(page, diary).dose == 13.125
+
+    def test_fields_side_by_side_stay_level_where_one_is_refused(
+        self, qtbot: QtBot, page: SessionPage, diary: Diary
+    ) -> None:
+        fields = form(page).fields
+        fill(qtbot, page, dose="1,000", start="1pm")
+        saved(page, diary)
+        for first, second in (("dose", "dose_unit"), ("start", "end")):
+            sentence = fault(page, first)
+            assert sentence
+            assert fields[first].y() == fields[second].y()
+            assert fields[first].sentence().width() > fields[first].width()
+
 
 class TestReadingsBetween:
     def test_each_has_its_own_time_and_they_are_kept_in_order(
@@ -168,6 +198,46 @@ class TestReadingsBetween:
         type_into(qtbot, form(again).readings.others[1].edits["pulse"], "90")
         type_into(qtbot, form(again).readings.others[1].edits["at"], "0900")
         assert [one.pulse for one in saved(again, diary).readings] == [90, 70]
+
+
+class TestWhatCannotBeRead:
+    @pytest.mark.parametrize(
+        ("typed", "marked"),
+        [
+            ({"1.pulse": "7o"}, {"1.pulse"}),
+            ({"0.at": "1pm"}, {"0.at"}),
+            ({"2.diastolic": "8O", "2.oxygen": "9,9"}, {"2.diastolic", "2.oxygen"}),
+            ({"0.oxygen": "x", "3.systolic": "12o"}, {"0.oxygen", "3.systolic"}),
+        ],
+    )
+    def test_it_is_marked_itself_wherever_it_stands(
+        self,
+        *,
+        qtbot: QtBot,
+        page: SessionPage,
+        diary: Diary,
+        typed: dict[str, str],
+        marked: set[str],
+    ) -> None:
+        press_words(qtbot, page, "Another reading")
+        readings = form(page).readings
+        edits = {
+            f"{row}.{name}": edit
+            for row, one in enumerate(readings._rows())
+            for name, edit in one.edits.items()
+        }
+        good = {"0.systolic": "300", "0.diastolic": "200", "1.systolic": "90", "1.diastolic": "60"}
+        for place, words in (good | typed).items():
+            type_into(qtbot, edits[place], words)
+        assert saved(page, diary).readings == ()
+        assert {place for place, edit in edits.items() if edit.property("faulty")} == marked
+        assert readings.at_fault() in [edits[place] for place in marked]
+        assert all(edits[place].accessibleDescription() for place in marked)
+        for place in typed:
+            edits[place].clear()
+        assert len(saved(page, diary).readings) == 2
+        assert not any(edit.property("faulty") for edit in edits.values())
+        assert fault(page, "readings") == ""
 
 
 class TestNotes:

@@ -172,7 +172,8 @@ def test_a_file_that_is_no_archive_is_refused_in_words(
     wrong.write_text("[", encoding="utf-8")
     choose(monkeypatch, wrong)
     press(qtbot, page.diary.import_)
-    qtbot.waitUntil(lambda: "“wrong.json” cannot be imported" in page.diary.answer.text())
+    said = "“wrong.json” is not an archive of Companion."
+    qtbot.waitUntil(lambda: said in page.diary.answer.text())
     assert "Nothing was changed." in page.diary.answer.text()
 
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Backups, going back, looking whether all is sound, and deleting everything, by the window."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Timer
 from typing import Any
 
 import pytest
@@ -30,14 +32,18 @@ from companion.storage import (
 from companion.storage import diary as diaries
 from companion.storage.copies import Reason
 from companion.storage.findings import Area, Finding
+from companion.storage.opening import Access
 from companion.storage.restore import Difference
 from companion.storage.vault import Passphrase
+from companion.ui.closed_work import ClosedWork, Outcome
 from companion.ui.dialogs import erase as erasing_dialog
 from companion.ui.dialogs.erase import EraseDialog
 from companion.ui.dialogs.restore import UNPACKED, RestoreDialog
 from companion.ui.main_window import MainWindow
 from companion.ui.pages.settings import SettingsPage
+from companion.ui.progress import Progress
 from companion.ui.settings import words
+from companion.ui.task import Task
 from tests.ui.conftest import Clock
 from tests.ui.gestures import bring_up, button_of, open_page, read, with_dialog
 
@@ -225,6 +231,8 @@ def test_going_back_says_how_it_differs_and_keeps_the_present(
 ) -> None:
     def act(dialog: RestoreDialog) -> None:
         qtbot.waitUntil(lambda: "It lacks 1 entry" in read(dialog), timeout=LONG)
+        # A list that gets the keyboard with its window chooses its first row itself.
+        qtbot.waitUntil(dialog._list.hasFocus, timeout=LONG)
         dialog._list.setCurrentRow(-1)
         press(qtbot, dialog, "Go back to this copy")
         assert "Choose one of the backups first." in read(dialog)
@@ -315,6 +323,44 @@ def test_a_file_that_is_no_backup_and_one_that_was_let_go_leave_nothing(
     go_back(qtbot, window, act)
     assert not list((folder / "backups").glob(f"{UNPACKED}*"))
     assert window.context.diary.access == before
+
+
+def test_where_there_is_no_backup_the_way_is_a_file(
+    qtbot: QtBot, window: MainWindow, folder: Path
+) -> None:
+    shutil.rmtree(folder / "backups")
+    seen: list[list[str]] = []
+
+    def act(dialog: RestoreDialog) -> None:
+        assert "There is no backup on this computer yet." in read(dialog)
+        shown = [one for one in dialog.findChildren(QAbstractButton) if one.isVisible()]
+        seen.append([one.text() for one in shown if one.property("role") == "primary"])
+        assert "Go back to this copy" not in [one.text() for one in shown]
+        dialog.reject()
+
+    with_dialog(RestoreDialog, act)
+    press(qtbot, settings(window), "Restore …")
+    assert seen == [["From a file …"]]
+
+
+def test_what_was_asked_for_is_done_though_the_window_closes_before_it_began(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    done: list[Access] = []
+
+    def act(access: Access, _progress: Progress) -> Outcome:
+        done.append(access)
+        return Outcome("", access)
+
+    at_work = Event()
+    Task(at_work.wait, window.context).start()
+    window.context.put_aside.emit(ClosedWork("Work", "", act, "backups"))
+    qtbot.wait(50)
+    assert not done, "another thread may have the record open"
+    Timer(0.05, at_work.set).start()
+    window.close()
+    QThreadPool.globalInstance().waitForDone()
+    assert len(done) == 1
 
 
 def test_a_damaged_backup_is_not_gone_back_to(

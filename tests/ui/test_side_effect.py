@@ -11,12 +11,22 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from companion.domain.effect_end import ended_by
 from companion.domain.records import Entry, Grade, Question, Record, SideEffect
 from companion.domain.safety import Panel, Tier
 from companion.ui.forms.form import FormDialog
 from companion.ui.forms.side_effect import SideEffectForm
 from companion.ui.pages.log import LogPage
-from tests.ui.gestures import NOW, bring_up, held, press, read, type_into, with_dialog
+from tests.ui.gestures import (
+    NOW,
+    bring_up,
+    held,
+    press,
+    press_words,
+    read,
+    type_into,
+    with_dialog,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,9 +69,9 @@ def grade(qtbot: QtBot, form: SideEffectForm, grade: Grade) -> None:
 
 
 def set_moment(qtbot: QtBot, field: MomentField, day: date, clock: str) -> None:
-    type_into(qtbot, field.clock, clock)
     field.day.set_raw(day.isoformat())
     field.day.edited.emit()
+    type_into(qtbot, field.clock, clock)
 
 
 def save(qtbot: QtBot, dialog: FormDialog) -> None:
@@ -177,6 +187,84 @@ class TestCourse:
         assert "before the start" in fault_at(form, "end")
         assert form.effect.value() == ("headache", "")
         assert diary.entries(SideEffect) == ()
+
+    def test_an_end_that_nobody_told_is_never_made_up(
+        self, qtbot: QtBot, context: Context, diary: Diary, clock: Clock
+    ) -> None:
+        form = SideEffectForm(context)
+        dialog = opened(qtbot, form)
+        choose(qtbot, form, "Headache")
+        grade(qtbot, form, Grade.MILD)
+        set_moment(qtbot, form.start, date(2026, 11, 9), "20:00")
+        press(qtbot, form.end.choices.buttons["ended"])
+        assert form.end.moment.day.is_empty
+        assert form.end.moment.clock.isHidden()
+        assert "Then it only says that it has ended by now." in read(form)
+        save(qtbot, dialog)
+        (entry,) = diary.entries(SideEffect)
+        assert (entry.record.end, entry.record.asked_at) == (NOW, NOW)
+        assert ended_by(entry.record) == NOW
+        # Opened again it stands as it is known; saved untouched it stays so.
+        clock.advance(days=1)
+        again = SideEffectForm(context)
+        dialog = opened(qtbot, again, entry)
+        assert "It says that it had ended by Mon 23 Nov, 10:00." in read(again)
+        assert again.end.moment.day.is_empty
+        grade(qtbot, again, Grade.SEVERE)
+        save(qtbot, dialog)
+        kept = diary.get(SideEffect, entry.id)
+        assert kept.record == replace(entry.record, grade=Grade.SEVERE)
+        # Told later, it is an end like any other, also where it is the moment of asking.
+        last = SideEffectForm(context)
+        dialog = opened(qtbot, last, kept)
+        set_moment(qtbot, last.end.moment, NOW.date(), f"{NOW:%H:%M}")
+        save(qtbot, dialog)
+        told = diary.get(SideEffect, entry.id).record
+        assert (told.end, told.asked_at, ended_by(told)) == (NOW, None, None)
+        with_end = SideEffectForm(context)
+        dialog = opened(qtbot, with_end, diary.get(SideEffect, entry.id))
+        with_end.end.moment.day.set_raw(None)
+        with_end.end.moment.day.edited.emit()
+        save(qtbot, dialog)
+        assert ended_by(diary.get(SideEffect, entry.id).record) == NOW + timedelta(days=1)
+
+    def test_an_end_with_a_day_needs_a_time(
+        self, qtbot: QtBot, context: Context, diary: Diary
+    ) -> None:
+        form = SideEffectForm(context)
+        dialog = opened(qtbot, form)
+        choose(qtbot, form, "Headache")
+        grade(qtbot, form, Grade.MILD)
+        press(qtbot, form.end.choices.buttons["ended"])
+        press_words(qtbot, form, "Set a date: When did it end?")
+        assert form.end.moment.clock.text() == ""
+        save(qtbot, dialog)
+        assert "time of day" in fault_at(form, "end")
+        assert diary.entries(SideEffect) == ()
+
+    def test_the_present_time_does_not_go_to_another_day(
+        self, qtbot: QtBot, context: Context, diary: Diary
+    ) -> None:
+        form = SideEffectForm(context)
+        dialog = opened(qtbot, form)
+        assert form.start.clock.text() == "10:00"
+        choose(qtbot, form, "Headache")
+        grade(qtbot, form, Grade.MILD)
+        assert "A rough one is enough" not in read(form)
+        form.start.day.edit.setFocus()
+        qtbot.keyClick(form.start.day.edit, Qt.Key.Key_Down)
+        assert form.start.day.value() == date(2026, 11, 22)
+        assert form.start.clock.text() == ""
+        assert "A rough one is enough" in read(form)
+        save(qtbot, dialog)
+        assert "time of day" in fault_at(form, "start")
+        # A time that was told stays, whatever day it is then said to be of.
+        type_into(qtbot, form.start.clock, "18:30")
+        qtbot.keyClick(form.start.day.edit, Qt.Key.Key_Down)
+        save(qtbot, dialog)
+        assert diary.entries(SideEffect)[0].record.start == datetime(
+            2026, 11, 21, 18, 30, tzinfo=UTC
+        )
 
     def test_an_edit_says_when_it_was_last_asked_and_keeps_that(
         self, qtbot: QtBot, context: Context, diary: Diary, clock: Clock

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from companion.domain.effect_end import ended_by
 from companion.domain.records import (
     Appointment,
     CheckIn,
@@ -188,7 +189,8 @@ class TestWaiting:
     ) -> None:
         key = self.effect(diary)
         press_words(qtbot, page, "Headache is gone")
-        assert diary.get(SideEffect, key).record.end == NOW
+        gone = diary.get(SideEffect, key).record
+        assert (gone.end, ended_by(gone)) == (NOW, NOW)
         assert "Still there?" not in read(page)
         qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
         assert diary.get(SideEffect, key).record.end is None

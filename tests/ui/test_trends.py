@@ -30,7 +30,9 @@ from companion.domain.records import (
     TrackerKind,
 )
 from companion.problem import Problem
+from companion.report.parts import Options
 from companion.report.shapes import Label, Line, Mark
+from companion.report.summary import summarise
 from companion.report.wording import SPACE
 from companion.ui.dates import weekday_date
 from companion.ui.pages import trends
@@ -472,3 +474,51 @@ def test_the_table_opens_with_the_newest_first_again(
     window.open_page("help")
     window.open_page("trends")
     assert table(page) == newest
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (None, "–\nnone noted, and you were not asked"),
+        (Choice.NOT_YET, "–\nnone noted, and you were not asked"),
+        (Choice.NOT_APPLICABLE, "0\nnone noted; you were asked 1 time"),
+    ],
+)
+def test_no_side_effect_is_a_zero_only_where_one_was_asked_for(
+    page: TrendsPage, diary: Diary, choice: Choice | None, said: str
+) -> None:
+    if choice is not None:
+        answers = (Answer(item="note_evening", choice=choice, at=NOW),)
+        session = diary.entries(Session)[0]
+        diary.add(ChecklistRun(session_id=session.id, checklist="afterwards", answers=answers))
+    told = read(page.figures)
+    assert f"Side effects still there\n{said}" in told
+    # The report, which is made from the same record, has the same figure.
+    options = Options(first=date(2026, 10, 1), last=NOW.date())
+    summary = summarise(diary.snapshot(), page.context.content, options, NOW)
+    assert summary.tiles[-1].title == "Side effects still there"
+    assert summary.tiles[-1].figure == said[0]
+
+
+def test_what_was_written_before_the_clock_was_set_back_counts_when_its_day_comes(
+    window: MainWindow, page: TrendsPage, diary: Diary, content: Content, clock: Clock
+) -> None:
+    def again() -> str:
+        window.open_page("help")
+        window.open_page("trends")
+        return read(page.figures)
+
+    before = again()
+    clock.advance(days=9)
+    later = clock()
+    diary.add(SideEffect(effect="nausea", grade=Grade.MILD, start=later))
+    diary.add(CheckIn(at=later, mood=1))
+    diary.add(questionnaire(content, "phq-9", 0, -9))
+    held(diary, "2026-12-01 14:00")
+    clock.advance(days=-9)
+    assert again() == before
+    clock.advance(days=9)
+    told = again()
+    assert "18 → 0\n" in told
+    assert "Sessions\n2\n" in told
+    assert "1\nFeeling sick, since " in told

@@ -4,6 +4,8 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -15,7 +17,16 @@ from companion import app, paths
 from companion.domain.records import CheckIn, Note
 from companion.preferences import Appearance
 from companion.problem import Problem
-from companion.storage import backup_file, opening, protection, recovery, sealing, troubles, vault
+from companion.storage import (
+    backup_file,
+    opening,
+    protection,
+    recovery,
+    rescue,
+    sealing,
+    troubles,
+    vault,
+)
 from companion.storage import diary as diaries
 from companion.storage.backup import make
 from companion.storage.copies import Reason, backups
@@ -32,7 +43,7 @@ from tests.ui.gestures import bring_up, button_of, buttons, press_words, read, t
 PAGE = 4096
 WORDS = "sieben kleine Boote"
 SECRET = "the canary in the reflection"
-LOOK, USE = "Look what can be saved", "Use the saved diary"
+LOOK, USE = "See what can be saved", "Use the saved diary"
 RESTORE, AGAIN, CLOSE = "Restore a backup …", "Try again", "Close"
 LEAVE = "Leave everything as it is"
 
@@ -206,9 +217,18 @@ def test_leaving_everything_as_it_is_leaves_it_so(qtbot: QtBot, folder: Path, st
     assert files(folder) == before
 
 
+@pytest.mark.parametrize("by_key", [False, True])
 def test_a_look_can_be_stopped(
-    qtbot: QtBot, folder: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+    *, qtbot: QtBot, folder: Path, start: Start, monkeypatch: pytest.MonkeyPatch, by_key: bool
 ) -> None:
+    goes_on = Event()
+    real = rescue.rescue
+
+    def held(*asked: Any, **more: Any) -> rescue.Rescue:
+        assert goes_on.wait(5)
+        return real(*asked, **more)
+
+    monkeypatch.setattr("companion.ui.salvaging.rescue", held)
     damage(folder)
     before = files(folder)
     window = start()
@@ -216,7 +236,11 @@ def test_a_look_can_be_stopped(
     assert page is not None
     page.look()
     assert not button_of(window, RESTORE).isEnabled()
-    press_words(qtbot, window, "Stop")
+    if by_key:
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+    else:
+        press_words(qtbot, window, "Stop")
+    goes_on.set()
     wait(qtbot, window, "Stopped. Nothing was changed.")
     assert files(folder) == before
     press_words(qtbot, window, "Close this")

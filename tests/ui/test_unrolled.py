@@ -1,21 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of which first only so much is made as can be seen, and those that are kept until a change."""
 
+from functools import cached_property, partial
+from threading import get_ident
+
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from companion.app import read_ahead
+from companion import app
+from companion.app import import_ahead, read_ahead
 from companion.content import Content
 from companion.domain.records import Person, SafetyPlan, Tracker, TrackerKind
 from companion.storage.diary import Diary
-from companion.ui import main_window
+from companion.ui import main_window, making_pages
 from companion.ui.context import Context
 from companion.ui.help.plan import PlanCard
 from companion.ui.main_window import MainWindow
+from companion.ui.making_pages import make_page
 from companion.ui.pages import about
 from companion.ui.pages.help import HelpPage
 from companion.ui.pages.learn import LearnPage
@@ -23,6 +28,7 @@ from companion.ui.pages.parted import PartedPage
 from companion.ui.pages.settings import SettingsPage
 from companion.ui.pages.today import TodayPage
 from companion.ui.spoken import PageButton
+from companion.ui.widgets.sections import ABOVE
 from tests.ui.gestures import open_page, press, press_key, read
 
 PARTED = ("about", "how_to", "settings")
@@ -133,6 +139,124 @@ def test_how_far_down_one_was_is_come_back_to(qtbot: QtBot, window: MainWindow) 
     qtbot.waitUntil(lambda: window.page.verticalScrollBar().value() == 900)
 
 
+def test_nothing_is_shown_until_one_is_as_far_down_as_before(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.go_to("settings", "", 900)
+    page, bar = window.page, window.page.verticalScrollBar()
+    sheet = page.widget()
+    assert sheet is not None
+    seen: list[int] = []
+    bar.valueChanged.connect(seen.append)
+    assert not sheet.updatesEnabled()
+    qtbot.waitUntil(sheet.updatesEnabled)
+    assert seen == [900]
+
+
+def test_who_leaves_before_comes_back_to_a_page_that_is_shown(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.go_to("settings", "", 900)
+    sheet = window.page.widget()
+    assert sheet is not None
+    window.open_page("today")
+    page = come_to(window, "settings")
+    assert sheet is page.widget()
+    assert sheet.updatesEnabled()
+    qtbot.waitUntil(lambda: not missing(page))
+    assert page.verticalScrollBar().value() == 0
+
+
+@pytest.mark.parametrize(
+    ("argument", "place"), [("backups", 1), ("trackers", 2), ("questionnaires", 2), ("about", 4)]
+)
+def test_the_part_that_is_asked_for_comes_first_and_stays_as_the_rest_comes(
+    qtbot: QtBot, window: MainWindow, argument: str, place: int
+) -> None:
+    page = come_to(window, "settings", argument)
+    assert not page.sections[place].isHidden()
+    assert page.sections[0].title in missing(page)
+    card: QWidget = getattr(page, argument)
+    sheet = page.widget()
+    assert sheet is not None
+    seen: set[int] = set()
+
+    def is_whole() -> bool:
+        if sheet.updatesEnabled():
+            seen.add(card.mapTo(page, QPoint(0, 0)).y())
+        return sheet.updatesEnabled() and not missing(page)
+
+    qtbot.waitUntil(is_whole)
+    QCoreApplication.processEvents()
+    (top,) = {*seen, card.mapTo(page, QPoint(0, 0)).y()}
+    bar = page.verticalScrollBar()
+    assert top == ABOVE or (top > ABOVE and bar.value() == bar.maximum())
+    places = [one.y() for one in page.sections]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("argument", ["questionnaires", "clinic", "how_to"])
+def test_where_the_parts_fold_it_comes_to_its_very_place(
+    qtbot: QtBot, window: MainWindow, argument: str
+) -> None:
+    window.resize(740, 600)
+    page = come_to(window, "settings", argument)
+    card: QWidget = getattr(page, argument)
+    bar = page.verticalScrollBar()
+
+    def is_there() -> bool:
+        top = card.mapTo(page, QPoint(0, 0)).y()
+        return top == ABOVE or (top > ABOVE and bar.value() == bar.maximum())
+
+    qtbot.waitUntil(lambda: not missing(page) and not page._parts and is_there())
+
+
+def test_who_leaves_a_page_that_began_in_its_middle_comes_back_to_its_top(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    come_to(window, "settings", "about")
+    window.open_page("today")
+    QCoreApplication.processEvents()
+    page = come_to(window, "settings")
+    assert not page.sections[0].isHidden()
+    assert not missing(page), "none is missing above the last, which is there already"
+    qtbot.waitUntil(lambda: not page._parts)
+    assert page.verticalScrollBar().value() == 0
+
+
+def test_all_is_asked_for_while_the_page_begins_in_its_middle(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = come_to(window, "settings", "trackers")
+    page.complete()
+    assert not missing(page)
+    assert isinstance(page, SettingsPage)
+    trackers = page.trackers
+    qtbot.waitUntil(lambda: trackers.mapTo(page, QPoint(0, 0)).y() == ABOVE)
+
+
+def test_the_scroll_bar_stands_as_long_as_something_is_missing(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = come_to(window, "about")
+    assert missing(page)
+    assert page.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+    qtbot.waitUntil(lambda: page.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    assert not missing(page)
+
+
+def test_a_page_is_laid_out_no_sooner_than_it_is_seen(window: MainWindow, context: Context) -> None:
+    page = make_page("how_to", context)
+    sheet = page.widget()
+    assert sheet is not None
+    before = sheet.size()
+    window.add_page("how_to", page)
+    assert sheet.size() == before
+    window.open_page("how_to")
+    assert window.page is page
+    assert sheet.width() == page.maximumViewportSize().width()
+
+
 def test_a_page_that_goes_before_it_is_whole_leaves_nothing_behind(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -202,10 +326,31 @@ def test_a_part_that_fails_as_all_is_asked_for_keeps_back_no_other(
         qtbot.waitUntil(lambda: bool(told))
 
 
-def test_what_a_page_would_wait_for_is_read_ahead(qtbot: QtBot, context: Context) -> None:
+def test_what_a_page_would_wait_for_is_read_ahead(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    then: list[Context] = []
+    monkeypatch.setattr(app, "import_ahead", then.append)
     context.content = Content()
+    parts = [name for name, one in vars(Content).items() if isinstance(one, cached_property)]
+    assert "articles" in parts
     read_ahead(context)
-    qtbot.waitUntil(lambda: "articles" in vars(context.content))
+    qtbot.waitUntil(lambda: then == [context])
+    assert set(parts) <= set(vars(context.content))
+
+
+def test_pages_are_imported_one_after_another_by_the_thread_of_the_window(
+    qtbot: QtBot, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New kinds of Qt's objects come with them, which no other thread may make meanwhile."""
+    seen: list[tuple[str, int]] = []
+    kinds = {name: partial(lambda name: seen.append((name, get_ident())), name) for name in "abc"}
+    monkeypatch.setattr(making_pages, "_KINDS", kinds)
+    before = len(context.findChildren(QTimer))
+    import_ahead(context)
+    assert seen == []
+    qtbot.waitUntil(lambda: len(context.findChildren(QTimer)) == before)
+    assert seen == [(name, get_ident()) for name in "abc"]
 
 
 # --- another look ---------------------------------------------------------------------------------

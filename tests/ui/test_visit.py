@@ -188,6 +188,7 @@ def test_what_changed_is_said_in_plain_sentences_with_their_numbers(
         Appointment(plan=plan("2026-11-01 11:00"), decided="Stay on\nthe dose", with_whom="Dr B")
     )
     held(diary, "2026-11-12 14:00")
+    diary.add(questionnaire(content, "phq-9", 3, 23))
     diary.add(questionnaire(content, "phq-9", 2, 20))
     diary.add(questionnaire(content, "phq-9", 1, 2))
     diary.add(CheckIn(at=datetime(2026, 11, 20, 20, tzinfo=UTC), mood=5))
@@ -204,7 +205,7 @@ def test_what_changed_is_said_in_plain_sentences_with_their_numbers(
     for sentence in (
         "What has changed since Sun 1 Nov",
         "1 session was held.",
-        "PHQ-9 went from 18 on 3 Nov to 9 on 21 Nov: 9 points lower.",
+        "PHQ-9 went from 27 on 31 Oct to 9 on 21 Nov: 18 points lower.",
         "You noted your mood on 1 of 23 days.",
         "There was 1 hard day without a number.",
         "Still there when last asked: Headache, since 13 Nov.",

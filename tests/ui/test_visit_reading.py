@@ -19,9 +19,9 @@ from companion.domain.records import (
     SideEffect,
     Sought,
 )
-from companion.domain.visit import first_day, since
-from companion.ui.visit.reading import read_since
-from tests.ui.gestures import NOW, held, plan
+from companion.domain.visit import first_day, one_before, since
+from companion.ui.visit.reading import LOOKS_BACK, read_since
+from tests.ui.gestures import NOW, held, plan, questionnaire
 
 if TYPE_CHECKING:
     from companion.content import Content
@@ -39,7 +39,9 @@ def both(context: Context, diary: Diary, entry: Entry[Appointment]) -> tuple[Sin
     whole = diary.snapshot()
     first = first_day(whole, entry)
     last = max(first, min(entry.record.plan.day, NOW.date()))
-    told = since(whole, context.content.instruments, first, last)
+    before = one_before(whole.appointments, entry)
+    at = before.record.plan.moment() if before else None
+    told = since(whole, context.content.instruments, first, last, visit_before=at)
     return read_since(context, entry, diary.entries(Appointment)), told
 
 
@@ -86,6 +88,20 @@ def test_it_is_what_the_whole_record_tells(context: Context, diary: Diary) -> No
         assert read == whole
         assert read.recorded or entry.record.plan.day < date(2026, 9, 10)
     assert taken_now(diary.entries(Medicine), NOW.date())
+
+
+def test_the_score_that_stood_is_found_behind_many_that_were_not_finished(
+    context: Context, diary: Diary
+) -> None:
+    visit(diary, "2026-11-09")
+    for days, total in ((90, 2), (1, 1)):
+        diary.add(questionnaire(context.content, "phq-9", total, days))
+    for days in range(20, 20 + 4 * LOOKS_BACK):
+        begun = NOW - timedelta(days=days)
+        diary.add(Response(instrument="phq-9", started=begun, finished=begun))
+    read, whole = both(context, diary, visit(diary, "2026-11-23"))
+    assert read == whole
+    assert [(one.first, one.last) for one in read.scales] == [(18, 9)]
 
 
 def test_the_first_visit_of_all_counts_from_the_course_or_the_first_record(

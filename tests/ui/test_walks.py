@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
 from companion.domain.checklist import Phase
-from companion.domain.item import Walk
+from companion.domain.item import FieldKind, Walk
 from companion.domain.records import (
     Anchor,
     ChecklistRun,
@@ -588,6 +588,17 @@ class TestOtherWalks:
         press_words(qtbot, page.item, "Nothing noticed")
         (run,) = runs(diary, "maintenance")
         assert run.answers[0].choice is Choice.NOT_APPLICABLE
+
+    def test_where_more_than_a_line_can_be_typed_it_says_that_nobody_is_alerted(
+        self, window: MainWindow
+    ) -> None:
+        page = open_page(window, "prepare", PreparePage, "consultation")
+        says: dict[FieldKind | None, bool] = {}
+        for step in page.steps:
+            page.go_to(step.item.id)
+            says[step.item.field] = "cannot alert anyone" in read(page.item)
+        assert {field for field, said in says.items() if said} == {FieldKind.LINES}
+        assert {None, FieldKind.TEXT} <= set(says)
 
     def test_thoughts_of_suicide_get_the_fixed_reply_at_once(
         self, qtbot: QtBot, window: MainWindow, diary: Diary, content: Content

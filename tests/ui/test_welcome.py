@@ -39,6 +39,7 @@ from companion.ui.welcome.step import Step
 from tests.ui.conftest import Clock, RecordingWays
 from tests.ui.gestures import (
     ALT,
+    CTRL,
     bring_up,
     buttons,
     held,
@@ -50,8 +51,6 @@ from tests.ui.gestures import (
 )
 
 ENTER, TAB, LEFT, UP = Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Left, Qt.Key.Key_Up
-TO_THE_TIME = (TAB, TAB, TAB, TAB)
-"""From the day, whose weekday, day, month and year each have a stop of their own."""
 LONG = 15_000
 
 StepT = TypeVar("StepT", bound=Step)
@@ -166,7 +165,7 @@ def test_it_is_gone_through_by_keys_alone(
     assert "116 123" in read(begin)
     assert "not yet checked by us" in read(begin)
     keys(qtbot, ENTER, "6", ENTER)
-    keys(qtbot, UP, UP, *TO_THE_TIME, "1400", TAB, " ", ENTER)
+    keys(qtbot, UP, UP, TAB, "1400", TAB, " ", ENTER)
     keys(qtbot, TAB, ENTER)
     assert begin.place[0] == "today"
     assert begin._side.isVisible()
@@ -302,7 +301,7 @@ def test_what_was_answered_stays_and_it_goes_on_at_the_next_step(
     keys(qtbot, "6", ENTER)
     assert [one.record.mood for one in diary.entries(CheckIn)] == [6]
     page = open_()
-    keys(qtbot, UP, *TO_THE_TIME, "9")
+    keys(qtbot, UP, TAB, "9")
     page.leave()
     half = step_of(open_(), SessionStep)
     assert half.form.plan.raw() == "2026-11-24 9"
@@ -382,6 +381,36 @@ def test_a_session_without_a_time_is_said_at_the_field(
     assert "This needs a time of day" in read(step)
     assert QApplication.focusWidget() is step.form.plan.clock
     assert diary.entries(Session) == ()
+
+
+def test_the_day_is_typed_as_one_writes_it(open_: Open, qtbot: QtBot, diary: Diary) -> None:
+    page = open_(At.SESSION)
+    step = step_of(page, SessionStep)
+    keys(qtbot, "31/2", TAB, "1400", ENTER)
+    assert "There is no such day in the calendar." in read(step)
+    assert QApplication.focusWidget() is step.form.plan.day.edit
+    assert diary.entries(Session) == ()
+    keys(qtbot, "3/12/26", ENTER)
+    (session,) = diary.entries(Session)
+    assert str(session.record.plan.at) == "2026-12-03 14:00:00"
+
+
+def test_a_day_half_typed_stands_there_again(open_: Open, qtbot: QtBot) -> None:
+    page = open_(At.SESSION)
+    keys(qtbot, "31 nov", TAB, "9")
+    page.leave()
+    half = step_of(open_(), SessionStep)
+    assert (half.form.plan.day.edit.text(), half.form.plan.clock.text()) == ("31 nov", "9")
+
+
+def test_from_a_day_that_nobody_touched_the_last_entry_is_undone(
+    begin: MainWindow, qtbot: QtBot, diary: Diary
+) -> None:
+    keys(qtbot, "ire", ENTER, ENTER, "6", ENTER)
+    assert len(diary.entries(CheckIn)) == 1
+    press_key(qtbot, Qt.Key.Key_Z, CTRL)
+    assert diary.entries(CheckIn) == ()
+    assert begin._saved.answer.text() == "Undone."
 
 
 # ---- the passphrase

@@ -14,7 +14,18 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 
 from companion.ui.task import Task
 from companion.ui.widgets.at_once import at_once
-from companion.ui.widgets.basics import Columns, Flow, button, clear, label, row
+from companion.ui.widgets.basics import (
+    Card,
+    Columns,
+    Flow,
+    button,
+    clear,
+    label,
+    restyle,
+    row,
+    set_shown,
+    stack,
+)
 from companion.ui.widgets.preview import PageView, Preview
 from companion.ui.widgets.scale import Choices, Scale
 from tests.ui.gestures import bring_up, press
@@ -52,6 +63,27 @@ class TestScale:
         assert scale.value == value
         assert [n for n, one in enumerate(scale.buttons) if one.isChecked()] == [value]
         assert scale.accessibleName() == f"Mood, {value}"
+
+    @pytest.mark.parametrize("width", [300, 420, 600, 900])
+    @pytest.mark.parametrize("long", [False, True])
+    def test_it_is_as_high_as_its_words_and_numbers_need(
+        self, qtbot: QtBot, context: Context, *, width: int, long: bool
+    ) -> None:
+        name = "How well the day went, " * 6 if long else "Mood"
+        made = Scale(name, "the lowest there is", "the highest there is", long=long)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(made)
+        layout.addStretch(1)
+        qtbot.addWidget(whole)
+        whole.resize(width, 600)
+        bring_up(qtbot, whole)
+        assert whole.width() == made.width() == width
+        assert made.rect().contains(made.childrenRect())
+        for one in made.findChildren(QLabel):
+            assert one.height() >= one.heightForWidth(one.width())
+            assert one.geometry().right() <= made.buttons[0].x() + 11 * 38 + 10 * 5
 
     def test_arrows_stop_at_the_ends(self, qtbot: QtBot, scale: Scale) -> None:
         key(qtbot, Qt.Key.Key_Left)
@@ -289,3 +321,70 @@ class TestTask:
             task.start()
         assert told.args == [3]
         qtbot.waitUntil(lambda: left() is None)
+
+
+# --- what is worked out, and when -----------------------------------------------------------------
+
+
+class Counted(QLabel):
+    """Words that count how often they were broken into lines."""
+
+    broken = 0
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 -- Qt calls it so
+        Counted.broken += 1
+        return super().heightForWidth(width)
+
+
+def test_words_are_broken_for_no_width_that_a_card_would_only_like(qtbot: QtBot) -> None:
+    card = Card("Diary")
+    words = Counted("word " * 60)
+    words.setWordWrap(True)
+    card.add(words)
+    whole = stack(Columns([(card, 1), (label("aside"), 1)], narrow=0))
+    qtbot.addWidget(whole)
+    Counted.broken = 0
+    assert whole.sizeHint().width() > 200
+    assert Counted.broken == 0
+    assert whole.heightForWidth(240) > whole.heightForWidth(900)
+    assert Counted.broken > 0
+
+
+def test_what_comes_up_with_its_page_is_not_made_up_for_it_before(qtbot: QtBot) -> None:
+    page, part = QWidget(), label("words")
+    column = QVBoxLayout(page)
+    column.addWidget(part)
+    qtbot.addWidget(page)
+    set_shown(part, True)
+    assert not part.testAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    page.show()
+    assert part.isVisible()
+    set_shown(part, False)
+    assert not part.isVisible()
+    set_shown(part, True)
+    assert part.isVisible()
+
+
+def test_what_is_hidden_before_it_has_a_place_stays_hidden_in_it(qtbot: QtBot) -> None:
+    page, part = QWidget(), label("words")
+    set_shown(part, False)
+    QVBoxLayout(page).addWidget(part)
+    qtbot.addWidget(page)
+    page.show()
+    assert not part.isVisible()
+    set_shown(part, True)
+    assert part.isVisible()
+
+
+def test_a_look_that_is_told_before_it_is_seen_is_that_it_comes_up_with(
+    qtbot: QtBot, context: Context
+) -> None:
+    page, part = QWidget(), label("words", "small")
+    QVBoxLayout(page).addWidget(part)
+    qtbot.addWidget(page)
+    context.theme.put_on(page)
+    restyle(part, role="title")
+    page.show()
+    assert part.font().pixelSize() == context.theme.size("page")
+    restyle(part, role="small")
+    assert part.font().pixelSize() == context.theme.size("secondary")

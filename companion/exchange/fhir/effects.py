@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 
+from companion.domain.effect_end import ended_by
 from companion.domain.records import Entry, SideEffect, Sought
 from companion.exchange.fhir import terms
 from companion.exchange.fhir.draft import Chapter, Draft, Part, words, written
@@ -31,8 +32,13 @@ def _symptom(entry: Entry[SideEffect], draft: Draft) -> Part:
     period: Json = {"start": written(record.start)}
     state = _("not marked as ended")
     if record.end is not None:
-        period["end"] = written(record.end)
-        state = _("ended {day}").format(day=draft.day(record.end))
+        if ended_by(record) is None:
+            period["end"] = written(record.end)
+            state = _("ended {day}").format(day=draft.day(record.end))
+        else:
+            # Without this it would be read as going on.
+            period["_end"] = terms.absent("unknown")
+            state = _("ended by {day}").format(day=draft.day(record.end))
     note = _("Emergency care was sought.") if record.sought is Sought.EMERGENCY else ""
     resource: Json = {
         "resourceType": "Observation",

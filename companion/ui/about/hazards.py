@@ -12,7 +12,7 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.spoken import FoldButton
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import Card, label
+from companion.ui.widgets.basics import Card, Whole, label
 
 LEAST = 120
 """The least width of a name at the usual text size."""
@@ -39,7 +39,7 @@ def hazard_cards(context: Context) -> Iterator[QWidget]:
         yield card
 
 
-class HazardFold(QWidget):
+class HazardFold(Whole):
     """One hazard under its name. What it says is made when it is first opened."""
 
     def __init__(self, hazard: Hazard, context: Context) -> None:
@@ -48,7 +48,7 @@ class HazardFold(QWidget):
         self._told = context.content.hazard_words.hazards[hazard.id]
         self.press = _Name(self._told.hazard, context.theme)
         self.press.toggled.connect(self._show)
-        self.inside = QWidget()
+        self.inside = Whole()
         indented = QHBoxLayout(self.inside)
         indented.setContentsMargins(0, 0, 0, 12)
         indented.addSpacing(EDGE + context.theme.icon_size.width() + GAP)

@@ -8,7 +8,7 @@ from companion import about
 from companion.about import Part
 from companion.content import Content
 from companion.language import _
-from companion.ui.widgets.basics import Card, breakable, label
+from companion.ui.widgets.basics import Card, Whole, label
 from companion.ui.widgets.drop_down import DropDown
 
 LINES = 14
@@ -70,7 +70,7 @@ class LicencesCard(Card):
         self.text.show()
 
     def _lines(self) -> QWidget:
-        whole = QWidget()
+        whole = Whole()
         grid = QGridLayout(whole)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
@@ -81,7 +81,7 @@ class LicencesCard(Card):
         for line, part in enumerate(self.parts):
             name = f"{part.name} {part.version}".strip()
             words = f"{name} · {part.notice}" if part.notice else name
-            grid.addWidget(label(breakable(words), "small"), line, 0, top)
+            grid.addWidget(label(words, "small"), line, 0, top)
             grid.addWidget(label(_licence(part), "small"), line, 1, top)
         return whole
 

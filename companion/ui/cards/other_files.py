@@ -17,6 +17,7 @@ from companion.stopping import stage
 from companion.storage.diary import open_for_reading
 from companion.storage.opening import Access
 from companion.ui import file_dialogs
+from companion.ui.cards.week_sheet import WeekSheetOffer
 from companion.ui.context import Context
 from companion.ui.documents import documents
 from companion.ui.progress import Progress
@@ -56,6 +57,7 @@ class OtherFiles(Fold):
         self._offer(self.fhir, same, self.without_name)
         self._offer(self.tables, every)
         self._offer(self.archive, back)
+        self.body.addWidget(WeekSheetOffer(context))
         self.body.addWidget(label(_("Anyone who has one of these files can read it."), "small"))
         self.body.addWidget(self.answer)
 

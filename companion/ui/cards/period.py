@@ -85,13 +85,17 @@ class PeriodCard(Card):
         self._show_own()
 
     def chosen(self) -> tuple[date, date] | None:
-        """Give the first and last day; None while own dates are the wrong way round."""
+        """Give the first and last day; None while own dates are none, or the wrong way round."""
         if self._dates is not None:
             self.last.show_fault("")
         if self.since.isChecked() and self._since:
             return self._since
         if self.whole.isChecked():
             return self._whole
+        for field in self._own_dates():
+            field.tell()
+        if self.first.refused or self.last.refused:
+            return None
         first, last = self.first.value(), self.last.value()
         if first is None or last is None or first > last:
             self.last.show_fault(_("The end lies before the start. Please check both days."))
@@ -109,6 +113,11 @@ class PeriodCard(Card):
         self._show_own()
         self.edited.emit()
 
+    def _on_edited(self) -> None:
+        """Take another day once it is typed: on the way there it is another one with each key."""
+        if not any(field.is_being_typed for field in self._own_dates()):
+            self.edited.emit()
+
     def _show_own(self) -> None:
         if self.own.isChecked() or self._dates is not None:
             self.first.setVisible(self.own.isChecked())
@@ -121,7 +130,7 @@ class PeriodCard(Card):
             first.set_raw(self._whole[0].isoformat())
             last = DayField(_("To"), today=self._today)
             for field in (first, last):
-                field.edited.connect(self.edited.emit)
+                field.edited.connect(self._on_edited)
                 self.add(field)
                 field.setVisible(self.own.isChecked())
             self._dates = (first, last)

@@ -4,6 +4,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QProgressBar
 
 from companion.language import _
@@ -61,6 +62,8 @@ class SalvageCard(Card):
         self._salvaging.progressed.connect(self._show_part)
         self._show_part()
         self._way(_("Stop"), "quiet", self._salvaging.stop)
+        # It goes with this card, once there is something else to be shown.
+        QShortcut(QKeySequence("Esc"), self).activated.connect(self._salvaging.stop)
 
     def _show_part(self) -> None:
         self.bar.setValue(round(100 * self._salvaging.part))

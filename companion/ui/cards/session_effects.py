@@ -4,6 +4,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from companion.domain.effect_end import ended_by
 from companion.domain.records import Entry, SideEffect
 from companion.language import _
 from companion.ui import dates, words
@@ -42,15 +43,9 @@ class SessionEffects(Card):
     def _row(self, entry: Entry[SideEffect]) -> QHBoxLayout:
         effect = entry.record
         name = self._context.content.effect_name(effect.effect, effect.own_name)
-        start = dates.clock(effect.start)
-        span = (
-            _("{start} – {end}").format(start=start, end=dates.clock(effect.end))
-            if effect.end
-            else _("since {start}, still there").format(start=dates.day_and_clock(effect.start))
-        )
         edit = button(_("Edit"), "quiet", name=_("Edit: {effect}").format(effect=name))
         edit.clicked.connect(lambda: self._ask(entry))
-        line = row(label(f"{name} · {words.grade(effect.grade)} · {span}"), edit)
+        line = row(label(f"{name} · {words.grade(effect.grade)} · {_span(effect)}"), edit)
         line.setStretch(0, 1)
         return line
 
@@ -60,3 +55,18 @@ class SessionEffects(Card):
         from companion.ui.forms.side_effect import SideEffectForm
 
         FormDialog.ask(SideEffectForm(self._context, session_id=session_id), self.window(), entry)
+
+
+def _span(effect: SideEffect) -> str:
+    """Say from when to when it was there, as far as that is known."""
+    start = dates.day_and_clock(effect.start)
+    if effect.end is None:
+        return _("since {start}, still there").format(start=start)
+    if ended_by(effect) is not None:
+        text = _("since {start}, ended by {end}")
+        return text.format(start=start, end=dates.day_and_clock(effect.end))
+    if effect.end.date() == effect.start.date():
+        start, end = dates.clock(effect.start), dates.clock(effect.end)
+    else:
+        end = dates.day_and_clock(effect.end)
+    return _("{start} – {end}").format(start=start, end=end)

@@ -19,7 +19,7 @@ from companion.ui import words
 from companion.ui.context import Context
 from companion.ui.visit.kept_words import KeptWords
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, Flow, breakable, button, clear, label
+from companion.ui.widgets.basics import Card, Flow, button, clear, label
 from companion.ui.widgets.entry_row import shortened
 from companion.ui.widgets.fold import Fold
 from companion.ui.widgets.heard import HeardLine
@@ -111,7 +111,7 @@ class ThreeThingsCard(Card):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(label(lead + breakable(entry.record.words.strip())))
+        layout.addWidget(label(lead + entry.record.words.strip()))
         ways = Flow(spacing=16)
         settle = (DONE, _("Done"), partial(self._settle, entry))
         short = shortened(entry.record.words)

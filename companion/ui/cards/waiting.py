@@ -4,10 +4,9 @@
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from msgspec.structs import replace
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
-from companion.domain import course, instrument
+from companion.domain import course, effect_end, instrument
 from companion.domain.faults import Impossible
 from companion.domain.records import Entry, SideEffect
 from companion.language import _
@@ -98,8 +97,9 @@ class WaitingCard(Card):
                 self._context.ways.open_page("today")
 
     def _settle(self, entry: Entry[SideEffect], *, gone: bool) -> None:
-        now = self._context.now()
-        changed = replace(entry.record, asked_at=now, end=now if gone else None)
+        # One press says that it is gone, not since when: that can be told in the Log.
+        told = effect_end.gone if gone else effect_end.still_there
+        changed = told(entry.record, self._context.now())
         try:
             self._context.save(changed, "", entry)
         except (Impossible, Problem) as refused:

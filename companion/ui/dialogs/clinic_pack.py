@@ -15,7 +15,7 @@ from companion.ui import dates, pack_words
 from companion.ui.context import Context
 from companion.ui.dialogs.dialog import Dialog
 from companion.ui.pack_words import Said
-from companion.ui.widgets.basics import breakable, button, label, rule
+from companion.ui.widgets.basics import button, label, rule
 
 BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
@@ -38,9 +38,9 @@ class ChoiceRow(QWidget):
         beside = QVBoxLayout()
         beside.setContentsMargins(0, 3, 0, 0)
         beside.setSpacing(4)
-        beside.addWidget(label(breakable(said.title), "strong"))
+        beside.addWidget(label(said.title, "strong"))
         for line in said.lines:
-            beside.addWidget(label(breakable(line)))
+            beside.addWidget(label(line))
         if said.caution:
             beside.addWidget(label(said.caution, "warnPill"))
         if said.walks:
@@ -84,7 +84,7 @@ class ClinicPackDialog(Dialog):
             first=rows[0].box if rows else leave,
         )
         # The window's title stays without a name: others may see it in a list of windows.
-        self.heading.setText(breakable(_("From {clinic}").format(clinic=pack.rule_set.clinic)))
+        self.heading.setText(_("From {clinic}").format(clinic=pack.rule_set.clinic))
         told = (self.heading, *from_whom)
         self.setAccessibleDescription("\n".join(each.text() for each in told))
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -145,7 +145,7 @@ class ClinicPackDialog(Dialog):
             told.append(label(made, "secondary"))
         earlier = clinic_pack.accepted(self.context.diary, self._pack)
         if earlier is not None:
-            told.append(label(breakable(pack_words.replaced(earlier.record, given))))
+            told.append(label(pack_words.replaced(earlier.record, given)))
         told.append(
             label(
                 _(

@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -28,7 +28,7 @@ class Dialog(Fitting):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         wide = context.theme.scaled(WIDTH)
-        super().__init__(parent, max(LEAST, min(wide, parent.window().width() - 40)))
+        super().__init__(context, parent, max(LEAST, min(wide, parent.window().width() - 40)))
         self.context = context
         self._works = False
         self._first: QWidget = self
@@ -38,6 +38,7 @@ class Dialog(Fitting):
         self.body.setContentsMargins(0, 2, 12, 2)
         self.body.setSpacing(14)
         self.answer = AnswerLine()
+        self.answer.installEventFilter(self)
         self._buttons = Flow(spacing=10)
         self._buttons_place = QWidget()
         self._buttons_place.setLayout(self._buttons)
@@ -105,6 +106,7 @@ class Dialog(Fitting):
         """The part above the buttons that shows long work; made when something is to be done."""
         made = LongWork(self.answer, self)
         made.working.connect(self._set_working)
+        made.installEventFilter(self)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertWidget(layout.indexOf(self._buttons_place), made)
@@ -121,6 +123,18 @@ class Dialog(Fitting):
         """Close, but not while something is being written."""
         if not self._works:
             super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let a key that is held do once what it does: Escape stops something, or it closes."""
+        if event.key() != Qt.Key.Key_Escape or not event.isAutoRepeat():
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room for what comes below a step, and give it back."""
+        comes_or_goes = event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
+        if comes_or_goes and watched is not self._inner:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up with the keyboard where one begins."""

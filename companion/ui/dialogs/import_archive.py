@@ -27,7 +27,7 @@ from companion.ui.dialogs.dialog import ReadDialog
 from companion.ui.entries import Wording
 from companion.ui.help.plan import step_names
 from companion.ui.progress import Progress
-from companion.ui.widgets.basics import breakable, button, label, rule
+from companion.ui.widgets.basics import button, label, rule
 from companion.ui.widgets.looking_back import shown
 
 MOST = 200
@@ -132,7 +132,7 @@ class ImportDialog(ReadDialog):
             "This looks like another person’s diary. It is in the name of {theirs}, and this one "
             "is in the name of {ours}. Nothing in it is here yet. An import would mix the two."
         )
-        told = label(breakable(words.format(theirs=theirs, ours=name.strip())), "warnPill")
+        told = label(words.format(theirs=theirs, ours=name.strip()), "warnPill")
         return [told]
 
     def _seconds(self, merging: Merging) -> list[QWidget]:
@@ -217,7 +217,7 @@ class ImportDialog(ReadDialog):
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(4)
-        layout.addWidget(label(breakable(title), "strong"))
+        layout.addWidget(label(title, "strong"))
         for name, told in sides:
             if name:
                 layout.addWidget(label(name, "small"))
@@ -238,7 +238,7 @@ def _merged(
 
 
 def _from(preview: Preview) -> list[QWidget]:
-    said: list[QWidget] = [label(breakable(_("From “{name}”").format(name=preview.name)))]
+    said: list[QWidget] = [label(_("From “{name}”").format(name=preview.name))]
     if preview.newest is not None:
         day, time = full_date(preview.newest.date()), clock(preview.newest)
         words = _("Its newest entry is from {day}, {time}.").format(day=day, time=time)

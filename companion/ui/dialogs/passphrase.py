@@ -17,6 +17,7 @@ from companion.ui.protects import protects
 from companion.ui.settings.words import strength
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import button, label
+from companion.ui.widgets.long_work import Act
 from companion.ui.widgets.secret import SecretField
 
 
@@ -112,8 +113,7 @@ class ChangePassphrase(Dialog):
         passphrase = self._fields.passphrase()
         if passphrase is not None:
             access = self.context.diary.access
-            act = partial(protection.change_passphrase, access, passphrase)
-            self.work(_("Changing it …"), act, lambda _result: self.accept())
+            change_it(self, partial(protection.change_passphrase, access, passphrase))
 
 
 class NewCode(CodeDialog):
@@ -129,8 +129,7 @@ class NewCode(CodeDialog):
         self.show_code(code, partial(self._change, code), _("Use this code from now on"))
 
     def _change(self, code: str) -> None:
-        act = partial(protection.change_code, self.context.diary.access, code)
-        self.work(_("Changing it …"), act, lambda _result: self.accept())
+        change_it(self, partial(protection.change_code, self.context.diary.access, code))
 
 
 class RemovePassphrase(Dialog):
@@ -165,6 +164,16 @@ class RemovePassphrase(Dialog):
     def _remove(self) -> None:
         act = partial(protection.unprotect, self.context.diary.access)
         self.work(_("Removing it …"), act, lambda _result: self.accept())
+
+
+def change_it(dialog: Dialog, act: Act) -> None:
+    """Change a secret, which can be stopped until the first file is written, and close."""
+    dialog.at_work.begin(
+        _("Changing it …"),
+        act,
+        lambda _result: dialog.accept(),
+        partial(dialog.at_work.say_why, stopped=_("Stopped. Nothing was changed.")),
+    )
 
 
 def ask_present(

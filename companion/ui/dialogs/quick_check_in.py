@@ -40,7 +40,7 @@ class QuickCheckIn(ByKeys):
     page_asked = Signal(str, str)
 
     def __init__(self, context: Context) -> None:
-        super().__init__(None)
+        super().__init__(context, None)
         self.setWindowTitle("Companion")
         # The app ends with its main window, whatever happens to this one.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)

@@ -29,7 +29,7 @@ from companion.ui.progress import Progress
 from companion.ui.settings import words
 from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Flow, button, clear, label, scaled
+from companion.ui.widgets.basics import Flow, button, clear, label, restyle, scaled
 
 UNPACKED = ".unpacked-"
 """How the folder begins in which a backup file is unpacked; a kill may leave one."""
@@ -68,10 +68,10 @@ class RestoreDialog(Dialog):
         about = QWidget()
         about.setLayout(self._about)
         self._list.currentRowChanged.connect(self._look_at)
-        back = button(_("Go back to this copy"), "primary")
-        back.clicked.connect(self._go_back)
-        other = button(_("From a file …"))
-        other.clicked.connect(self._open_file)
+        self._back = button(_("Go back to this copy"), "primary")
+        self._back.clicked.connect(self._go_back)
+        self._other = button(_("From a file …"), "" if self._found else "primary")
+        self._other.clicked.connect(self._open_file)
         leave = button(_("Cancel"))
         leave.clicked.connect(self.reject)
         self._line = AnswerLine()
@@ -81,10 +81,12 @@ class RestoreDialog(Dialog):
         self.show_step(
             _("Go back to a backup"),
             [self._list if self._found else self._empty, about, self._line],
-            [back, other, leave],
-            first=self._list if self._found else other,
+            [self._back, self._other, leave],
+            first=self._list if self._found else self._other,
         )
-        self._say_about(_("Choose a backup to see how it differs from now."), _kept_words())
+        self._back.setVisible(bool(self._found))
+        if self._found:
+            self._say_about(_("Choose a backup to see how it differs from now."), _kept_words())
         if file is not None:
             self._read_file(file)
         elif self._found:
@@ -198,6 +200,8 @@ class RestoreDialog(Dialog):
             self._empty.hide()
             # The layout would show it only later, and what is not shown takes no focus.
             self._list.show()
+            self._back.show()
+            restyle(self._other, role="")
         self._list.setCurrentRow(-1)
         self._list.setCurrentRow(0)
         self._list.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from companion.content import Content
 from companion.domain.medicine import as_taken, is_taken, taken_now
@@ -15,8 +15,9 @@ from companion.domain.medicine_of_note import kind_of, of_note
 from companion.domain.records import Concomitant, Entry, Medicine
 from companion.language import _
 from companion.ui.medicines import do_not_stop
-from companion.ui.widgets.basics import Flow, button, clear, label, restyle, row, scaled
+from companion.ui.widgets.basics import Flow, button, clear, label, row, scaled
 from companion.ui.widgets.drop_down import DropDown
+from companion.ui.widgets.editors import Line
 from companion.ui.widgets.fields import Field, Raw, Unreadable
 from companion.ui.widgets.scale import Choices
 
@@ -81,9 +82,11 @@ class ConcomitantsField(Field[tuple[Concomitant, ...]]):
     def value(self) -> tuple[Concomitant, ...]:
         """Give what was answered; raises Unreadable for one that was added and is half told."""
         told = [*(line.known for line in self.lines), *(line.known for line in self.own_lines)]
-        if any(line.is_half_told for line in self.own_lines):
+        half_told = [line.edit for line in self.own_lines if line.is_half_told]
+        if half_told:
             raise Unreadable(
-                _("Please give its name, its kind, and whether it was taken, or remove it.")
+                _("Please give its name, its kind, and whether it was taken, or remove it."),
+                *half_told,
             )
         return tuple(
             Concomitant(
@@ -111,12 +114,6 @@ class ConcomitantsField(Field[tuple[Concomitant, ...]]):
         """Give the first half-told name, else the way to add one."""
         half = (line.edit for line in self.own_lines if line.is_half_told)
         return next(half, self.more)
-
-    def show_fault(self, sentence: str) -> None:
-        """Say why it is refused, at the names that are half told."""
-        super().show_fault(sentence)
-        for line in self.own_lines:
-            restyle(line.edit, faulty=bool(sentence) and line.is_half_told)
 
     # ---- lines
 
@@ -262,7 +259,8 @@ class _OwnLine(QWidget):
         super().__init__()
         self._content = content
         self._chosen = bool(known.kind)
-        self.edit = QLineEdit(known.name)
+        self.edit = Line()
+        self.edit.setText(known.name)
         self.edit.setPlaceholderText(_("Its name"))
         self.edit.setAccessibleName(_("Another medicine: its name"))
         self.edit.setMinimumWidth(scaled(150))

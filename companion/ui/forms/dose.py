@@ -8,8 +8,14 @@ from companion.domain.records import DoseUnit, Session
 from companion.language import _
 from companion.numbers import amount
 from companion.ui import words
-from companion.ui.widgets.basics import Flow, label
-from companion.ui.widgets.fields import ChoiceField, NumberField, ToggleField, Unreadable
+from companion.ui.widgets.basics import label
+from companion.ui.widgets.fields import (
+    ChoiceField,
+    NumberField,
+    ToggleField,
+    Unreadable,
+    abreast,
+)
 
 
 class DosePart(QWidget):
@@ -31,15 +37,14 @@ class DosePart(QWidget):
         self.unknown.layout_.insertWidget(0, label(" "))
         self.weight = NumberField(_("Weight, kg"))
         self._product = label("", "secondary")
-        flow = Flow(spacing=12)
-        for field in (self.dose, self.unit, self.unknown, self.weight):
-            flow.addWidget(field)
+        fields = (self.dose, self.unit, self.unknown, self.weight)
+        for field in fields:
             field.edited.connect(self.refresh)
         self.unknown.edited.connect(self._on_unknown)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(flow)
+        layout.addLayout(abreast(*fields))
         layout.addWidget(self._product)
         self.refresh()
 
@@ -79,7 +84,7 @@ class DosePart(QWidget):
         """Take the number away; a second press, as after one by mistake, gives it back."""
         if self.unknown.value():
             self._locked_away = self.dose.edit.text()
-            self.dose.set_raw(None)
+            self.dose.edit.clear()
         elif self._locked_away:
             self.dose.set_raw(self._locked_away)
             self._locked_away = ""

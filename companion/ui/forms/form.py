@@ -86,7 +86,7 @@ class Form(QWidget):
             try:
                 field.value()
             except Unreadable as error:
-                field.show_fault(str(error))
+                field.show_fault(str(error), *error.at)
                 readable = False
             else:
                 field.show_fault("")
@@ -210,7 +210,7 @@ class FormDialog(Fitting):
 
     def __init__(self, form: Form, entry: Entry[Record] | None, parent: QWidget) -> None:
         wide = form.context.theme.scaled(WIDTH)
-        super().__init__(parent, min(wide, max(LEAST, parent.window().width() - 40)))
+        super().__init__(form.context, parent, min(wide, max(LEAST, parent.window().width() - 40)))
         self.form = form
         self.entry = entry
         self.kept: Entry[Record] | None = None
@@ -300,7 +300,7 @@ class FormDialog(Fitting):
         """Bring the first refused field into sight."""
         faulty = self.form.first_faulty()
         if faulty is not None:
-            faulty.control().setFocus(Qt.FocusReason.OtherFocusReason)
+            faulty.at_fault().setFocus(Qt.FocusReason.OtherFocusReason)
             QTimer.singleShot(0, faulty, lambda: self._area.ensureWidgetVisible(faulty))
 
     def _buttons(self) -> QLayout:

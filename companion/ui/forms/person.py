@@ -11,6 +11,7 @@ from companion.ui.context import Context
 from companion.ui.forms.form import Form
 from companion.ui.widgets.basics import label
 from companion.ui.widgets.fields import NumberField, WordsField
+from companion.ui.widgets.heard import HeardLine
 from companion.ui.widgets.moments import DayField
 
 USUAL_BIRTHDAY = date(1980, 1, 1)
@@ -67,6 +68,7 @@ class PersonForm(Form):
         self.add("person_phone", WordsField(_("Their phone")))
         self._group(_("Allergies"))
         self.add("allergies", WordsField(_("Allergies, and what happened"), lines=3))
+        self.body.addWidget(HeardLine(self.context))
 
     def _group(self, title: str) -> None:
         self.body.addSpacing(4)

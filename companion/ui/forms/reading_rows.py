@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, time
+from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 from companion.domain.records import Reading, ReadingTime
 from companion.language import _
 from companion.ui import words
-from companion.ui.widgets.basics import label, restyle, row, scaled
-from companion.ui.widgets.fields import Unreadable
+from companion.ui.widgets.basics import label, row, scaled
+from companion.ui.widgets.editors import Line
+from companion.ui.widgets.fields import Unreadable, number_in, read_all
 from companion.ui.widgets.moments import ClockEdit
 
 NUMBERS = ("systolic", "diastolic", "pulse", "oxygen")
@@ -60,7 +62,7 @@ class ReadingRow:
         self._time = clock
         self.edits: dict[str, QLineEdit] = {"at": clock}
         for number in NUMBERS:
-            edit = QLineEdit()
+            edit = Line()
             edit.setMinimumWidth(scaled(58))
             edit.setMaximumWidth(scaled(64))
             self.edits[number] = edit
@@ -104,18 +106,18 @@ class ReadingRow:
 
     def reading(self, clock: Clock) -> Reading | None:
         """Give the reading, None for an empty row; raises Unreadable for what is none."""
-        numbers = {number: self._number(number) for number in NUMBERS}
-        at = self._moment(clock)
-        if at is None and all(number is None for number in numbers.values()):
+        reads: list[Callable[[], Any]] = [partial(self._moment, clock)]
+        reads += [partial(number_in, self.edits[number], whole=True) for number in NUMBERS]
+        try:
+            at, *numbers = read_all(reads)
+        except Unreadable as error:
+            said = str(error).splitlines()
+            raise Unreadable(
+                "\n".join(f"{self.name}: {sentence}" for sentence in said), *error.at
+            ) from None
+        if at is None and all(number is None for number in numbers):
             return None
-        return Reading(when=self.when, at=at, **numbers)
-
-    def mark(self, faulty: Iterable[str]) -> None:
-        """Mark the refused fields; none takes all marks back."""
-        marked = set(faulty)
-        for name, edit in self.edits.items():
-            if not marked or name in marked:
-                restyle(edit, faulty=bool(marked))
+        return Reading(when=self.when, at=at, **dict(zip(NUMBERS, numbers, strict=True)))
 
     def discard(self) -> None:
         """Let go of its widgets."""
@@ -127,22 +129,13 @@ class ReadingRow:
         try:
             at = self._time.time()
         except Unreadable as error:
-            raise Unreadable(f"{self.name}: {error}") from None
+            raise Unreadable(str(error), self._time) from None
         if at is None:
             return None
         shown = self._shown.at if self._shown is not None else None
         if shown is not None and (shown.hour, shown.minute) == (at.hour, at.minute):
             return shown
         return clock(at)
-
-    def _number(self, number: str) -> Any:
-        typed = self.edits[number].text().strip()
-        try:
-            return int(typed) if typed else None
-        except ValueError:
-            raise Unreadable(
-                _("{time}: this needs a whole number.").format(time=self.name)
-            ) from None
 
     def _say_names(self) -> None:
         names = {

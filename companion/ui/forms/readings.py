@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from math import inf
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -13,7 +14,7 @@ from companion.language import _
 from companion.ui import words
 from companion.ui.forms.reading_rows import NUMBERS, Clock, ReadingRow, ReadingsGrid
 from companion.ui.widgets.basics import button, row
-from companion.ui.widgets.fields import Field, Raw
+from companion.ui.widgets.fields import Field, Raw, read_all
 
 SHOWN = (ReadingTime.BEFORE, ReadingTime.FORTY_MINUTES, ReadingTime.LEAVING)
 
@@ -41,10 +42,11 @@ class ReadingsField(Field[tuple[Reading, ...]]):
 
     def value(self) -> tuple[Reading, ...]:
         """Give the readings that have any number or a time; raises Unreadable for what is none."""
-        fixed = (self._fixed[when].reading(self._clock) for when in SHOWN)
-        others = [each for one in self.others if (each := one.reading(self._clock)) is not None]
+        rows = read_all(partial(one.reading, self._clock) for one in self._rows())
+        told = [each for each in rows if each is not None]
+        others = [each for each in told if each.when not in SHOWN]
         others.sort(key=lambda each: each.at.timestamp() if each.at is not None else inf)
-        return (*(each for each in fixed if each is not None), *others, *self._doubles)
+        return (*(each for each in told if each.when in SHOWN), *others, *self._doubles)
 
     def raw(self) -> Raw:
         """Give what was typed, row by row, as JSON."""
@@ -102,24 +104,17 @@ class ReadingsField(Field[tuple[Reading, ...]]):
         """Give one field by its time and number; ``at`` is its clock time."""
         return self._fixed[when].edits[number]
 
-    def show_fault(self, sentence: str) -> None:
-        """Say why a reading is refused; an empty sentence takes that back."""
-        super().show_fault(sentence)
-        if not sentence:
-            for one in self._rows():
-                one.mark(())
-
     def show_faults(self, faults_of: Callable[[Reading], Iterable[Fault]]) -> None:
         """Say what each reading is refused for, at its own fields."""
-        sentences = []
+        sentences: list[str] = []
+        marked: list[QLineEdit] = []
         for one in self._rows():
             reading = one.reading(self._clock)
             for fault in faults_of(reading) if reading is not None else ():
                 _readings, _when, *number = fault.field.split(".")
-                one.mark(number or NUMBERS[:2])
+                marked += [one.edits[each] for each in number or NUMBERS[:2]]
                 sentences.append(f"{one.name}: {words.fault(fault)}")
-        self._fault.setText("\n".join(dict.fromkeys(sentences)))
-        self._fault.setVisible(bool(sentences))
+        self.show_fault("\n".join(dict.fromkeys(sentences)), *dict.fromkeys(marked))
 
     def _rows(self) -> Iterator[ReadingRow]:
         yield from self._fixed.values()

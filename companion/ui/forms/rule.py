@@ -28,6 +28,7 @@ from companion.ui.widgets.fields import (
     Unreadable,
     WordsField,
 )
+from companion.ui.widgets.heard import HeardLine
 
 USUAL, FIRST = "usual", "first"
 _PLACES: Mapping[str, str | None] = {USUAL: None, FIRST: ""}
@@ -145,6 +146,7 @@ class RuleForm(Form):
         if self._checklist.belongs_to_session:
             self._build_time()
         self.add("says", WordsField(_("What your clinic says, or a note of your own"), lines=3))
+        self.body.addWidget(HeardLine(self.context))
         if self._checklist.belongs_to_session:
             must = self.add("must", ToggleField(_("Must be in place before the session")))
             must.set_raw(self._must_without)

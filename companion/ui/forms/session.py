@@ -30,8 +30,8 @@ from companion.ui.forms.concomitants import ConcomitantsField
 from companion.ui.forms.dose import DosePart
 from companion.ui.forms.form import Form
 from companion.ui.forms.readings import ReadingsField
-from companion.ui.widgets.basics import Card, Columns, Flow, label, stack
-from companion.ui.widgets.fields import ChoiceField, ScaleField, Unreadable, WordsField
+from companion.ui.widgets.basics import Card, Columns, label, stack
+from companion.ui.widgets.fields import ChoiceField, ScaleField, Unreadable, WordsField, abreast
 from companion.ui.widgets.heard import HeardLine
 from companion.ui.widgets.moments import ClockField
 
@@ -174,7 +174,7 @@ class SessionForm(Form):
         self._ready = label("", "secondary")
         card.add(self.fields["route"])
         card.add(self._dose)
-        card.add(self._side_by_side(*CLOCKS))
+        card.add(abreast(*(self.fields[key] for key in CLOCKS)))
         card.add(self._ready)
         card.add(self.fields["place"])
         card.add(self.fields["companion"])
@@ -205,12 +205,6 @@ class SessionForm(Form):
         card.add(HeardLine(self.context))
         card.fill()
         return card
-
-    def _side_by_side(self, *keys: str) -> Flow:
-        flow = Flow(spacing=12)
-        for key in keys:
-            flow.addWidget(self.fields[key])
-        return flow
 
     def _show_ready(self) -> None:
         """Say how long it took until the way home, in words."""

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QWidget
 
 from companion.content import Content
+from companion.domain import effect_end
 from companion.domain.course import held_sessions
-from companion.domain.moment import day_of, fixed
+from companion.domain.moment import day_of
 from companion.domain.records import Entry, Grade, Record, Session, SideEffect, Sought
 from companion.domain.safety import Reply, reply_to_effect
 from companion.language import _
@@ -33,15 +35,53 @@ STILL = "still"
 ENDED = "ended"
 
 
+def about_what_time() -> str:
+    """Say that a time need not be exact."""
+    return _("About what time? A rough one is enough.")
+
+
+class StartField(MomentField):
+    """Since when it is there. It begins with now; on another day the time is not known yet."""
+
+    def __init__(self, name: str, *, zone: Callable[[], str], now: datetime) -> None:
+        super().__init__(name, zone=zone, today=now.date())
+        self._rough = label(about_what_time(), "small")
+        self._rough.hide()
+        self.layout_.addWidget(self._rough)
+        self.set_moment(now)
+        self._goes_with: date | None = now.date()
+        """The day with which alone the time goes, as long as nobody told it."""
+        self.day.edited.connect(self._on_day)
+        self.clock.textChanged.connect(self._on_time)
+
+    def set_raw(self, raw: Raw) -> None:
+        """Put day and time back; None empties the time."""
+        super().set_raw(raw)
+        self._rough.setVisible(not self.clock.text())
+
+    def _on_day(self) -> None:
+        if self._goes_with is None or self.day.is_being_typed:
+            return
+        if self.day.raw() != self._goes_with.isoformat():
+            self.clock.clear()
+            self._rough.show()
+
+    def _on_time(self) -> None:
+        self._goes_with = None
+
+
 class EndField(Field[datetime | None]):
-    """Whether it is still there, and when it ended if it is not."""
+    """Whether it is still there, and if not when it ended, where the person knows that."""
 
     def __init__(self, name: str, *, zone: Callable[[], str], today: date) -> None:
         super().__init__(name)
         options = ((STILL, _("Yes")), (ENDED, _("It has ended")))
         self.choices = Choices(name, options)
-        self.moment = MomentField(_("Ended"), zone=zone, today=today)
-        self.moment.hide()
+        self.moment = MomentField(_("When did it end?"), zone=zone, today=today, optional=True)
+        self.moment.day.tell_at(self)
+        self._unknown = label("", "small")
+        self._ended_by: datetime | None = None
+        self._was_told = False
         self.layout_.addWidget(label(name))
         self.layout_.addWidget(self.choices)
         self._asked = label("", "small")
@@ -49,8 +89,10 @@ class EndField(Field[datetime | None]):
         self.layout_.addWidget(self._asked)
         self.layout_.addSpacing(6)
         self.layout_.addWidget(self.moment)
-        self.choices.changed.connect(self._on_choice)
-        self.moment.edited.connect(self.edited.emit)
+        self.layout_.addWidget(self._unknown)
+        self._show_end()
+        self.choices.changed.connect(self._on_edited)
+        self.moment.edited.connect(self._on_edited)
         self._finish()
 
     @property
@@ -59,7 +101,7 @@ class EndField(Field[datetime | None]):
         return self.choices.value
 
     def value(self) -> datetime | None:
-        """Give the end, None where there is none yet."""
+        """Give the end that was told, None where there is none or it is not known."""
         return self.moment.value() if self.state == ENDED else None
 
     def raw(self) -> Raw:
@@ -72,10 +114,13 @@ class EndField(Field[datetime | None]):
         self.moment.set_raw(moment)
         self._show(chosen or None)
 
-    def set_end(self, end: datetime | None, *, asked: datetime | None, now: datetime) -> None:
-        """Show an end, or that it was still there when it was last asked after."""
-        self.moment.set_moment(end or now)
-        self._show(ENDED if end else STILL if asked else None)
+    def show_effect(self, effect: SideEffect) -> None:
+        """Show its end, or that it was still there when it was last asked after."""
+        asked = effect.asked_at
+        self._ended_by = effect_end.ended_by(effect)
+        self._was_told = effect_end.ended_at(effect) is not None
+        self.moment.set_moment(effect_end.ended_at(effect))
+        self._show(ENDED if effect.end else STILL if asked else None)
         self._asked.setVisible(asked is not None)
         if asked is not None:
             self._asked.setText(_("Last asked {when}").format(when=day_and_clock(asked)))
@@ -88,10 +133,24 @@ class EndField(Field[datetime | None]):
 
     def _show(self, chosen: str | None) -> None:
         self.choices.set_value(chosen)
-        self.moment.setVisible(chosen == ENDED)
+        self._show_end()
 
-    def _on_choice(self) -> None:
-        self.moment.setVisible(self.state == ENDED)
+    def _show_end(self) -> None:
+        """Ask for the end where it has ended, and say what is kept while it is not told."""
+        is_ended, is_empty = self.state == ENDED, self.moment.day.is_empty
+        self.moment.setVisible(is_ended)
+        self._unknown.setVisible(is_ended and (is_empty or not self._was_told))
+        if not is_empty:
+            self._unknown.setText(about_what_time())
+            return
+        told = _("Not sure? Leave this empty. Then it only says that it has ended by now.")
+        if self._ended_by is not None:
+            told = _("Not sure? Leave this empty. It says that it had ended by {when}.")
+            told = told.format(when=day_and_clock(self._ended_by))
+        self._unknown.setText(told)
+
+    def _on_edited(self) -> None:
+        self._show_end()
         self.edited.emit()
 
 
@@ -123,10 +182,8 @@ class SideEffectForm(Form):
         self.effect = EffectField(_("What did you notice?"), content)
         grades = [(grade.value, words.grade_meaning(grade)) for grade in Grade]
         self.grade = ChoiceField(_("How strong was it, at its worst so far?"), grades, needed=True)
-        self.start = MomentField(_("Since when?"), zone=lambda: self.context.zone, today=today)
-        self.start.set_moment(now)
+        self.start = StartField(_("Since when?"), zone=lambda: self.context.zone, now=now)
         self.end = EndField(_("Is it still there?"), zone=lambda: self.context.zone, today=today)
-        self.end.set_end(None, asked=None, now=now)
         self.belongs = label("", "small")
         self.reply = ReplyPanel(self.context)
         self.add("effect", self.effect)
@@ -157,17 +214,16 @@ class SideEffectForm(Form):
         assert start is not None
         assert grade is not None
         session = self._session(start)
-        return SideEffect(
+        made = SideEffect(
             effect=effect,
             own_name=own_name,
             grade=Grade(grade),
             start=start,
-            end=self.end.value(),
-            asked_at=self._asked_at(),
             session_id=session.id if session else None,
             sought=Sought(sought) if sought else None,
             words=self.fields["words"].value(),
         )
+        return self._with_end(made)
 
     def show_record(self, record: Record) -> None:
         """Show a side effect for editing."""
@@ -177,7 +233,7 @@ class SideEffectForm(Form):
         self.effect.set_effect(record.effect, record.own_name)
         self.grade.set_raw(record.grade)
         self.start.set_moment(record.start)
-        self.end.set_end(record.end, asked=record.asked_at, now=self.context.now())
+        self.end.show_effect(record)
         self._opened_with = self.end.state
         self.sought.set_raw(record.sought)
         self.fields["words"].set_raw(record.words)
@@ -188,11 +244,21 @@ class SideEffectForm(Form):
         super().set_raw(raw)
         self._on_start()
 
-    def _asked_at(self) -> datetime | None:
-        """Give when it was last asked after: now, where the answer was given now."""
-        if self.end.state == self._opened_with:
-            return self._shown.asked_at if self._shown else None
-        return fixed(self.context.now()) if self.end.state == STILL else None
+    def _with_end(self, made: SideEffect) -> SideEffect:
+        """Give it with whether it is still there; asked after now, where that was answered now."""
+        end, now = self.end.value(), self.context.now()
+        as_opened = self._shown if self.end.state == self._opened_with else None
+        asked = as_opened.asked_at if as_opened is not None else None
+        if end is not None:
+            # The same as that, it would be an end that is not known.
+            return replace(made, end=end, asked_at=asked if asked != end else None)
+        if self.end.state == ENDED:
+            if as_opened is not None and effect_end.ended_by(as_opened) is not None:
+                return replace(made, end=as_opened.end, asked_at=asked)
+            return effect_end.gone(made, now)
+        if as_opened is not None:
+            return replace(made, asked_at=asked)
+        return effect_end.still_there(made, now) if self.end.state == STILL else made
 
     def _on_start(self) -> None:
         self._show_session()

@@ -147,6 +147,5 @@ def _raw(answer: Tracked | None) -> Raw:
         return YES if answer.yes else NO
     if answer.number is None:
         return answer.words
-    # A number with a fraction as its digits, none of which may be lost by being looked at.
     number = float(answer.number)
-    return int(number) if number.is_integer() else str(number)
+    return int(number) if number.is_integer() else number

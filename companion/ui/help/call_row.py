@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from companion.language import _
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import Columns, label
+from companion.ui.widgets.basics import Columns, Whole, label
 from companion.ui.widgets.qr import QrCode
 
 FOLDS_CODE = 280
@@ -74,14 +74,14 @@ class CallRow(Columns):
         large: bool = False,
         first: bool = False,
     ) -> None:
-        left = QWidget()
+        left = Whole()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         for each in words:
             column.addWidget(each)
         column.addStretch(1)
-        parts = [(left, 1)]
+        parts: list[tuple[QWidget, int]] = [(left, 1)]
         if code:
             module = LARGE_CODE if large else SMALL_CODE
             parts.append((_scanned(code, number, module, says=first), 0))
@@ -90,7 +90,7 @@ class CallRow(Columns):
 
 def _scanned(code: str, number: str, module: int, *, says: bool) -> QWidget:
     """Give a code, with what to do with it where it ``says`` so."""
-    whole = QWidget()
+    whole = Whole()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)

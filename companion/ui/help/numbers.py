@@ -16,26 +16,26 @@ from companion.ui.context import Context
 from companion.ui.help.call_row import BigNumber, CallRow
 from companion.ui.help.red_flags import words_of
 from companion.ui.help.signs import SignList
-from companion.ui.widgets.basics import Card, Flow, button, label, rule
+from companion.ui.widgets.basics import Card, Flow, Whole, button, label, rule
 
 
-def danger_card(context: Context, *, signs_first: bool = False) -> Card:
+def danger_card(context: Context, *, brief: bool = False) -> Card:
     """Give the card with the emergency numbers, each with its state and code, and what for.
 
-    With ``signs_first`` what for stands directly under the heading, in as few lines as it takes,
-    so that the numbers below stay in sight.
+    The numbers come first, so that one is in sight however large the words are. Where it is to be
+    ``brief``, what for stands below them in as few lines as it takes.
     """
     heading = _("In danger now, taken something, or cannot keep yourself safe?")
     card = Card(heading, role="dangerCard")
     signs = words_of(context.content, Tier.EMERGENCY)
-    if signs_first:
-        card.add(label(_("Also: {signs}.").format(signs=" · ".join(signs))))
     numbers = context.country.emergency
     for place, number in enumerate(numbers):
         card.add(_emergency(context, number, first=place == 0))
     if not numbers:
         card.add(label(_("Call your local emergency number."), "figure"))
-    if not signs_first:
+    if brief:
+        card.add(label(_("Also: {signs}.").format(signs=" · ".join(signs))))
+    else:
         card.add(SignList(_("Also:"), signs, context.theme))
     card.fill()
     return card
@@ -127,7 +127,7 @@ def _line(context: Context, line: Line, facts: str, *, first: bool) -> QWidget:
 
 
 def _below(*rows: QWidget) -> QWidget:
-    whole = QWidget()
+    whole = Whole()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)

@@ -12,7 +12,7 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.spoken import FoldButton
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import Card, Columns, Flow, breakable, button, label
+from companion.ui.widgets.basics import Card, Columns, Flow, Whole, button, label
 
 COLUMNS = 3
 FOLDS_BELOW = 600
@@ -31,7 +31,7 @@ def step_names() -> tuple[str, ...]:
     )
 
 
-class PlanSteps(QWidget):
+class PlanSteps(Whole):
     """The six steps, each with its number, its name and the person's own words."""
 
     def __init__(self, plan: SafetyPlan, theme: Theme, *, columns: int = COLUMNS) -> None:
@@ -54,7 +54,7 @@ class BetterDay(FoldButton):
     def __init__(self, plan: SafetyPlan, role: str = "quiet") -> None:
         super().__init__("")
         self.is_there = bool(plan.better_day.strip())
-        self.words = label(breakable(plan.better_day.strip()))
+        self.words = label(plan.better_day.strip())
         self.words.hide()
         self.setProperty("role", role)
         self.setAutoDefault(False)
@@ -109,7 +109,7 @@ class PlanCard(Card):
         if not self._ways:
             self.add(heading)
             return
-        ways = QWidget()
+        ways = Whole()
         flow = Flow(spacing=4)
         for each in self._ways:
             flow.addWidget(each)
@@ -133,13 +133,13 @@ class PlanCard(Card):
 
 
 def _step(name: str, words: str) -> QWidget:
-    whole = QWidget()
+    whole = Whole()
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
     column.addWidget(label(name, "strong"))
     if words.strip():
-        said = label(breakable(words.strip()))
+        said = label(words.strip())
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         column.addWidget(said)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import Columns, label
+from companion.ui.widgets.basics import Columns, Whole, label
 
 SHORT = 40
 """Letters of a sign that stands in a column; a longer one takes the whole width, below them."""
@@ -16,7 +16,7 @@ APART = 4
 """Pixels between two signs, so that a line that wraps is not taken for two."""
 
 
-class SignList(QWidget):
+class SignList(Whole):
     """Signs in their order, down the one column and then the other; the long ones come last.
 
     ``lead`` stands close above them.
@@ -38,7 +38,7 @@ class SignList(QWidget):
 
 
 def _below(signs: Sequence[str]) -> QWidget:
-    column = QWidget()
+    column = Whole()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(APART)

@@ -11,7 +11,7 @@ from companion.domain.article import Block, List, Paragraph, Run, Table, Words, 
 from companion.language import _
 from companion.ui.learn.rich import Numbers, Told, spoken
 from companion.ui.theme import Theme
-from companion.ui.widgets.basics import label, rule
+from companion.ui.widgets.basics import Whole, label, rule
 
 BULLET = "•"
 GAP = 16
@@ -31,7 +31,7 @@ def widget_of(block: Block, numbers: Numbers, theme: Theme) -> QWidget:
 
 
 def _points(block: List, numbers: Numbers, theme: Theme) -> QWidget:
-    whole = QWidget()
+    whole = Whole()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(theme.scaled(4), 0, 0, 0)
     layout.setSpacing(theme.scaled(6))
@@ -84,7 +84,7 @@ class FiguresTable(QFrame):
 
 
 def _grid(table: Table, numbers: Numbers, theme: Theme) -> QWidget:
-    whole = QWidget()
+    whole = Whole()
     layout = QGridLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setHorizontalSpacing(theme.scaled(GAP))
@@ -104,7 +104,7 @@ def _grid(table: Table, numbers: Numbers, theme: Theme) -> QWidget:
 
 
 def _lines(table: Table, numbers: Numbers, theme: Theme) -> QWidget:
-    whole = QWidget()
+    whole = Whole()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(theme.scaled(4))

@@ -15,7 +15,7 @@ from companion.ui.learn.blocks import widget_of
 from companion.ui.learn.rich import Told
 from companion.ui.learn.row import Row
 from companion.ui.learn.source_list import SourceList
-from companion.ui.widgets.basics import Card, Columns, label
+from companion.ui.widgets.basics import Card, Columns, Whole, label
 
 MEASURE = 540
 """The width of the text at the usual text size: some seventy letters."""
@@ -47,7 +47,7 @@ class Reading(QWidget):
         self.sources = SourceList(context, article.sources)
         self.anchors[SOURCES] = self.sources.heading
         self.side = self._contents()
-        main = QWidget()
+        main = Whole()
         main.setMaximumWidth(context.theme.scaled(MEASURE) + 2 * EDGE)
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)

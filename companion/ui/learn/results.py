@@ -4,14 +4,14 @@
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from companion.domain.article_search import Hit
 from companion.language import _, ngettext
 from companion.ui.context import Context
 from companion.ui.learn.row import Row
 from companion.ui.spoken import announce
-from companion.ui.widgets.basics import Card, Flow, breakable, button, label, row, unmarked
+from companion.ui.widgets.basics import Card, Flow, Whole, button, label, row, unmarked
 
 AT_ONCE = 12
 """Rows that are shown at first."""
@@ -41,7 +41,7 @@ class Results(Card):
         ways = Flow(spacing=10)
         ways.addWidget(self.meant)
         ways.addWidget(self.everything)
-        self._list = QWidget()
+        self._list = Whole()
         self._place = QVBoxLayout(self._list)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.setSpacing(4)
@@ -65,7 +65,7 @@ class Results(Card):
         self._hits, self._meant = hits, meant
         count = ngettext("{n} result", "{n} results", len(hits)).format(n=len(hits))
         nothing = _("Nothing found for “{words}”.").format(words=typed.strip())
-        self.count.setText(breakable(count if hits else nothing))
+        self.count.setText(count if hits else nothing)
         self.next_step.setText(_("Try fewer or other words, or look through all the articles."))
         for part in (self.next_step, self.everything):
             part.setVisible(not hits)

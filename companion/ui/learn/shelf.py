@@ -12,13 +12,13 @@ from companion.language import _
 from companion.ui.context import Context
 from companion.ui.learn import wording
 from companion.ui.learn.row import Row
-from companion.ui.widgets.basics import Card, Columns, stack
+from companion.ui.widgets.basics import Card, Columns, Whole, stack
 
 WIDE = 760
 """From this width on, at the usual text size, two rows stand side by side."""
 
 
-class Shelf(QWidget):
+class Shelf(Whole):
     """Signal: ``asked`` with the id of an article."""
 
     asked = Signal(str)

@@ -13,7 +13,7 @@ from companion.language import _
 from companion.ui.browser import open_address
 from companion.ui.context import Context
 from companion.ui.widgets.answer_line import AnswerLine
-from companion.ui.widgets.basics import Card, breakable, button, flow, label, restyle
+from companion.ui.widgets.basics import Card, button, flow, label, restyle
 
 _TOLD = "told_of_browser"
 """A property of the context: whether the person was told once what opening an address means."""
@@ -31,7 +31,7 @@ class SourceRow(QFrame):
         self.title.setAccessibleName(
             _("{number}: {source}").format(number=number, source=source.title)
         )
-        self.address = label(breakable(source.address) or _("No address was noted."), "small")
+        self.address = label(source.address or _("No address was noted."), "small")
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.copy = button(
             _("Copy"), "plain", name=_("Copy the address: {source}").format(source=source.title)

@@ -2,15 +2,16 @@
 """The way to a day long ago: nothing is chosen at first, and one press leads back to the newest."""
 
 from datetime import date
+from functools import cached_property
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDateEdit, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.dates import to_python_date
-from companion.ui.widgets.basics import button, row, scaled
-from companion.ui.widgets.month import let_point_at_a_day
+from companion.ui.widgets.basics import button, label, restyle, row
+from companion.ui.widgets.day_edit import DayEdit
 
 
 class DayJump(QWidget):
@@ -27,23 +28,35 @@ class DayJump(QWidget):
         self.press = button(_("Go to a day"))
         self.press.setIcon(context.theme.icon("calendar"))
         self.press.setIconSize(context.theme.icon_size)
-        self.edit = QDateEdit()
-        let_point_at_a_day(self.edit)
-        self.edit.setDisplayFormat("ddd d MMM yyyy")
-        self.edit.setMinimumWidth(scaled(185))
-        self.edit.setAccessibleName(_("Show from this day back"))
         self.back = button(_("Back to the newest"), "quiet")
-        line = row(self.press, self.edit, self.back)
-        self.setLayout(line)
+        self._line = row(self.press, self.back)
+        self._fault = label("", "fault")
+        self._fault.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self._line)
+        layout.addWidget(self._fault)
+        self._is_chosen = False
         self._show(chosen=False)
         self.press.clicked.connect(self._begin)
         self.back.clicked.connect(self._end)
-        self.edit.dateChanged.connect(lambda _day: self.changed.emit())
 
     @property
     def day(self) -> date | None:
         """The day from which is shown, None where it begins with the newest."""
-        return None if self.edit.isHidden() else to_python_date(self.edit.date())
+        return to_python_date(self.edit.date()) if self._is_chosen else None
+
+    @cached_property
+    def edit(self) -> DayEdit:
+        """Where the day is set. It is made when one is first wanted."""
+        made = DayEdit(_("Show from this day back"), self._context.now().date())
+        made.dateChanged.connect(lambda _day: self.changed.emit())
+        made.left.connect(lambda: self._tell(made.why_refused()))
+        self._line.insertWidget(1, made)
+        # As they are read, and as the Tab key goes.
+        made.stackUnder(self.back)
+        self.setTabOrder(self.press, made)
+        return made
 
     def let_go(self) -> None:
         """Begin with the newest again, without a word."""
@@ -53,11 +66,10 @@ class DayJump(QWidget):
         today = self._context.now().date()
         self.edit.blockSignals(True)
         self.edit.setMaximumDate(QDate(today.year, today.month, today.day))
-        self.edit.setDate(self.edit.maximumDate())
+        self.edit.show_day(today)
         self.edit.blockSignals(False)
         self._show(chosen=True)
         self.edit.setFocus(Qt.FocusReason.TabFocusReason)
-        self.edit.setSelectedSection(QDateEdit.Section.DaySection)
         self.changed.emit()
 
     def _end(self) -> None:
@@ -67,5 +79,18 @@ class DayJump(QWidget):
 
     def _show(self, *, chosen: bool) -> None:
         self.press.setVisible(not chosen)
-        self.edit.setVisible(chosen)
+        if chosen or self._is_chosen:
+            self.edit.setVisible(chosen)
         self.back.setVisible(chosen)
+        self._is_chosen = chosen
+        if not chosen:
+            self._tell("")
+
+    def _tell(self, refused: str) -> None:
+        """Say why what was typed is no day to go to; an empty sentence takes that back."""
+        if refused == self._fault.text():
+            return
+        self._fault.setText(refused)
+        self._fault.setVisible(bool(refused))
+        restyle(self.edit, faulty=bool(refused))
+        self.edit.setAccessibleDescription(refused)

@@ -2,7 +2,8 @@
 """The list of entries: a heading for each day, a row for each entry, and whom to call beside it."""
 
 from collections import deque
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -26,7 +27,7 @@ from companion.ui.entries import (
     words_of,
 )
 from companion.ui.log.rows import BETWEEN, DayHead, LogRow
-from companion.ui.widgets.basics import Card, clear, label, row
+from companion.ui.widgets.basics import Card, clear, label, row, set_shown
 from companion.ui.widgets.entry_row import EntryRow, RowLook, RowWords, shortened, show_menu
 from companion.ui.widgets.heard import put_on_list
 
@@ -69,6 +70,11 @@ class EntryList(Card):
         self._list.setSpacing(BETWEEN)
         self.add(self._list)
 
+    @property
+    def least(self) -> int:
+        """The height of a row of one line, in pixels."""
+        return self._look.least
+
     def empty(self) -> None:
         """Take every row out, which can show other entries now; ``finish`` puts away what is left."""
         for made in self.rows:
@@ -92,20 +98,6 @@ class EntryList(Card):
             while len(spare) > KEPT:
                 spare.pop().deleteLater()
 
-    def make_ahead(self) -> bool:
-        """Make one heading for later; tell whether it may want more.
-
-        What is sought lies on other days than what was recorded last, and on many more of them.
-        """
-        if len(self._heads) + len(self._spare_heads) >= KEPT:
-            return False
-        made = DayHead(first=False)
-        made.hide()
-        made.setParent(self)
-        made.polish()
-        self._spare_heads.append(made)
-        return True
-
     def replies_hold(self) -> bool:
         """Tell whether each entry still gets the reply that is shown: some come with the time."""
         now = self._context.now()
@@ -125,12 +117,17 @@ class EntryList(Card):
         line.setContentsMargins(0, 0, 0, 24)
         self._list.addLayout(line)
 
-    def add_entry(self, entry: Entry[Record]) -> None:
-        """Add a row for an entry, below the heading of its day."""
-        day = day_of_entry(entry)
-        if day != self._day:
-            self._add_day(day)
-        reply = self.wording.reply(entry.record, self._context.now())
+    def add_entries(self, entries: Iterable[Entry[Record]]) -> None:
+        """Add a row for each entry, below the heading of its day."""
+        now = self._context.now()
+        for entry in entries:
+            day = day_of_entry(entry)
+            if day != self._day:
+                self._add_day(day, day_of(now))
+            self._add_entry(entry, now)
+
+    def _add_entry(self, entry: Entry[Record], now: datetime) -> None:
+        reply = self.wording.reply(entry.record, now)
         words = RowWords(
             time=time_of_entry(entry),
             line=shortened(self.wording.line(entry)),
@@ -179,18 +176,18 @@ class EntryList(Card):
 
     # ---- rows
 
-    def _add_day(self, day: date) -> None:
+    def _add_day(self, day: date, today: date) -> None:
         first = self._day is None
         self._day = day
-        today = day_of(self._context.now())
         shown = day_heading(day) if day.year == today.year else full_date(day)
         is_near = abs((day - today).days) <= NEAR
         reused = bool(self._spare_heads) and not first
-        head = self._spare_heads.popleft() if reused else DayHead(first=first)
+        head = self._spare_heads.popleft() if reused else DayHead(self._look, first=first)
         head.say(shown, when(day, today) if is_near else "")
         self._heads.append(head)
         self._list.addWidget(head)
-        _bring_behind(head)
+        if reused:
+            _bring_behind(head)
 
     def _new_row(self, made: LogRow) -> LogRow:
         """Let a new row do what can be done with its entry, whichever it shows."""
@@ -264,4 +261,4 @@ class EntryList(Card):
 def _bring_behind(made: QWidget) -> None:
     """Bring what is used again behind what was made before, in the order in which it is read."""
     made.raise_()
-    made.show()
+    set_shown(made, True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from companion.domain.catching_up import LOOKS_BACK, missed_days
+from companion.domain.course import session_days
 from companion.domain.moment import day_of
 from companion.domain.records import CheckIn, Entry, Record, Tracker
 from companion.storage.diary_reading import Cursor
@@ -18,13 +19,14 @@ BEGINS_LAST = timedelta(hours=12)
 def wording(context: Context, binned: Iterable[Entry[Record]]) -> Wording:
     """Give how entries are worded, with the names of trackers, those in the bin too."""
     diary = context.diary
-    numbers = {held.id: number for number, held in enumerate(diary.held_sessions(), 1)}
+    sessions = diary.held_sessions()
+    numbers = {held.id: number for number, held in enumerate(sessions, 1)}
     trackers = {
         entry.id: entry.record.name.strip()
         for entry in (*binned, *diary.entries(Tracker))
         if isinstance(entry.record, Tracker)
     }
-    return Wording(context.content, numbers, trackers)
+    return Wording(context.content, numbers, trackers, session_days(one.began for one in sessions))
 
 
 def before(day: date, later: timedelta = timedelta(0)) -> Cursor:

@@ -14,6 +14,7 @@ from companion.language import _
 from companion.problem import Problem
 from companion.storage.diary_reading import NotThere
 from companion.ui.cards.check_in import QuietOffer
+from companion.ui.cards.week_sheet import WeekSheetOffer
 from companion.ui.context import Context
 from companion.ui.dates import clock, long_date, when
 from companion.ui.log.reading import read_missed_days
@@ -66,6 +67,8 @@ class CatchUpPage(Page):
         self.body.addWidget(self._offer)
         self.body.addWidget(self._about)
         self.body.addLayout(row(self._done, 1))
+        self.body.addSpacing(12)
+        self.body.addWidget(WeekSheetOffer(context))
         self.body.addStretch(1)
         self.setFocusProxy(self._done)
 

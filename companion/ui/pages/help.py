@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Get help now: whom to call, in large figures, from every screen; when to, and one's own plan."""
 
+from functools import cached_property
+
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -61,13 +63,13 @@ class HelpPage(Page):
         self._cards = QVBoxLayout()
         self._cards.setSpacing(18)
         self.body.addLayout(self._cards)
-        self._rest = rest_card(context.content)
-        self._rest.hide()
-        self.body.addWidget(self._rest)
+        self._rest_place = QVBoxLayout()
+        self.body.addLayout(self._rest_place)
         self._plan_place = QVBoxLayout()
         self.body.addLayout(self._plan_place)
         self.body.addStretch(1)
         self._wants_plan = False
+        self._is_unfolded = False
         self._state: object = None
         self._put_chooser()
 
@@ -95,12 +97,19 @@ class HelpPage(Page):
         clear(self._cards)
         clear(self._plan_place)
         folds = context.theme.scaled(FOLDS_BELOW)
-        danger = danger_card(context, signs_first=self._is_plain)
+        danger = danger_card(context, brief=self._is_plain)
         people = stack(talk_card(context), own_card(context, self.edit_person))
         self._cards.addWidget(Columns([(danger, 1), (people, 1)], narrow=folds))
         self._cards.addWidget(self._today())
         self.plan = PlanCard(context, self.edit_plan, lambda: self.save_sheet(with_plan=True))
         self._plan_place.addWidget(self.plan)
+
+    @cached_property
+    def _rest(self) -> Card:
+        """The rest of the list of when to call, made when it is first folded out."""
+        made = rest_card(self.context.content)
+        self._rest_place.addWidget(made)
+        return made
 
     @property
     def _is_plain(self) -> bool:
@@ -157,7 +166,7 @@ class HelpPage(Page):
 
     def _today(self) -> Card:
         card = today_card(self.context.content)
-        shown = not self._rest.isHidden()
+        shown = self._is_unfolded
         self._whole = button(
             _("Show less") if shown else _("The whole list"), "plain", kind=FoldButton
         )
@@ -168,6 +177,7 @@ class HelpPage(Page):
         return card
 
     def _unfold(self, shown: bool) -> None:
+        self._is_unfolded = shown
         self._rest.setVisible(shown)
         self._whole.setText(_("Show less") if shown else _("The whole list"))
         if shown:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.article_search import Finder
 from companion.language import _
@@ -17,7 +17,8 @@ from companion.ui.learn.reading import Reading
 from companion.ui.learn.results import Results
 from companion.ui.learn.shelf import Shelf
 from companion.ui.pages.unrolled import UnrolledPage
-from companion.ui.widgets.basics import Flow, beside, button, key_hint, row
+from companion.ui.widgets.basics import Flow, Whole, beside, button, key_hint, row
+from companion.ui.widgets.editors import Line
 
 SOUGHT = 100
 """Letters that can be searched for."""
@@ -282,7 +283,7 @@ class LearnPage(UnrolledPage):
         icon = self.context.theme.icon
         self.back_button = button("", "plain")
         self.back_button.setIcon(icon("arrow-left", "accent"))
-        self._back_place = QWidget()
+        self._back_place = Whole()
         self._back_place.setLayout(row(beside(self.back_button, key_hint("Alt+Left")), 1))
         self.body.addWidget(self._back_place)
         self.find_button = button(_("Search"))
@@ -295,10 +296,10 @@ class LearnPage(UnrolledPage):
         actions = Flow(spacing=8)
         actions.addWidget(self.find_button)
         actions.addWidget(self.to_print)
-        beside_title = QWidget()
+        beside_title = Whole()
         beside_title.setLayout(actions)
         self.add_wide_head(_("Learn"), beside_title)
-        self.search = QLineEdit()
+        self.search = Line()
         self.search.setPlaceholderText(_("Search the articles"))
         self.search.setAccessibleName(_("Search the articles"))
         self.search.setClearButtonEnabled(True)
@@ -306,7 +307,7 @@ class LearnPage(UnrolledPage):
         self.search.setMaximumWidth(self.context.theme.scaled(WIDE_FIELD))
         self.results = Results(self.context)
         self.shelf = Shelf(self.context)
-        self._all = QWidget()
+        self._all = Whole()
         whole = QVBoxLayout(self._all)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(18)

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The log: everything recorded, the newest first; search, edit, history and the bin."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.domain.records import (
     Appointment,
@@ -38,15 +41,13 @@ from companion.ui.log.reading import end_of, read_missed_days, wording
 from companion.ui.pages.page import Page
 from companion.ui.pages.state import state_of
 from companion.ui.widgets.at_once import at_once
-from companion.ui.widgets.basics import Flow, button, row
+from companion.ui.widgets.basics import Flow, Whole, button, row, set_shown
+from companion.ui.widgets.editors import Line
 from companion.ui.widgets.entry_row import EntryRow
 from companion.ui.widgets.scale import Choices
 
 ROWS = 40
 """Rows built at a time."""
-
-AHEAD = 10
-"""Milliseconds between what is made ahead, so that the page is painted and answers before."""
 
 ONE_OF_A_KIND = (Person, SafetyPlan)
 """Kinds of which there is one entry: one that comes back takes the place of the other."""
@@ -83,12 +84,15 @@ class LogPage(Page):
         """In which state what is shown was read."""
         self._shown: object = None
         """What is shown of it."""
+        self._unmade: tuple[Entry[Record], ...] = ()
+        """Entries below the window's edge, whose rows are made once what is above was painted."""
         self._build()
         self._connect()
 
     @property
     def rows(self) -> list[EntryRow]:
         """The rows that are shown."""
+        self.complete()
         return self.list.rows
 
     # ---- what pages do
@@ -112,10 +116,25 @@ class LogPage(Page):
             self._read_in = state
         QTimer.singleShot(0, self, lambda: self._settle(place, focused))
 
+    def complete(self) -> None:
+        """Make the rows that are not made yet, and leave the person where they were."""
+        if not self._unmade:
+            return
+        focused = self.list.focused(self.window().focusWidget())
+        with self._laid_out_once():
+            self.list.add_entries(self._unmade)
+            self._unmade = ()
+        if focused is not None:
+            self.list.focus(focused, Qt.FocusReason.OtherFocusReason)
+
+    def come_down(self, down: int) -> None:
+        """Scroll to where the page was left before, which may be further down than was made."""
+        self.complete()
+        super().come_down(down)
+
     def leave(self) -> None:
         """Let go of a search that was about to begin."""
         self._search_soon.stop()
-        self._ahead.stop()
 
     # ---- building
 
@@ -139,15 +158,16 @@ class LogPage(Page):
         self.body.addStretch(1)
 
     def _build_tools(self) -> QWidget:
-        self.tools = QWidget()
+        self.tools = Whole()
         tools = QVBoxLayout(self.tools)
         tools.setContentsMargins(0, 0, 0, 0)
         tools.setSpacing(12)
-        self.search = QLineEdit()
+        self.search = Line()
         self.search.setPlaceholderText(_("Search your words"))
         self.search.setAccessibleName(_("Search your words"))
-        self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(SOUGHT)
+        # Qt looks for its sign on the disk; it cannot be seen before something is typed.
+        QTimer.singleShot(0, self.search, lambda: self.search.setClearButtonEnabled(True))
         self.jump = DayJump(self.context)
         self.filter = Choices(_("Show"), filters())
         self.filter.set_value(EVERYTHING)
@@ -168,8 +188,6 @@ class LogPage(Page):
         # At once, but after every key that was pressed meanwhile.
         self._search_soon.setInterval(0)
         self._search_soon.timeout.connect(self._start_over)
-        self._ahead = QTimer(self, interval=AHEAD)
-        self._ahead.timeout.connect(self._make_ahead)
         self.search.textChanged.connect(lambda _text: self._search_soon.start())
         self.jump.changed.connect(self._search_soon.start)
         self.filter.changed.connect(self._on_filter)
@@ -199,8 +217,9 @@ class LogPage(Page):
 
     def _show_list(self) -> None:
         self._shown = None
-        with at_once(self.list):
+        with self._laid_out_once():
             self.list.empty()
+            self._unmade = ()
             if self._in_bin:
                 self._show_bin()
             else:
@@ -208,21 +227,35 @@ class LogPage(Page):
             self.list.finish()
         self._shown = self._wanted()
 
+    @contextmanager
+    def _laid_out_once(self) -> Iterator[None]:
+        """Let the list be filled out of sight; the page is laid out when it knows its height."""
+        made = self.list
+        if not self.isVisible():
+            yield
+            return
+        self.body.setEnabled(False)
+        try:
+            with at_once(made):
+                yield
+                made.resize(made.width(), made.heightForWidth(made.width()))
+        finally:
+            self.body.setEnabled(True)
+
     def _show_log(self) -> None:
-        self.tools.show()
+        set_shown(self.tools, True)
         day = self.jump.day
         self._next = None if day is None else end_of(day)
         for _page in range(self._pages):
             self._add_page()
             if self._next is None:
                 break
-        if not self.rows:
+        if not self.list.rows:
             self._show_nothing()
         self._show_count()
 
     def _add_page(self) -> None:
         """Add the next rows: some, as long as there are any."""
-        shown = len(self.rows)
         day = self.jump.day
         while True:
             page = self.context.diary.timeline(
@@ -231,16 +264,23 @@ class LogPage(Page):
                 before=self._next,
                 limit=ROWS,
             )
-            for entry in page.entries:
-                if day is None or day_of_entry(entry) <= day:
-                    self.list.add_entry(entry)
+            found = tuple(
+                entry for entry in page.entries if day is None or day_of_entry(entry) <= day
+            )
+            now = self._in_sight() if self._pages == 1 else len(found)
+            self.list.add_entries(found[:now])
+            self._unmade = found[now:]
             self._next = page.next
-            if self._next is None or len(self.rows) > shown:
+            if self._next is None or found:
                 break
-        self.more.setVisible(self._next is not None)
+        set_shown(self.more, self._next is not None)
+
+    def _in_sight(self) -> int:
+        """Give how many rows are made at once: of a page that comes up, what fills the window."""
+        return ROWS if self.isVisible() else self.window().height() // self.list.least + 1
 
     def _show_count(self) -> None:
-        shown = len(self.rows)
+        shown = len(self.list.rows) + len(self._unmade)
         if self._next is not None:
             words = _("The newest {n}. More below.").format(n=shown)
         elif self._filtered():
@@ -272,13 +312,14 @@ class LogPage(Page):
         self.verticalScrollBar().setValue(place)
         if focused is not None:
             self.list.focus(focused, Qt.FocusReason.OtherFocusReason)
-        if self.isVisible():
-            self._ahead.start()
 
-    def _make_ahead(self) -> None:
-        """Make what a search is going to take, a bit at a time, while nothing else is to be done."""
-        if not self.list.make_ahead():
-            self._ahead.stop()
+    # ---- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what can be seen, and make the rest a turn of the event loop later."""
+        super().paintEvent(event)
+        if self._unmade:
+            QTimer.singleShot(0, self, self.complete)
 
     # ---- slots
 
@@ -302,11 +343,11 @@ class LogPage(Page):
     def _on_more(self) -> None:
         first_new = len(self.rows)
         self._pages += 1
-        with at_once(self.list):
+        with self._laid_out_once():
             self._add_page()
         self._show_count()
         self._shown = self._wanted()
-        if first_new < len(self.rows):
+        if first_new < len(self.list.rows):
             self.list.focus(first_new, Qt.FocusReason.TabFocusReason)
 
     def _ask_new(self, form: Form) -> None:
@@ -353,9 +394,9 @@ class LogPage(Page):
             self._in_bin = False
         words = _("Back to the log") if self._in_bin else _("Bin ({n})").format(n=count)
         self.bin.setText(words)
-        self.bin.setVisible(bool(count))
+        set_shown(self.bin, bool(count))
         self.title.setText(_("Bin") if self._in_bin else _("Log"))
-        self.add.setVisible(not self._in_bin)
+        set_shown(self.add, not self._in_bin)
 
     def _show_bin(self) -> None:
         self.tools.hide()

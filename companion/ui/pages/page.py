@@ -3,15 +3,15 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QAccessible, QResizeEvent
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.records import Record
 from companion.language import _
 from companion.storage.diary import Undone
 from companion.ui.context import Context
-from companion.ui.widgets.basics import Columns, Flow, label
+from companion.ui.widgets.basics import Columns, Flow, Label, Whole, label
 
 SIDE, TOP, BOTTOM = 34, 26, 20
 """The room around what a page shows, in pixels."""
@@ -23,13 +23,11 @@ WIDE_HEAD = 640
 """Narrower than this at the usual text size, and a wide head's part stands below the title."""
 
 
-class Subtitle(QLabel):
+class Subtitle(Label):
     """The line below a title, which takes no room while it is empty."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
         self.setProperty("role", "secondary")
 
     def setText(self, words: str) -> None:
@@ -55,7 +53,7 @@ class Page(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        sheet = QWidget()
+        sheet = Whole()
         sheet.setObjectName("page")
         self.body = QVBoxLayout(sheet)
         self.body.setContentsMargins(SIDE, TOP, SIDE, BOTTOM)
@@ -102,6 +100,12 @@ class Page(QScrollArea):
         side = SIDE if is_wide else NARROW_SIDE
         self.body.setContentsMargins(side, TOP, side, BOTTOM)
 
+    def event(self, event: QEvent) -> bool:
+        """Lay nothing out for a style that comes before the page is in sight: it is done then."""
+        if event.type() is QEvent.Type.StyleChange and not self.isVisible():
+            return super(QScrollArea, self).event(event)
+        return super().event(event)
+
     @property
     def spoken_name(self) -> str:
         """What a page is called that has no other name: by its title."""
@@ -137,6 +141,10 @@ class Page(QScrollArea):
 
     def complete(self) -> None:
         """Make what is not made yet, for whoever wants all of it at once."""
+
+    def come_down(self, down: int) -> None:
+        """Scroll to where the page was left before; it has just been shown."""
+        QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(down))
 
     def show_argument(self, argument: str) -> None:
         """Take what to show: the id of an entry, of an instrument, of a section."""

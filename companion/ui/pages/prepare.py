@@ -2,7 +2,8 @@
 """Prepare: a checklist as a walk, one item at a time, hung on the session's clock times."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -39,14 +40,30 @@ from companion.ui.walk.summary_card import SummaryCard
 from companion.ui.walk.walk_choice import WalkChoice
 from companion.ui.walk.walking import Walking, previous_run
 from companion.ui.walk.ways_out import WaysOut
-from companion.ui.widgets.basics import Card, Columns, button, label, row, unmarked
+from companion.ui.widgets.basics import (
+    Card,
+    Columns,
+    Whole,
+    button,
+    label,
+    row,
+    set_shown,
+    shortened,
+    unmarked,
+)
+
+CardT = TypeVar("CardT", bound=Card)
 
 Screen = tuple[Step, ...]
 """What is shown at once: one step, or several that were settled last time."""
 
 
 class PreparePage(Page):
-    """Goes through one walk at a time. Every answer is saved at once."""
+    """Goes through one walk at a time. Every answer is saved at once.
+
+    Of the cards for an item, for what was settled last time and for the end, each is made when it
+    is first to be seen.
+    """
 
     shows = (Session, ChecklistRun, Person, RuleSet, Medicine)
 
@@ -70,9 +87,8 @@ class PreparePage(Page):
         self.choice = WalkChoice()
         self.list = StepList(context)
         self.ways = WaysOut(context)
-        self.item = ItemCard(context)
-        self.same = SameCard(context)
-        self.summary = SummaryCard(context)
+        self._cards: list[Card] = []
+        self._place_of_cards = QVBoxLayout()
         self._build()
         self._connect()
 
@@ -109,8 +125,8 @@ class PreparePage(Page):
         self._read_previous()
         self.choice.show_walk(self._walk_shown)
         ready = self._walking is not None
-        self._walk_place.setVisible(ready)
-        self._nothing.setVisible(not ready)
+        set_shown(self._walk_place, ready)
+        set_shown(self._nothing, not ready)
         if not ready:
             self._screens = ()
             self._show_nothing()
@@ -122,7 +138,9 @@ class PreparePage(Page):
 
     def leave(self) -> None:
         """Keep what stands in the small field."""
-        self.item.keep_draft()
+        for card in self._cards:
+            if isinstance(card, ItemCard):
+                card.keep_draft()
 
     def back(self) -> None:
         """Show what stands before."""
@@ -210,10 +228,50 @@ class PreparePage(Page):
         RuleForm.ask_about(self.context, self.window(), self._walking.checklist.id)
 
     def _choose_walk(self, walk: Walk) -> None:
-        self.item.keep_draft()
+        self.leave()
         self._walk_shown = walk
         self._begin_anew()
         self.refresh()
+
+    # ---- the cards
+
+    @cached_property
+    def item(self) -> ItemCard:
+        """One item, and what it is answered by."""
+        made = ItemCard(self.context)
+        made.answered.connect(self._on_answered)
+        made.change_asked.connect(self._change_item)
+        made.record_asked.connect(self._open_record)
+        made.learn_asked.connect(self._open_article)
+        made.reply.went_on.connect(self.go_on)
+        return self._put(made)
+
+    @cached_property
+    def same(self) -> SameCard:
+        """What was settled last time."""
+        made = SameCard(self.context)
+        made.confirmed.connect(self._on_confirmed)
+        made.apart.connect(self.go_to)
+        return self._put(made)
+
+    @cached_property
+    def summary(self) -> SummaryCard:
+        """Where the person stands at the end."""
+        made = SummaryCard(self.context)
+        made.back_to.connect(self.go_to)
+        return self._put(made)
+
+    def _put(self, card: CardT) -> CardT:
+        """Put a card among those of which one is shown."""
+        if self.isVisible():
+            # Qt would show it of itself a little later.
+            card.hide()
+        self._cards.append(card)
+        self._place_of_cards.addWidget(card)
+        return card
+
+    def _is_in_sight(self, kind: type[Card]) -> bool:
+        return any(isinstance(card, kind) and card.isVisible() for card in self._cards)
 
     # ---- showing
 
@@ -225,9 +283,9 @@ class PreparePage(Page):
         self.list.show_steps(self.steps, frozenset(_ids(screen)))
         self.ways.show_walking(self._walking)
         together = len(screen) > 1 and self._previous is not None
-        self.item.setVisible(not at_end and not together)
-        self.same.setVisible(together)
-        self.summary.setVisible(at_end)
+        shown = self.summary if at_end else self.same if together else self.item
+        for card in self._cards:
+            set_shown(card, card is shown)
         place = self._place()
         if at_end:
             self.summary.show_walking(self._walking)
@@ -282,14 +340,16 @@ class PreparePage(Page):
         first, last = self._at == 0, self._at >= len(self._screens)
         turned = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         back, on = ("→", "←") if turned else ("←", "→")
-        self._back.setVisible(not first)
-        self._on.setVisible(not last)
+        set_shown(self._back, not first)
+        set_shown(self._on, not last)
         if not first:
-            self._back.setText(unmarked(f"{back}  {self._name(self._screens[self._at - 1])}"))
+            self._back.setText(
+                unmarked(f"{back}  {shortened(self._name(self._screens[self._at - 1]))}")
+            )
         if not last:
             following = self._screens[self._at + 1 : self._at + 2]
             name = self._name(following[0]) if following else _("Where you stand")
-            self._on.setText(unmarked(f"{name}  {on}"))
+            self._on.setText(unmarked(f"{shortened(name)}  {on}"))
 
     def _name(self, screen: Screen) -> str:
         if len(screen) > 1:
@@ -332,16 +392,15 @@ class PreparePage(Page):
         self.body.addWidget(self.choice)
         self._back = button("", "quiet")
         self._on = button("", "quiet")
-        right = QWidget()
+        right = Whole()
         side = QVBoxLayout(right)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(12)
-        for card in (self.item, self.same, self.summary):
-            side.addWidget(card)
+        side.addLayout(self._place_of_cards)
         ends = [(_at_end(row(self._back, 1)), 1), (_at_end(row(1, self._on)), 1)]
         side.addWidget(Columns(ends, narrow=0))
         side.addStretch(1)
-        left = QWidget()
+        left = Whole()
         under = QVBoxLayout(left)
         under.setContentsMargins(0, 0, 0, 0)
         under.setSpacing(16)
@@ -366,14 +425,6 @@ class PreparePage(Page):
         self.choice.chosen.connect(self._choose_walk)
         self.list.chosen.connect(lambda place: self.go_to(self.steps[place].item.id))
         self.ways.own_item_asked.connect(self._add_item)
-        self.item.answered.connect(self._on_answered)
-        self.item.change_asked.connect(self._change_item)
-        self.item.record_asked.connect(self._open_record)
-        self.item.learn_asked.connect(self._open_article)
-        self.item.reply.went_on.connect(self.go_on)
-        self.same.confirmed.connect(self._on_confirmed)
-        self.same.apart.connect(self.go_to)
-        self.summary.back_to.connect(self.go_to)
         self._key_to("Left", self.back)
         self._key_to("Right", self.go_on)
         for number, choice in enumerate(Choice, 1):
@@ -385,9 +436,9 @@ class PreparePage(Page):
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _choose(self, choice: Choice) -> None:
-        if self.item.isVisible():
+        if self._is_in_sight(ItemCard):
             self.item.choose(choice)
-        elif self.same.isVisible() and choice is Choice.YES:
+        elif self._is_in_sight(SameCard) and choice is Choice.YES:
             self._on_confirmed()
 
     def _leave_nothing(self) -> None:
@@ -502,7 +553,7 @@ class PreparePage(Page):
         return 0
 
     def _go(self, at: int) -> None:
-        self.item.keep_draft()
+        self.leave()
         self._at = at
         self._show()
         self.verticalScrollBar().setValue(0)
@@ -513,7 +564,7 @@ class PreparePage(Page):
         """Give what stands at the head of what is shown now, which nobody sees who only hears."""
         if self._at >= len(self._screens):
             return self.summary.standing
-        return self.item.question.text() if self.item.isVisible() else _("Same as last time?")
+        return self.item.question.text() if self._is_in_sight(ItemCard) else _("Same as last time?")
 
 
 def _ids(screen: Screen) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ class SafePage(ApartPage):
 
     def _mend(self) -> Card:
         card = Card(_("When the diary itself is at fault"))
-        look = button(_("Look what can be saved"), "outline")
+        look = button(_("See what can be saved"), "outline")
         look.clicked.connect(self.look)
         restore = button(_("Restore a backup …"), "outline")
         restore.clicked.connect(self.show_backups)

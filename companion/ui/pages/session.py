@@ -71,7 +71,7 @@ class SessionPage(Page):
         self._cancel.clicked.connect(self._toggle_cancelled)
         self._screen.clicked.connect(self._open_screen)
         self._history.clicked.connect(self._show_history)
-        self._done.clicked.connect(lambda: context.ways.open_page("today"))
+        self._done.clicked.connect(context.ways.go_back)
 
     def show_argument(self, argument: str) -> None:
         """Take the id of the session to show."""

@@ -2,7 +2,7 @@
 """Settings: the look, the country, the passphrase, backups, reminders, the diary as a whole."""
 
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -19,7 +19,7 @@ from companion.ui.settings.check import CheckCard
 from companion.ui.settings.look import LookCard
 from companion.ui.settings.protection import ProtectionCard
 from companion.ui.widgets.basics import Card, Columns, stack
-from companion.ui.widgets.sections import Section, bring_to_top
+from companion.ui.widgets.sections import Section
 
 if TYPE_CHECKING:
     # What stands below the window's edge at first is loaded when it comes.
@@ -80,8 +80,7 @@ class SettingsPage(PartedPage):
         self.setFocusProxy(self.look.chosen(argument) or (card or self.look).first())
         shown = self._telling[argument]() if argument in self._telling else card
         if shown is not None:
-            self.complete()
-            self.once_shown(partial(bring_to_top, self, shown))
+            self.come_to(self._holding[argument], shown)
         self._say_answer()
 
     def refresh(self) -> None:
@@ -195,25 +194,39 @@ class SettingsPage(PartedPage):
     # ---- building
 
     def _build(self) -> None:
-        self.put_sections(
-            Section(
-                _("Language and country"),
-                lambda: [self._beside(self.look, self.about_you)],
-            ),
-            Section(
-                _("Passphrase and backups"),
-                lambda: [self._beside(self.protection, stack(self.backups, self.check))],
-            ),
-            Section(
-                _("Reminders and questions"),
-                lambda: [self._beside(stack(self.reminders, self.trackers), self.questionnaires)],
-            ),
-            Section(_("Checklists"), lambda: [self._beside(self.clinic, self.own_items)]),
-            Section(
-                _("Your diary and help"),
-                lambda: [self._beside(self.diary, stack(self.how_to, self.about))],
-            ),
+        first = Section(
+            _("Language and country"),
+            lambda: [self._beside(self.look, self.about_you)],
         )
+        safe = Section(
+            _("Passphrase and backups"),
+            lambda: [self._beside(self.protection, stack(self.backups, self.check))],
+        )
+        asked = Section(
+            _("Reminders and questions"),
+            lambda: [self._beside(stack(self.reminders, self.trackers), self.questionnaires)],
+        )
+        lists = Section(_("Checklists"), lambda: [self._beside(self.clinic, self.own_items)])
+        told = Section(
+            _("Your diary and help"),
+            lambda: [self._beside(self.diary, stack(self.how_to, self.about))],
+        )
+        self._holding: Mapping[str, Section] = {
+            "look": first,
+            "country": first,
+            "protection": safe,
+            "backups": safe,
+            "check": safe,
+            "reminders": asked,
+            "trackers": asked,
+            "questionnaires": asked,
+            "clinic": lists,
+            "own_items": lists,
+            "diary": told,
+            "how_to": told,
+            "about": told,
+        }
+        self.put_sections(first, safe, asked, lists, told)
 
     def _beside(self, left: QWidget, right: QWidget) -> Columns:
         folds = self.context.theme.scaled(FOLDS_BELOW)

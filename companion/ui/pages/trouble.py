@@ -59,7 +59,7 @@ class TroublePage(ApartPage):
         again.clicked.connect(self._mending.open_normally)
         restore = button(_("Restore a backup …"))
         restore.clicked.connect(self.show_backups)
-        look = button(_("Look what can be saved"))
+        look = button(_("See what can be saved"))
         look.clicked.connect(self.look)
         looks = self._mending.salvaging is not None
         ways = [again]

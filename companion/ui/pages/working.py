@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from companion.language import _
 from companion.problem import Problem
+from companion.stopping import FINE
 from companion.ui.context import Context
 from companion.ui.pages.page import Page
 from companion.ui.widgets.answer_line import AnswerLine
@@ -44,13 +45,13 @@ class WorkingPage(Page):
         self._close.clicked.connect(lambda: self.window().close())
         self._stop = button(_("Stop"), "outline")
         self._stop.clicked.connect(self.stop_asked)
+        self._escape = QShortcut(QKeySequence("Esc"), self)
+        self._escape.activated.connect(self.stop_asked)
         ways = _left(self._stop, self._again, self._close)
         for part in (self._told, self._bar, self._stay, ways):
             self._card.add(part)
-        if stops:
-            QShortcut(QKeySequence("Esc"), self).activated.connect(self.stop_asked)
-        else:
-            self._stop.hide()
+        if not stops:
+            self.go_to_the_end()
         self._again.hide()
         self._close.hide()
         self._build()
@@ -59,10 +60,21 @@ class WorkingPage(Page):
         """Nothing of the diary is shown here."""
 
     def show_progress(self, done: int, of: int) -> None:
-        """Say how far it is."""
+        """Say how far it is, and how many of its stages are done where that is to be said."""
         self._bar.setRange(0, of)
         self._bar.setValue(done)
-        self._told.say(self._step.format(n=done, all=of))
+        said = self._step.format(n=done // FINE, all=of // FINE)
+        # What is said is spoken too, and the pieces come faster than one listens.
+        if said != self._told.text():
+            self._told.say(said)
+
+    def go_to_the_end(self) -> None:
+        """Offer no more to stop it, as it can only be finished."""
+        held = self._stop.hasFocus()
+        self._stop.hide()
+        self._escape.setEnabled(False)
+        if held:
+            self.help_now.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, problem: Problem) -> None:
         """Say why the diary does not open, and offer another try."""
@@ -82,7 +94,8 @@ class WorkingPage(Page):
 
     def _rest(self) -> None:
         """Nothing is done any more."""
-        for part in (self._bar, self._stay, self._stop):
+        self.go_to_the_end()
+        for part in (self._bar, self._stay):
             part.hide()
 
     def _build(self) -> None:

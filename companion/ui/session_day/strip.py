@@ -38,7 +38,7 @@ class Strip(QFrame):
         self._said = said
         clear(self._line)
         shown = said or (_("What you note appears here."),)
-        self._labels = [label(each, "daySmall", wrap=not said) for each in shown]
+        self._labels = [_line(each) if said else label(each, "daySmall") for each in shown]
         for made in self._labels:
             self._line.addWidget(made, 0 if said else 1)
         if said:
@@ -59,8 +59,22 @@ class Strip(QFrame):
         room = self.width() - 2 * AROUND
         for place, made in enumerate(self._labels):
             made.ensurePolished()
-            needed = made.fontMetrics().horizontalAdvance(made.text()) + 2
+            metrics = made.fontMetrics()
+            if self._said and place == 0:
+                # The newest is always there, as far as there is room for it.
+                made.setText(
+                    metrics.elidedText(self._said[0], Qt.TextElideMode.ElideRight, room - 2)
+                )
+            needed = metrics.horizontalAdvance(made.text()) + 2
             made.setVisible(place == 0 or needed <= room)
             if place == 0:
                 made.setMaximumWidth(max(0, room))
             room -= needed + GAP if place == 0 or needed <= room else room
+
+
+def _line(said: str) -> QLabel:
+    """Give what was noted in one line, which ends in dots where it is too long."""
+    made = QLabel(said)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("role", "daySmall")
+    return made

@@ -48,7 +48,7 @@ class ReadingForm(Form):
 
     def _build(self) -> None:
         self.setObjectName("dayForm")
-        flow = Flow(spacing=14)
+        flow = Flow(spacing=14, top=True)
         for key, name in _names().items():
             field = NumberField(name, whole=True, width=WIDE)
             restyle(field.edit, role="day")
@@ -225,7 +225,7 @@ class ReadingPanel(Panel):
         self._keeper.keep()
         faulty = self.form.first_faulty()
         if faulty is not None:
-            faulty.control().setFocus()
+            faulty.at_fault().setFocus()
 
 
 def draft_name(session_id: str, *, leaving: bool = False) -> str:

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from companion.problem import Problem
 from companion.ui.context import Context
-from companion.ui.task import Task
 from companion.ui.widgets.answer_line import AnswerLine
 from companion.ui.widgets.basics import Card
 
@@ -43,28 +41,6 @@ class SettingsCard(Card):
     def first(self) -> QWidget:
         """Give the control that takes the focus when the card is brought into view."""
         raise NotImplementedError
-
-    def work(
-        self, sentence: str, act: Callable[[], object], done: Callable[[object], None]
-    ) -> None:
-        """Do something in another thread, and answer what came of it."""
-        self._rest(True)
-        self.answer.say(sentence)
-        task = Task(act, self)
-
-        def succeed(result: object) -> None:
-            self._rest(False)
-            done(result)
-
-        def fail(error: Exception) -> None:
-            self._rest(False)
-            if not isinstance(error, Problem):
-                raise error
-            self.answer.say(str(error), fault=True)
-
-        task.done.connect(succeed)
-        task.failed.connect(fail)
-        task.start()
 
     def long_work(
         self, sentence: str, act: "Act", done: Callable[[object], None], *, stopped: str

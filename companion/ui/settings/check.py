@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.language import _, ngettext
 from companion.storage.checking import Checked, check_open
 from companion.storage.findings import Area, Finding
 from companion.ui.context import Context
-from companion.ui.progress import Progress
 from companion.ui.settings import words
 from companion.ui.settings.card import SettingsCard
 from companion.ui.widgets.basics import button, clear, flow, label
@@ -24,10 +23,6 @@ class CheckCard(SettingsCard):
         super().__init__(context, _("Is the diary sound?"))
         self.check = button(_("Check the diary now"), "outline")
         self.busy_buttons = [self.check]
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(_("Checking"))
-        self._bar.hide()
         self._found = QVBoxLayout()
         self._found.setSpacing(8)
         self.add(
@@ -40,7 +35,6 @@ class CheckCard(SettingsCard):
             )
         )
         self.add(flow(self.check))
-        self.add(self._bar)
         self.add(self.answer)
         self.add(self._found)
         self.fill()
@@ -53,25 +47,9 @@ class CheckCard(SettingsCard):
     def begin(self) -> None:
         """Look at everything, aside."""
         clear(self._found)
-        self._bar.setRange(0, 1)  # still: nothing moves of itself
-        self._bar.show()
-        progress = Progress(self)
-        progress.came.connect(self._on_progress)
-        access = self.context.diary.access
-        self.work(
-            _("Looking at the diary …"), partial(check_open, access, progress), self._on_checked
-        )
-
-    def _on_progress(self, done: int, of: int) -> None:
-        self._bar.setRange(0, of)
-        self._bar.setValue(done)
-        if done:
-            words_ = _("Looking at the backups … {n} of {all}")
-            self.answer.setText(words_.format(n=done, all=of))
-
-    def _rest(self, resting: bool) -> None:
-        super()._rest(resting)
-        self._bar.setVisible(resting)
+        act = partial(check_open, self.context.diary.access)
+        stopped = _("Stopped.")
+        self.long_work(_("Looking at the diary …"), act, self._on_checked, stopped=stopped)
 
     def _on_checked(self, result: object) -> None:
         assert isinstance(result, Checked)

@@ -17,7 +17,7 @@ from companion.ui.context import Context
 from companion.ui.forms.rule import RuleForm
 from companion.ui.settings.card import SettingsCard
 from companion.ui.walk.walk_choice import ORDER
-from companion.ui.widgets.basics import breakable, button, clear, flow, label
+from companion.ui.widgets.basics import button, clear, flow, label
 from companion.ui.widgets.drop_down import DropDown
 
 
@@ -106,7 +106,7 @@ class OwnItemsCard(SettingsCard):
         lines = QVBoxLayout(whole)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(2)
-        lines.addWidget(label(breakable(name), "strong"))
+        lines.addWidget(label(name, "strong"))
         lines.addWidget(label(_told(own), "secondary"))
         change = button(_("Change"), "plain", name=_("Change: {name}").format(name=name))
         change.clicked.connect(

@@ -280,13 +280,16 @@ def protecting(context: Context, passphrase: str, code: str) -> ClosedWork:
         step=_("Encrypting your diary anew … {n} of {all}"),
         act=partial(_protect, context, passphrase, code),
         place="protection",
+        stops=True,
     )
 
 
 def _protect(
     context: Context, passphrase: str, code: str, access: Access, progress: Progress
 ) -> Outcome:
-    opened = protection.protect(access, passphrase, code, context.now(), progress)
+    opened = protection.protect(
+        access, passphrase, code, context.now(), progress, decided=progress.no_way_back
+    )
     sentence = _(
         "Your diary and the backups in its folder open only with the passphrase or the recovery "
         "code now. What was copied elsewhere before, such as a backup on a stick, stays readable "

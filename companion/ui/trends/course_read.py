@@ -9,11 +9,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from companion.content import Content
-from companion.domain import course
+from companion.domain import course, tolerability
 from companion.domain.course import DayMood, ScaleCourse
 from companion.domain.daily import DayValue, Measure, daily_values, is_told
 from companion.domain.instrument import Instrument
-from companion.domain.item import ANY_EFFECT
+from companion.domain.moment import day_of
 from companion.domain.records import (
     CheckIn,
     ChecklistRun,
@@ -26,6 +26,7 @@ from companion.domain.records import (
     Tracker,
 )
 from companion.domain.session_record import day_of_session
+from companion.domain.tolerability import Asked, Told
 from companion.domain.tracker import TrackedDay, pauses, tracked_days
 from companion.storage.diary import Diary
 
@@ -50,15 +51,18 @@ class CourseRead:
     Only what the page shows is read, and what it shows on request when that is asked for, so that
     ten years are there at once. It holds for as long as the diary's state is the same. What is asked
     for later is read from ``diary``, which may be another connection then, as another thread needs.
+
+    It ends with today, as the charts and the report do: what lies later was written before the
+    computer's clock was set back, and counts again when its day comes.
     """
 
     def __init__(self, diary: Diary, content: Content, now: datetime) -> None:
         self.diary = diary
         self._content = content
         self.now = now
-        self.check_ins = diary.entries(CheckIn)
-        self.sessions = diary.entries(Session)
-        self.responses = diary.entries(Response)
+        self.check_ins = diary.entries(CheckIn, last=self.today)
+        self.sessions = course.until(diary.entries(Session), self.today)
+        self.responses = diary.entries(Response, last=self.today)
         self.medicines = diary.entries(Medicine)
         self.trackers = diary.entries(Tracker)
         entry = diary.person()
@@ -82,21 +86,25 @@ class CourseRead:
         return not (self.moods or self.hard_days or self.scales or self.held)
 
     @cached_property
-    def asking(self) -> tuple[str, ...]:
+    def asking(self) -> Collection[str]:
         """The items of the walks that ask about any side effect."""
-        checklists = self._content.checklists.values()
-        items = [item for checklist in checklists for item in checklist.item]
-        return tuple({item.id for item in items if ANY_EFFECT in item.effects})
+        return tolerability.asking_items(self._content.checklists.values())
 
     @cached_property
     def lasting(self) -> tuple[Entry[SideEffect], ...]:
         """The side effects that are still there."""
-        return self.diary.lasting_effects()
+        lasting = self.diary.lasting_effects()
+        return tuple(entry for entry in lasting if day_of(entry.record.start) <= self.today)
 
     @cached_property
-    def has_effects(self) -> bool:
-        """Whether any side effect was ever recorded."""
-        return self.diary.count(SideEffect) > 0
+    def effects_told(self) -> Asked:
+        """What was ever told of side effects; how often it was asked only where there were none."""
+        reported = self.diary.count(SideEffect, last=self.today)
+        if reported:
+            return Asked(told=Told.REPORTED, reported=reported)
+        ever = (date.min, self.today)
+        runs = self.diary.entries(ChecklistRun)
+        return tolerability.side_effects_told((), runs, self.asking, ever)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from companion.domain import course
 from companion.domain.course import ScaleCourse
 from companion.domain.instrument import Instrument, count_of, difference
+from companion.domain.tolerability import Told
 from companion.language import _, ngettext
 from companion.numbers import figure
 from companion.report.wording import SPACE, Wording
@@ -202,8 +203,7 @@ def _effects(read: CourseRead, context: Context) -> Figure:
     still = sorted(read.lasting, key=lambda one: one.record.start)
     title = _("Side effects still there")
     if not still:
-        line = _("none noted as still there") if read.has_effects else _("none recorded")
-        return Figure(title, "0", line)
+        return Figure(title, "0" if read.effects_told.is_known else NONE, _without(read))
     oldest = still[0].record
     day = dates.weekday_date(oldest.start.date()).replace(" ", SPACE)
     name = context.content.effect_name(oldest.effect, oldest.own_name)
@@ -212,3 +212,16 @@ def _effects(read: CourseRead, context: Context) -> Figure:
         days = {one.record.start.date() for one in still}
         text = _("all since {day}") if len(days) == 1 else _("the first since {day}: {effect}")
     return Figure(title, str(len(still)), text.format(effect=name, day=day))
+
+
+def _without(read: CourseRead) -> str:
+    """Say that none is still there, and whether the person was asked where none ever was."""
+    about = read.effects_told
+    if about.told is Told.REPORTED:
+        return _("none noted as still there")
+    if not about.is_known:
+        return _("none noted, and you were not asked")
+    text = ngettext(
+        "none noted; you were asked {n} time", "none noted; you were asked {n} times", about.often
+    )
+    return text.format(n=about.often)

@@ -14,7 +14,7 @@ from companion.ui.learn.place import from_page
 from companion.ui.spoken import FoldButton
 from companion.ui.trends.course_read import CourseRead
 from companion.ui.trends.figures import before_treatment_mood
-from companion.ui.widgets.basics import Card, Flow, breakable, button, label
+from companion.ui.widgets.basics import Card, Flow, button, label
 
 
 class WordsCard(Card):
@@ -54,7 +54,7 @@ class WordsCard(Card):
     ) -> None:
         """Say the lead, each chart, and what has no place in one."""
         told = (_lead(read, wording), *said, _hard_days(read, *period))
-        sentences = [breakable(words) for words in told if words]
+        sentences = [words for words in told if words]
         # Most of them stay where one chart more is shown: only what is another is laid out anew.
         for unneeded in self._labels[len(sentences) :]:
             unneeded.hide()

@@ -15,7 +15,7 @@ from companion.ui.context import Context
 from companion.ui.dates import day_and_clock, weekday_date
 from companion.ui.visit.kept_words import KeptWords
 from companion.ui.visit.since import sentences
-from companion.ui.widgets.basics import Card, breakable, button, clear, label, row, unmarked
+from companion.ui.widgets.basics import Card, button, clear, label, row, unmarked
 from companion.ui.widgets.entry_row import show_menu
 from companion.ui.widgets.heard import HeardLine
 
@@ -44,7 +44,7 @@ class SinceCard(Card):
         self.setAccessibleName(title)
         clear(self._lines)
         for sentence in sentences(since, self._context.content):
-            self._lines.addWidget(label(breakable(sentence)))
+            self._lines.addWidget(label(sentence))
         self._shown = since
 
 
@@ -77,7 +77,7 @@ class LastTimeCard(Card):
         decided = before.record.decided.strip()
         if decided:
             self._lines.addWidget(label(_("What was decided"), "secondary"))
-            self._lines.addWidget(label(breakable(decided)))
+            self._lines.addWidget(label(decided))
         else:
             self._lines.addWidget(
                 label(_("Nothing is written down of what was decided."), "secondary")
@@ -86,9 +86,9 @@ class LastTimeCard(Card):
             note.clicked.connect(lambda: self._context.ways.open_page("visit", before.id))
             self._lines.addLayout(row(note, 1))
         for entry in answered:
-            self._lines.addWidget(label(breakable(entry.record.words.strip()), "secondary"))
+            self._lines.addWidget(label(entry.record.words.strip(), "secondary"))
             answer = entry.record.answer.strip()
-            self._lines.addWidget(label(breakable(answer) or _("Answered.")))
+            self._lines.addWidget(label(answer or _("Answered.")))
 
 
 class DecidedCard(Card):

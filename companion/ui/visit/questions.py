@@ -14,7 +14,7 @@ from companion.domain.visit import MOST_RAISED, moved, with_answer
 from companion.language import _
 from companion.ui.context import Context
 from companion.ui.visit.kept_words import KeptWords
-from companion.ui.widgets.basics import Card, Flow, breakable, button, clear, label, row, rule
+from companion.ui.widgets.basics import Card, Flow, button, clear, label, row, rule
 from companion.ui.widgets.entry_row import shortened
 from companion.ui.widgets.heard import HeardLine
 
@@ -30,7 +30,7 @@ class QuestionRow(QWidget):
         super().__init__()
         self.entry = entry
         self.buttons: dict[str, QPushButton] = {}
-        said = breakable(entry.record.words.strip())
+        said = entry.record.words.strip()
         words = label(said if number is None else f"{number}. {said}", "strong" if number else "")
         self.ways = Flow(spacing=16)
         self.layout_ = QVBoxLayout(self)

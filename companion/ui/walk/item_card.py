@@ -5,7 +5,7 @@ import json
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion.content import ItemWords
 from companion.domain.article import parted
@@ -24,9 +24,19 @@ from companion.ui.learn.row import WayRow
 from companion.ui.medicines import how_taken
 from companion.ui.spoken import FoldButton, RadioButton
 from companion.ui.walk.effect_offer import EffectOffer
-from companion.ui.widgets.basics import Card, Flow, button, label, restyle, row, rule
+from companion.ui.widgets.basics import (
+    Card,
+    Flow,
+    button,
+    label,
+    restyle,
+    row,
+    rule,
+    shortened,
+    unmarked,
+)
 from companion.ui.widgets.fields import WordsField
-from companion.ui.widgets.heard import put_on_list
+from companion.ui.widgets.heard import HeardLine, put_on_list
 from companion.ui.widgets.reply import ReplyPanel
 
 ABOUT = 5
@@ -201,13 +211,16 @@ class ItemCard(Card):
         self.field = self.lines if step.item.field is FieldKind.LINES else self.line
         for each in (self.line, self.lines):
             each.setVisible(asked and each is self.field)
+        self._heard.setVisible(self.field is self.lines)
         self._field_name.setVisible(asked)
         self._field_name.setText(item.field)
         self.field.edit.setAccessibleName(item.field)
         self.field.edit.setReadOnly(not is_open)
         trusted = bool(self._context.person.person_name)
         self._offer.setVisible(step.item.field is FieldKind.WHO and trusted and is_open)
-        self._offer.setText(_("Use {person}").format(person=calls.own_person(self._context)))
+        use = _("Use {person}").format(person=calls.own_person(self._context))
+        self._offer.setText(unmarked(shortened(use)))
+        self._offer.setAccessibleName(use)
 
     def _fill(self, step: Step) -> None:
         """Fill in what was typed before, else what was answered."""
@@ -288,6 +301,8 @@ class ItemCard(Card):
         self._field_place.addWidget(self._field_name)
         self._field_place.addWidget(self.line)
         self._field_place.addWidget(self.lines)
+        self._heard = HeardLine(self._context)
+        self._field_place.addWidget(self._heard)
         self._offer = button("", "plain")
         self._offer.clicked.connect(self._take_offer)
         self._field_place.addLayout(row(self._offer, 1))
@@ -342,6 +357,8 @@ class ItemCard(Card):
         self.reason = WordsField(_("Why doesn’t it apply? This is printed for your doctor."))
         keep = button(_("Keep this answer"), "outline")
         keep.clicked.connect(self._answer_with_reason)
+        if isinstance(self.reason.edit, QLineEdit):
+            self.reason.edit.returnPressed.connect(self._answer_with_reason)
         place.addWidget(self.reason)
         place.addLayout(row(keep, 1))
         return self._reason_place

@@ -15,6 +15,7 @@ from companion.ui import calls
 from companion.ui.context import Context
 from companion.ui.walk.walking import Walking
 from companion.ui.widgets.basics import Card, button, clear, label, row
+from companion.ui.widgets.wrapped_button import WrappedButton
 
 NAMED = 2
 """So many open items are named in the one line; each has a row of its own below it."""
@@ -83,7 +84,7 @@ class SummaryCard(Card):
         text = self._name(step)
         if step.item.must:
             text = _("{item} · must be in place").format(item=text)
-        made = button(text, "row")
+        made = button(text, "row", kind=WrappedButton)
         sign = ("triangle-alert", "warn") if step.item.must else ("circle", "ink2")
         made.setIcon(self._context.theme.icon(*sign))
         made.clicked.connect(partial(self.back_to.emit, step.item.id))

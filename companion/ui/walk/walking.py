@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -127,12 +128,13 @@ def previous_run(
     """Give a walk's run for the last of the sessions before its own that was held."""
     assert walking.session is not None
     planned = walking.session.record.plan.moment()
-    before = [
-        entry
+    held = [
+        (entry.record.plan.moment(), entry)
         for entry in sessions
-        if entry.record.state is SessionState.HELD and entry.record.plan.moment() < planned
+        if entry.record.state is SessionState.HELD
     ]
-    for entry in sorted(before, key=lambda one: one.record.plan.moment(), reverse=True):
+    before = [(moment, entry) for moment, entry in held if moment < planned]
+    for _moment, entry in sorted(before, key=itemgetter(0), reverse=True):
         for run in context.diary.belonging(ChecklistRun, entry.id):
             if run.record.checklist == walking.checklist.id:
                 return run.record

@@ -3,13 +3,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from companion.content import Content
 from companion.domain.effect_search import holding
 from companion.language import _
 from companion.ui.spoken import announce
 from companion.ui.widgets.basics import label
+from companion.ui.widgets.editors import Line
 
 ROWS = 5
 LONGEST = 60
@@ -27,7 +28,8 @@ class CountryField(QWidget):
     def __init__(self, content: Content, chosen: str | None) -> None:
         super().__init__()
         self._names = content.country_names
-        self.edit = QLineEdit(self._names.get(chosen or "", ""))
+        self.edit = Line()
+        self.edit.setText(self._names.get(chosen or "", ""))
         self.edit.setAccessibleName(_("Which country are you in?"))
         self.edit.setPlaceholderText(_("Start typing its name"))
         self.edit.setMaxLength(LONGEST)

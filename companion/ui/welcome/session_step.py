@@ -58,7 +58,7 @@ class SessionStep(Step):
             return
         faulty = self.form.first_faulty()
         if faulty is not None:
-            faulty.control().setFocus()
+            faulty.at_fault().setFocus()
 
     def leave(self) -> None:
         """Keep a plan that is half filled in."""

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QClipboard,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -15,16 +22,29 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLayoutItem,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from companion.ui.spoken import Button, Heading, Rule
+from companion.language import _
+from companion.ui.spoken import Button, Heading, Rule, unmnemonic
 
-_ENDLESS = re.compile(r"\S{25,}")
+ENDLESS = 25
 """More letters in a row than a word has, and than always find room."""
+BREAK = "\u200b"
+"""Where a line may end within a word; it has no width."""
+_ENDLESS = re.compile(rf"[^ \t\n\r\f\v{BREAK}]{{{ENDLESS},}}")
+_PIECE = re.compile(
+    ".{1,5}(?:[\u0300-\u036f\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.?)*", re.DOTALL
+)
+"""Some letters, with the marks and signs that belong to the last of them."""
+LONGEST_LINE = 80
+"""Letters of a line that is not to wrap; what somebody typed can be longer, and then it wraps."""
+WIDEST = 200
+"""Pixels at the usual text size of what is too long for a line that cannot wrap."""
 
 HEADINGS = frozenset(("title", "heading", "question", "group"))
 """The roles of the style sheet whose words head what stands below them."""
@@ -38,12 +58,75 @@ def label(words: str, role: str = "", *, wrap: bool = True, heads: bool = False)
 
     Where it ``heads`` what stands below it though its role does not tell so, that is said too.
     """
-    made = (Heading if heads or role in HEADINGS else QLabel)(words)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    made.setWordWrap(wrap)
+    made = (HeadingLabel if heads or role in HEADINGS else Label)(words, wrap=wrap)
     if role:
         made.setProperty("role", role)
     return made
+
+
+class Label(QLabel):
+    """Words, of which none is wider than its place: a row of letters without an end is broken.
+
+    The words themselves stay what they were told, for whoever asks for them, has them read out or
+    copies them. What is to stand in one line wraps all the same where it is far too long.
+    """
+
+    def __init__(self, words: str = "", *, wrap: bool = True) -> None:
+        super().__init__(words)
+        self._told = ""
+        self._wraps = wrap
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if len(words) >= ENDLESS and not (wrap and _ENDLESS.search(words) is None):
+            self.setText(words)
+
+    def text(self) -> str:
+        """Give the words as they were told."""
+        return self._told or super().text()
+
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        if self._told and self.accessibleName() == self._told:
+            self.setAccessibleName("")
+        is_plain = self.textFormat() is Qt.TextFormat.PlainText
+        shown = breakable(words) if len(words) >= ENDLESS and is_plain else words
+        super().setText(shown)
+        self._told = words if shown != words else ""
+        if self._told and not self.accessibleName():
+            self.setAccessibleName(words)
+        if not self._wraps:
+            self.setWordWrap(len(words) > LONGEST_LINE or bool(self._told))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the words as they were told."""
+        if self._told and event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Hand on what was marked, where the system pastes that by the middle button."""
+        super().mouseReleaseEvent(event)
+        if self._told and QApplication.clipboard().supportsSelection():
+            self._copy(QClipboard.Mode.Selection)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy the words as they were told."""
+        if not self._told or not self.hasSelectedText():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Copy"), self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self, mode: QClipboard.Mode = QClipboard.Mode.Clipboard) -> None:
+        if marked := self.selectedText():
+            QApplication.clipboard().setText(marked.replace(BREAK, ""), mode)
+
+
+class HeadingLabel(Label, Heading):
+    """Words that head what stands below them."""
 
 
 def button(
@@ -53,13 +136,14 @@ def button(
 
     ``kind`` tells it what the button is, where it does more than act: one of companion.ui.spoken.
     """
-    made = kind(words)
+    told = shortened(words)
+    made = kind(told)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     if role:
         made.setProperty("role", role)
-    if name:
-        made.setAccessibleName(name)
+    if name or told != words:
+        made.setAccessibleName(name or unmnemonic(words))
     return made
 
 
@@ -70,7 +154,18 @@ def unmarked(words: str) -> str:
 
 def breakable(words: str) -> str:
     """Give words in which an endless row of letters may be broken, so that nothing is cut off."""
-    return _ENDLESS.sub(lambda run: "\u200b".join(re.findall(r"\S{1,10}", run[0])), words)
+    return _ENDLESS.sub(lambda run: BREAK.join(_PIECE.findall(run[0])), words)
+
+
+def shortened(words: str) -> str:
+    """Give words for one line that cannot wrap, as of a button.
+
+    Of what is far too long, as only something that somebody typed can be, it is how that begins.
+    """
+    if len(words) < ENDLESS or (len(words) <= LONGEST_LINE and not _ENDLESS.search(words)):
+        return words
+    metrics = QFontMetrics(QApplication.font())
+    return metrics.elidedText(" ".join(words.split()), Qt.TextElideMode.ElideRight, scaled(WIDEST))
 
 
 def scaled(pixels: float) -> int:
@@ -98,8 +193,30 @@ def restyle(widget: QWidget, **properties: object) -> None:
     """Set properties that the style sheet looks at, and paint anew."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def set_shown(part: QWidget, shown: bool) -> None:
+    """Show or hide a part.
+
+    What comes up with its page anyway is left to that: what is told to show, Qt styles and lays
+    out at once, before its page has a size.
+    """
+    if not shown or part.isHidden():
+        part.setVisible(shown)
+
+
+def rough_hint(whole: QWidget) -> QSize:
+    """Give the size that something with parts would like, each line of words as long as it is.
+
+    How high it is follows from the width that it is given. Qt would work that out for the width it
+    would like as well, which is another one in each thing that holds others.
+    """
+    layout = whole.layout()
+    assert layout is not None
+    return layout.sizeHint()
 
 
 def clear(layout: QLayout) -> None:
@@ -149,7 +266,7 @@ def beside(*parts: QWidget) -> QWidget:
 
 def stack(*parts: QWidget) -> QWidget:
     """Give widgets one below the other, with what height is left at the bottom."""
-    whole = QWidget()
+    whole = Whole()
     layout = QVBoxLayout(whole)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(18)
@@ -157,6 +274,14 @@ def stack(*parts: QWidget) -> QWidget:
         layout.addWidget(part)
     layout.addStretch(1)
     return whole
+
+
+class Whole(QWidget):
+    """Holds parts in a layout."""
+
+    def sizeHint(self) -> QSize:
+        """Give the width it would like."""
+        return rough_hint(self)
 
 
 class Card(QFrame):
@@ -184,6 +309,10 @@ class Card(QFrame):
             self.heading.setParent(self)
             self.heading.hide()
 
+    def sizeHint(self) -> QSize:
+        """Give the width it would like."""
+        return rough_hint(self)
+
     def add(self, part: QWidget | QLayout) -> None:
         """Put a part below the others."""
         if isinstance(part, QWidget):
@@ -196,7 +325,7 @@ class Card(QFrame):
         self.body.addStretch(1)
 
 
-class Columns(QWidget):
+class Columns(Whole):
     """Widgets side by side where there is room, else one below the other.
 
     ``main_last`` says that the last part matters most: it stands on top when they fold.
@@ -209,7 +338,7 @@ class Columns(QWidget):
         self._narrow = narrow
         direction = QBoxLayout.Direction
         self._folded = direction.BottomToTop if main_last else direction.TopToBottom
-        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout = _Folding(QBoxLayout.Direction.LeftToRight, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(18)
         for part, stretch in parts:
@@ -219,15 +348,14 @@ class Columns(QWidget):
         """Let the width shrink to the widest part; the columns then fold."""
         return QSize(max(self._widths(), default=0), super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold or unfold with the width."""
+    def fold(self, width: int) -> None:
+        """Fold or unfold with the width, and with what the parts need by now."""
         widths = self._widths()
         needed = sum(widths) + self._layout.spacing() * max(0, len(widths) - 1)
-        folded = event.size().width() < max(self._narrow, needed)
+        folded = width < max(self._narrow, needed)
         direction = self._folded if folded else QBoxLayout.Direction.LeftToRight
         if self._layout.direction() is not direction:
             self._layout.setDirection(direction)
-        super().resizeEvent(event)
 
     def _widths(self) -> list[int]:
         """Give the least width of each part."""
@@ -236,14 +364,27 @@ class Columns(QWidget):
         return [item.minimumSize().width() for item in items if item is not None]
 
 
+class _Folding(QBoxLayout):
+    """Lays columns out: side by side, or one below the other."""
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Look first which of both it is; Qt lays out anew for another width and other words."""
+        whole = self.parentWidget()
+        assert isinstance(whole, Columns)
+        whole.fold(rect.width())
+        super().setGeometry(rect)
+
+
 class Flow(QLayout):
     """Lays widgets out in lines, like words, wrapping where the width ends.
 
-    ``even`` fills the lines evenly, so that no widget is left alone on the last.
+    ``even`` fills the lines evenly, so that no widget is left alone on the last. ``top`` lets what
+    stands on a line begin at one height, not have its middle there.
     """
 
-    def __init__(self, spacing: int = 8, *, even: bool = False) -> None:
+    def __init__(self, spacing: int = 8, *, even: bool = False, top: bool = False) -> None:
         self._even = even
+        self._top = top
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}
         super().__init__()
@@ -321,7 +462,8 @@ class Flow(QLayout):
             x = rect.x()
             for item, size in line:
                 if move:
-                    place = QRect(QPoint(x, y + (height - size.height()) // 2), size)
+                    above = 0 if self._top else (height - size.height()) // 2
+                    place = QRect(QPoint(x, y + above), size)
                     item.setGeometry(_turned(place, rect) if is_turned else place)
                 x += size.width() + self.spacing()
             y += height + self.spacing()

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """A list that drops down, of which one entry is chosen."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox
 
+from companion.ui.widgets.basics import scaled
+
 LEAST_LETTERS = 12
 """Letters that a list which takes little room shows at least of an entry."""
+WIDEST, WIDEST_LEAST = 420, 260
+"""Pixels at the usual text size that a list takes at most for its longest entry, which somebody may
+have typed, and those below which it shrinks in any case."""
 
 
 class DropDown(QComboBox):
@@ -18,6 +23,16 @@ class DropDown(QComboBox):
         """Let it be narrower than its longest entry, whatever is filled into it."""
         self.setMinimumContentsLength(LEAST_LETTERS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def sizeHint(self) -> QSize:
+        """Give the size for its longest entry, as far as that is no longer than entries are."""
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), scaled(WIDEST)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Let it shrink where its longest entry is very long."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), scaled(WIDEST_LEAST)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the sign that it opens, which the style sheet leaves out."""

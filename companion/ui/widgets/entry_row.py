@@ -60,7 +60,9 @@ class RowLook:
         self.theme = theme
         self.body = theme.font()
         self.small = theme.font("secondary")
+        self.strong = theme.font(weight=600)
         self.body_metrics = QFontMetrics(self.body)
+        self.strong_metrics = QFontMetrics(self.strong)
         self.small_metrics = QFontMetrics(self.small)
         self.icon_size = theme.icon_size
         self.least = theme.size("target") + 6
@@ -114,10 +116,6 @@ class EntryRow(QAbstractButton):
         self._lay_out_anew()
         return made
 
-    def hasHeightForWidth(self) -> bool:
-        """Say that the height follows from the width."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Give the height the words need."""
         if width not in self._heights:
@@ -155,6 +153,8 @@ class EntryRow(QAbstractButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the small buttons at the right end."""
         super().resizeEvent(event)
+        if event.size().width() == event.oldSize().width():
+            return
         right = self.width() - BETWEEN
         for made in reversed(self._side):
             size = made.sizeHint()

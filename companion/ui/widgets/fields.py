@@ -5,22 +5,24 @@ A field's raw value is what was typed, as plain JSON, so that a half-filled form
 a draft and shown again as it was.
 """
 
-import math
-from collections.abc import Iterable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from companion.domain.typed_number import NotOneNumber, read_number
 from companion.language import _
-from companion.numbers import exact
+from companion.numbers import as_digits, exact
 from companion.ui.spoken import ToggleButton, name_by
-from companion.ui.widgets.basics import button, label, restyle, row, scaled
+from companion.ui.widgets.basics import Flow, button, label, restyle, row, scaled
 from companion.ui.widgets.drop_down import DropDown
 from companion.ui.widgets.editors import Line, Lines
 from companion.ui.widgets.scale import Choices, Scale
@@ -31,7 +33,48 @@ T = TypeVar("T")
 
 
 class Unreadable(ValueError):
-    """What stands in a field is no value of its kind. The text is the sentence to show."""
+    """What stands in a field is no value of its kind. The text is the sentence to show.
+
+    ``at`` are the parts of the field where it stands; none where the field has but one.
+    """
+
+    def __init__(self, sentence: str, *at: QWidget) -> None:
+        super().__init__(sentence)
+        self.at = at
+
+
+def read_all(reads: Iterable[Callable[[], T]]) -> list[T]:
+    """Give what each read gives; raises one Unreadable with all that is to be said of them."""
+    found: list[T] = []
+    refused: list[Unreadable] = []
+    for read in reads:
+        try:
+            found.append(read())
+        except Unreadable as error:
+            refused.append(error)
+    if refused:
+        sentences = dict.fromkeys(map(str, refused))
+        raise Unreadable("\n".join(sentences), *(part for error in refused for part in error.at))
+    return found
+
+
+def number_in(edit: QLineEdit, *, whole: bool = False) -> float | None:
+    """Give the number typed into a line, None where it is empty; raises Unreadable for none."""
+    try:
+        return read_number(edit.text(), whole=whole)
+    except NotOneNumber as error:
+        raise Unreadable(_why(error, whole=whole), edit) from None
+
+
+def _why(error: NotOneNumber, *, whole: bool) -> str:
+    match [as_digits(one) for one in error.instead]:
+        case [large, small]:
+            told = _("This could mean {large} or {small}. Please write one of these.")
+            return told.format(large=large, small=small)
+        case [number]:
+            return _("Please write this as {number}.").format(number=number)
+        case _:
+            return _("This needs a whole number.") if whole else _("This needs a number.")
 
 
 class Field(QWidget, Generic[T]):
@@ -50,6 +93,7 @@ class Field(QWidget, Generic[T]):
         self.layout_.setSpacing(6)
         self._fault = label("", "fault")
         self._fault.hide()
+        self._marked: tuple[QWidget, ...] = ()
 
     def value(self) -> T:
         """Give the value; raises Unreadable when what was typed is none."""
@@ -77,14 +121,28 @@ class Field(QWidget, Generic[T]):
         """Whether a sentence stands here that says why it is refused."""
         return bool(self._fault.text())
 
-    def show_fault(self, sentence: str) -> None:
-        """Say at the field why it is refused; an empty sentence takes that back."""
-        if sentence == self._fault.text():
+    def at_fault(self) -> QWidget:
+        """Give the first part that is marked as refused; its control where none is."""
+        return next(filter(isValid, self._marked), self.control())
+
+    def show_fault(self, sentence: str, *at: QWidget) -> None:
+        """Say why it is refused, and mark the parts ``at`` fault, or else its control.
+
+        An empty sentence takes that back.
+        """
+        marked = (at or (self.control(),)) if sentence else ()
+        if (sentence, marked) == (self._fault.text(), self._marked):
             return
         self._fault.setText(sentence)
         self._fault.setVisible(bool(sentence))
-        restyle(self.control(), faulty=bool(sentence))
-        self.control().setAccessibleDescription(sentence)
+        for part in filter(isValid, dict.fromkeys((*self._marked, *marked))):
+            restyle(part, faulty=part in marked)
+            part.setAccessibleDescription(sentence if part in marked else "")
+        self._marked = marked
+
+    def sentence(self) -> QLabel:
+        """Give the line that says why it is refused, for a place with more room than it has."""
+        return self._fault
 
     def _add_name(self, control: QWidget, *, wrap: bool = True) -> None:
         """Put the name above its control, tied to it."""
@@ -94,6 +152,18 @@ class Field(QWidget, Generic[T]):
 
     def _finish(self) -> None:
         self.layout_.addWidget(self._fault)
+
+
+def abreast(*fields: Field[Any]) -> QVBoxLayout:
+    """Give narrow fields side by side; why one is refused stands below all, where there is room."""
+    flow = Flow(spacing=12, top=True)
+    whole = QVBoxLayout()
+    whole.setSpacing(6)
+    whole.addLayout(flow)
+    for field in fields:
+        flow.addWidget(field)
+        whole.addWidget(field.sentence())
+    return whole
 
 
 LINE_ENDS = str.maketrans("\u2028\u2029", "\n\n")
@@ -147,7 +217,10 @@ class WordsField(Field[str]):
 
 
 class NumberField(Field[float | None]):
-    """A number that may stay empty; a decimal point or comma is understood."""
+    """A number that may stay empty; a decimal point or comma is understood.
+
+    A number that was shown and not changed comes back as it was, however it is written.
+    """
 
     def __init__(
         self,
@@ -160,7 +233,8 @@ class NumberField(Field[float | None]):
     ) -> None:
         super().__init__(name)
         self._whole = whole
-        self.edit = QLineEdit()
+        self._shown: tuple[str, float] | None = None
+        self.edit = Line()
         self.edit.setAccessibleName(name)
         self.edit.setMaximumWidth(scaled(width))
         self.edit.setMinimumWidth(scaled(min(width, 58)))
@@ -175,25 +249,19 @@ class NumberField(Field[float | None]):
 
     def value(self) -> float | None:
         """Give the number, or None when the field is empty."""
-        typed = self.edit.text().strip().replace(",", ".")
-        if not typed:
-            return None
-        try:
-            number = int(typed) if self._whole else float(typed)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            needed = _("This needs a whole number.") if self._whole else _("This needs a number.")
-            raise Unreadable(needed)
-        return number
+        if self._shown is not None and self._shown[0] == self.edit.text():
+            return self._shown[1]
+        return number_in(self.edit, whole=self._whole)
 
     def raw(self) -> Raw:
         """Give what was typed."""
         return self.edit.text()
 
     def set_raw(self, raw: Raw) -> None:
-        """Put a number back as it was typed."""
+        """Show a number, or put back what was typed."""
         shown = "" if raw is None else exact(raw) if isinstance(raw, float) else str(raw)
+        if not isinstance(raw, str):
+            self._shown = (shown, raw) if isinstance(raw, float) else None
         self.edit.setText(shown)
 
     def control(self) -> QWidget:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from companion.language import _
 from companion.problem import Problem
@@ -117,7 +117,7 @@ class LongWork(QWidget):
         self._answer.say(self._sentence)
         self._escape.setEnabled(True)
         self.show()
-        if self._pressed is not None and QApplication.focusWidget() is self._next:
+        if self._pressed is not None and self._focused() is self._next:
             self.stop_button.setFocus(Qt.FocusReason.OtherFocusReason)
             self._next = self.stop_button
 
@@ -140,18 +140,21 @@ class LongWork(QWidget):
 
     # ---- the keyboard
 
+    def _focused(self) -> QWidget | None:
+        """Give what has the focus in this window, also while a dialog that goes still has it all."""
+        return self._place.window().focusWidget()
+
     def _leave_focus(self) -> None:
         """Have the buttons rest; Qt then puts the focus of the one that was pressed elsewhere."""
-        focused = QApplication.focusWidget()
+        focused = self._focused()
         is_ours = focused is not None and self._place.isAncestorOf(focused)
         self._pressed = focused if is_ours else None
         self.working.emit(True)
-        self._next = QApplication.focusWidget()
+        self._next = self._focused()
 
     def _give_focus_back(self) -> None:
         """Put it on what was pressed, unless the person went on to something else."""
-        focused = QApplication.focusWidget()
-        is_waiting = focused in (self._next, None)
+        is_waiting = self._focused() in (self._next, None)
         self.working.emit(False)
         if self._pressed is not None and is_waiting and self._pressed.isVisible():
             self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,6 +2,7 @@
 """Dialogs that look back: an entry's earlier versions, and a questionnaire as it was answered."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from companion.domain.records import Entry, Record, Response, Version
@@ -13,9 +14,9 @@ from companion.ui.context import Context
 from companion.ui.dates import day_and_clock
 from companion.ui.entries import Wording
 from companion.ui.spoken import Scrolled
-from companion.ui.widgets.basics import Card, breakable, button, label, row, rule, scaled
+from companion.ui.widgets.basics import Card, button, label, row, rule, scaled
 from companion.ui.widgets.editors import Lines
-from companion.ui.widgets.heard import put_on_list
+from companion.ui.widgets.heard import open_help, put_on_list
 from companion.ui.widgets.reply import ReplyPanel
 
 LONG = 4000
@@ -25,8 +26,9 @@ LONG = 4000
 class LookingBack(ByKeys):
     """A dialog of words to read, with Close."""
 
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, context: Context, title: str, parent: QWidget) -> None:
+        super().__init__(context, parent)
+        self._context = context
         self.setWindowTitle(title)
         room = parent.window().size()
         self.resize(
@@ -52,6 +54,7 @@ class LookingBack(ByKeys):
         close = button(_("Close"))
         close.clicked.connect(self.reject)
         layout.addLayout(row(1, close))
+        QShortcut(QKeySequence("F1"), self, lambda: open_help(context, self))
 
 
 class HistoryDialog(LookingBack):
@@ -65,8 +68,7 @@ class HistoryDialog(LookingBack):
     def __init__(
         self, context: Context, wording: Wording, entry: Entry[Record], parent: QWidget
     ) -> None:
-        super().__init__(_("History"), parent)
-        self._context = context
+        super().__init__(context, _("History"), parent)
         self._wording = wording
         self._entry = entry
         self._problem = label("", "fault")
@@ -127,8 +129,7 @@ class ResponseDialog(LookingBack):
         parent: QWidget,
         reply: Reply | None,
     ) -> None:
-        super().__init__(wording.response(record), parent)
-        self._context = context
+        super().__init__(context, wording.response(record), parent)
         self.body.addWidget(label(day_and_clock(record.finished or record.started), "secondary"))
         panel = ReplyPanel(context)
         self.body.addWidget(panel)
@@ -158,7 +159,7 @@ class ResponseDialog(LookingBack):
 def shown(words: str) -> QWidget:
     """Give words to read, whole: in a label, or where they are many in a place to scroll."""
     if len(words) <= LONG:
-        return label(breakable(words))
+        return label(words)
     made = Lines()
     made.setReadOnly(True)
     made.setPlainText(words)

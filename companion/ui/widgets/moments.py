@@ -3,18 +3,22 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDateEdit, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from companion.domain.moment import fixed
 from companion.language import _
-from companion.ui.dates import to_python_date
 from companion.ui.widgets.basics import button, row, scaled
+from companion.ui.widgets.day_edit import DayEdit
+from companion.ui.widgets.editors import Line
 from companion.ui.widgets.fields import Field, Raw, Unreadable
-from companion.ui.widgets.month import let_point_at_a_day
+
+_TYPED = "\t"
+"""Stands between a day that is being typed, which may have blanks, and the time."""
 
 
 class DayField(Field[date | None]):
@@ -25,13 +29,10 @@ class DayField(Field[date | None]):
     ) -> None:
         super().__init__(name)
         self._optional = optional
-        self._today = today
         self._empty = optional
-        self.edit = QDateEdit(QDate(today.year, today.month, today.day))
-        let_point_at_a_day(self.edit)
-        self.edit.setDisplayFormat("ddd d MMM yyyy")
-        self.edit.setMinimumWidth(scaled(185))
-        self.edit.setAccessibleName(name)
+        self._teller: Field[Any] = self
+        self._told = ""
+        self.edit = DayEdit(name, today)
         self._set = button(_("Set a date"), name=_("Set a date: {name}").format(name=name))
         self._unset = button(_("Clear"), "quiet", name=_("Clear: {name}").format(name=name))
         self._set.clicked.connect(lambda: self._change(empty=False))
@@ -42,30 +43,74 @@ class DayField(Field[date | None]):
         # Not before they lie in the field: on its own, a widget that is shown is a window.
         self._show(empty=optional)
         self.edit.dateChanged.connect(lambda _day: self.edited.emit())
+        self.edit.typed.connect(self.edited.emit)
+        self.edit.left.connect(self._on_left)
         self._finish()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no day is set, nor typed."""
+        return self._empty
+
+    @property
+    def is_being_typed(self) -> bool:
+        """Whether a day is being typed that is not taken yet."""
+        return self.edit.hasFocus() and self.edit.words is not None
+
     def value(self) -> date | None:
-        """Give the day, or None where none was set."""
-        return None if self._empty else to_python_date(self.edit.date())
+        """Give the day, or None where none was set; raises Unreadable where none was typed."""
+        if self._empty:
+            return None
+        refused = self.edit.why_refused()
+        if refused:
+            raise Unreadable(refused, self.edit)
+        return self.edit.day()
 
     def raw(self) -> Raw:
-        """Give the day as ISO text."""
-        day = self.value()
+        """Give the day as ISO text, or what was typed where that is none."""
+        try:
+            day = self.value()
+        except Unreadable:
+            return self.edit.words
         return day.isoformat() if day else None
 
     def set_raw(self, raw: Raw) -> None:
-        """Put a day back."""
+        """Put a day back, or what was typed."""
         if raw:
-            day = date.fromisoformat(str(raw))
-            self.edit.setDate(QDate(day.year, day.month, day.day))
+            try:
+                self.edit.show_day(date.fromisoformat(str(raw)))
+            except ValueError:
+                self.edit.show_words(str(raw))
+        else:
+            self.edit.forget()
         self._show(empty=self._optional and not raw)
 
     def control(self) -> QWidget:
         """Give the editor."""
         return self._set if self._empty else self.edit
 
+    def tell_at(self, field: Field[Any]) -> None:
+        """Have another field, of which this is a part, say why a day is refused."""
+        self._teller = field
+
+    def tell(self) -> None:
+        """Say why what was typed is no day; take that back, and nothing else, where it is one."""
+        refused = "" if self._empty else self.edit.why_refused()
+        if refused or self._told:
+            self._teller.show_fault(refused, *((self.edit,) if refused else ()))
+        self._told = refused
+
+    def _on_left(self) -> None:
+        is_told = bool(self._told)
+        self.tell()
+        if self._told or is_told:
+            self.edited.emit()
+
     def _change(self, *, empty: bool) -> None:
+        if empty:
+            self.edit.forget()
         self._show(empty=empty)
+        self.tell()
         self.control().setFocus()
         self.edited.emit()
 
@@ -76,7 +121,7 @@ class DayField(Field[date | None]):
         self._unset.setVisible(self._optional and not empty)
 
 
-class ClockEdit(QLineEdit):
+class ClockEdit(Line):
     """A time of day as typed: 14:00, 1400, 14 or 14.00; the arrows step by five minutes."""
 
     def __init__(self, name: str) -> None:
@@ -111,7 +156,9 @@ class ClockEdit(QLineEdit):
         except Unreadable:
             return
         minutes = (now.hour * 60 + now.minute + step) % 1440 if now else 12 * 60
-        self.setText(f"{minutes // 60:02}:{minutes % 60:02}")
+        # Not set, which could not be undone.
+        self.selectAll()
+        self.insert(f"{minutes // 60:02}:{minutes % 60:02}")
 
 
 class ClockField(Field[time | None]):
@@ -143,7 +190,7 @@ class ClockField(Field[time | None]):
 
 
 class MomentField(Field[datetime | None]):
-    """A day and a time of day in a zone. Without a time an optional one is empty.
+    """A day and a time of day in a zone. An optional one starts empty; with a day it needs a time.
 
     A moment that was shown and not changed comes back as it was, with its own offset.
     """
@@ -155,12 +202,15 @@ class MomentField(Field[datetime | None]):
         self._zone = zone
         self._optional = optional
         self._shown: datetime | None = None
-        self.day = DayField(name, today=today, show_name=False)
+        self.day = DayField(name, optional=optional, today=today, show_name=False)
+        self.day.tell_at(self)
         self.clock = ClockEdit(_("{name}, time").format(name=name))
         self._add_name(self.day.edit)
         self.layout_.addLayout(row(self.day, self.clock, 1))
+        self.day.edited.connect(self._show_clock)
         self.day.edited.connect(self.edited.emit)
         self.clock.textChanged.connect(lambda _text: self.edited.emit())
+        self._show_clock()
         self._finish()
 
     def value(self) -> datetime | None:
@@ -174,26 +224,32 @@ class MomentField(Field[datetime | None]):
 
     def wall_clock(self) -> datetime | None:
         """Give day and time without a zone."""
-        at = self.clock.time()
         day = self.day.value()
+        if day is None:
+            return None
+        at = self.clock.time()
         if at is None:
-            if self._optional:
-                return None
             raise Unreadable(_("This needs a time of day, like 14:00."))
-        return datetime.combine(day, at) if day else None
+        return datetime.combine(day, at)
 
     def raw(self) -> Raw:
         """Give day and time as typed."""
-        return f"{self.day.raw()} {self.clock.text()}"
+        between = " " if self.day.edit.words is None else _TYPED
+        return f"{self.day.raw() or ''}{between}{self.clock.text()}"
 
     def set_raw(self, raw: Raw) -> None:
-        """Put day and time back; None empties the time."""
+        """Put day and time back; None empties the time, and an optional one wholly."""
         if raw is None:
             self.clock.clear()
+            if self._optional:
+                self.day.set_raw(None)
+                self._show_clock()
             return
-        day, _space, at = str(raw).partition(" ")
+        typed = str(raw)
+        day, _between, at = typed.partition(_TYPED if _TYPED in typed else " ")
         self.day.set_raw(day)
         self.clock.setText(at)
+        self._show_clock()
 
     def set_moment(self, moment: datetime | None) -> None:
         """Show a moment by its own wall clock."""
@@ -201,5 +257,11 @@ class MomentField(Field[datetime | None]):
         self.set_raw(f"{moment:%Y-%m-%d %H:%M}" if moment else None)
 
     def control(self) -> QWidget:
-        """Give the time's editor."""
-        return self.clock
+        """Give the time's editor, or the button that sets a day while there is none."""
+        return self.day.control() if self.day.is_empty else self.clock
+
+    def _show_clock(self) -> None:
+        """Ask for a time where there is a day; without one there is none."""
+        self.clock.setVisible(not self.day.is_empty)
+        if self.day.is_empty:
+            self.clock.clear()

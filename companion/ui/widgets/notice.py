@@ -3,7 +3,7 @@
 
 from PySide6.QtWidgets import QFrame, QPushButton
 
-from companion.ui.widgets.basics import breakable, clear, label, restyle, row
+from companion.ui.widgets.basics import clear, label, restyle, row
 
 
 class Notice(QFrame):
@@ -25,7 +25,7 @@ class Notice(QFrame):
         self.sentence = sentence
         if not sentence:
             return
-        words = label(breakable(sentence))
+        words = label(sentence)
         words.setAccessibleName(sentence)
         self._line.addWidget(words, 1)
         for action in actions:

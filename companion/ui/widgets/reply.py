@@ -13,6 +13,7 @@ from companion.ui.help.plan import BetterDay, PlanSteps
 from companion.ui.spoken import FoldButton
 from companion.ui.widgets.basics import Flow, button, clear, label
 from companion.ui.widgets.heard import open_help
+from companion.ui.widgets.wrapped_button import WrappedButton
 
 
 class ReplyPanel(QFrame):
@@ -86,7 +87,9 @@ class ReplyPanel(QFrame):
             on.clicked.connect(self.went_on.emit)
             flow.addWidget(on)
         if reply.panel is Panel.SUICIDE:
-            self._ask = button(_("Put this at the top of my list for the doctor"))
+            self._ask = button(
+                _("Put this at the top of my list for the doctor"), kind=WrappedButton
+            )
             self._ask.clicked.connect(self.asked.emit)
             flow.addWidget(self._ask)
         return flow

@@ -3,13 +3,13 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStyle, QVBoxLayout
 
 from companion.language import _
 from companion.ui.spoken import Group, RadioButton
-from companion.ui.widgets.basics import Flow, button, label, row, scaled
+from companion.ui.widgets.basics import Flow, Label, button, label, scaled
 
 TOP = 10
 NUMBER, EDGES, GAP = 36, 2, 5
@@ -26,6 +26,51 @@ class _Number(RadioButton):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+class _Name(Label):
+    """The question, which may wrap. It keeps a third of the width, however long the ends are."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the width of its longest word, or of all of them up to that third."""
+        least = super().minimumSizeHint()
+        share = min(_in_one_line(self).width(), _widest() // 3)
+        return QSize(max(least.width(), share), least.height())
+
+
+class _Ends(Label):
+    """What the lowest and the highest number mean: in one line, wherever that has room."""
+
+    def sizeHint(self) -> QSize:
+        """Give the size of the one line."""
+        return _in_one_line(self)
+
+
+class _Head(QHBoxLayout):
+    """Words side by side, no wider than the numbers below them.
+
+    A widget that may not be wider would be asked how high it is in all the width there is.
+    """
+
+    def __init__(self) -> None:
+        self._widest = _widest()
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(6)
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height in the width that is taken of it."""
+        return super().heightForWidth(min(width, self._widest))
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Begin where one begins to read."""
+        whole = self.parentWidget()
+        assert whole is not None
+        size = QSize(min(rect.width(), self._widest), rect.height())
+        place = QStyle.alignedRect(
+            whole.layoutDirection(), Qt.AlignmentFlag.AlignLeading, size, rect
+        )
+        super().setGeometry(place)
 
 
 class Scale(Group):
@@ -50,17 +95,15 @@ class Scale(Group):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        ends = label(_("{low}  →  {high}").format(low=low, high=high), "secondary")
+        ends = _Ends(_("{low}  →  {high}").format(low=low, high=high))
+        ends.setProperty("role", "secondary")
         ends.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        head = row(label(name, wrap=long), spacing=6)
-        head.setStretch(0, 2 if long else 0)
+        head = _Head()
+        head.addWidget(_Name(name) if long else label(name, wrap=False), 1 if long else 0)
         if aside:
             head.addWidget(label(aside, "secondary", wrap=False))
-        head.addWidget(ends, 1)
-        above = QWidget()
-        above.setLayout(head)
-        above.setMaximumWidth((TOP + 1) * (scaled(NUMBER) + EDGES) + TOP * GAP)
-        layout.addWidget(above)
+        head.addWidget(ends, 0 if long else 1)
+        layout.addLayout(head)
         flow = Flow(spacing=GAP, even=True)
         self.buttons = [self._button(value, low, high) for value in range(TOP + 1)]
         for one in self.buttons:
@@ -194,3 +237,15 @@ class Choices(Group):
         self.set_value(None if again and not self._always else value)
         if not (again and self._always):
             self.changed.emit(self._value)
+
+
+def _widest() -> int:
+    """Give the width of all numbers of a scale side by side."""
+    return (TOP + 1) * (scaled(NUMBER) + EDGES) + TOP * GAP
+
+
+def _in_one_line(words: Label) -> QSize:
+    """Give the size of words that do not wrap."""
+    words.ensurePolished()
+    line = words.fontMetrics().size(Qt.TextFlag.TextSingleLine, words.text())
+    return line.grownBy(words.contentsMargins()) + QSize(2, 0)  # what Qt rounds

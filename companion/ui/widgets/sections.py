@@ -3,12 +3,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from companion.language import _
 from companion.ui.spoken import Group
-from companion.ui.widgets.basics import Flow, button, label
+from companion.ui.widgets.basics import Flow, button, label, rough_hint
 
 ABOVE = 12
 """Pixels that stay above a part that is brought into view."""
@@ -17,9 +17,9 @@ ABOVE = 12
 class Section(Group):
     """A part of a page under its heading, to which one can jump.
 
-    It comes up as it is filled with what ``make`` gives. Where there is nothing to press or to
-    choose in it, the heading is a stop of the Tab key, so that the keyboard comes by what is only
-    to be read.
+    It is put on the page with the first part that ``make`` gives. Where there is nothing to press
+    or to choose in it, the heading is a stop of the Tab key, so that the keyboard comes by what is
+    only to be read.
     """
 
     def __init__(self, title: str, make: Callable[[], Iterable[QWidget]]) -> None:
@@ -32,19 +32,27 @@ class Section(Group):
         self._layout.setContentsMargins(0, 6, 0, 0)
         self._layout.setSpacing(12)
         self._layout.addWidget(self.heading)
-        self.hide()
 
-    def fill(self) -> Iterator[QWidget]:
-        """Make what is in it, part by part, and show it."""
+    def fill(self, put: Callable[["Section"], None]) -> Iterator[QWidget]:
+        """Make what is in it, part by part; ``put`` puts it on the page."""
         for part in self._make():
+            if self.parentWidget() is None:
+                put(self)
             self._layout.addWidget(part)
-            # At once: Qt would show it later, and it took no room until then.
-            part.show()
-            self.show()
+            page = self.parentWidget()
+            if page is not None and page.isVisible():
+                # At once: Qt would show it later, and it took no room until then. Out of sight it
+                # takes its room anyway, and is styled and laid out with the whole page.
+                part.show()
+                self.show()
             yield part
         if self.first is self.heading:
             self.heading.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.heading.setAccessibleName(self.title)
+
+    def sizeHint(self) -> QSize:
+        """Give the width it would like."""
+        return rough_hint(self)
 
     @property
     def first(self) -> QWidget:
