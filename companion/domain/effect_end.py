@@ -21,6 +21,14 @@ def gone(effect: SideEffect, now: datetime) -> SideEffect:
     return replace(effect, end=fixed(now), asked_at=fixed(now))
 
 
+def with_end(effect: SideEffect, end: datetime) -> SideEffect:
+    """Give a side effect whose end was given, also where that is the moment it was asked after."""
+    given = fixed(end)
+    return replace(
+        effect, end=given, asked_at=None if effect.asked_at == given else effect.asked_at
+    )
+
+
 def still_there(effect: SideEffect, now: datetime) -> SideEffect:
     """Give a side effect that was told to be there still."""
     return replace(effect, end=None, asked_at=fixed(now))

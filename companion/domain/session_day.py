@@ -12,6 +12,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from companion.domain.effect_end import with_end
 from companion.domain.moment import fixed
 from companion.domain.records import (
     Entry,
@@ -234,7 +235,7 @@ def sick(before: SideEffect | None, grade: Grade, session_id: str, now: datetime
 
 def passed(effect: SideEffect, now: datetime) -> SideEffect:
     """Give a side effect that has passed now."""
-    return replace(effect, end=fixed(now))
+    return with_end(effect, now)
 
 
 # ---- what was noted

@@ -41,9 +41,10 @@ def kind_of(path: Path) -> Kind:
     except strict_json.Fault as fault:
         raise _unknown(path) from fault
     told = refused_files.format_in(content)
-    if told == archive_form.FORMAT or (not told and name.endswith(ARCHIVE_ENDING)):
+    is_archive = refused_files.is_of(content, archive_form.FORMAT)
+    if is_archive or (not told and name.endswith(ARCHIVE_ENDING)):
         return Kind.ARCHIVE
-    if told == clinic_pack.FORMAT:
+    if refused_files.is_of(content, clinic_pack.FORMAT):
         return Kind.CLINIC_LIST
     raise refused_files.otherwise(path, content) or _unknown(path)
 

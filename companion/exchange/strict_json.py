@@ -225,11 +225,12 @@ def _in_plain_words(fault: Fault) -> Fault:
         (r"Object missing required field `(\w+)`", _("“{}” is missing")),
         (r"Expected `\w+` of length <= (\d+)", _("it is longer than {}")),
         (r"Expected `\w+` of length >= ", _("it is empty")),
-        (r"Expected `int` <= (\S+)", _("it is more than {}")),
-        (r"Expected `int` >= (\S+)", _("it is less than {}")),
+        (r"Expected `(?:int|float)` <= (\S+)", _("it is more than {}")),
+        (r"Expected `(?:int|float)` >= (\S+)", _("it is less than {}")),
         (r"Expected `str` matching ", _("only letters from a to z, digits, - and _ can be in it")),
         (r"Expected `(.+?)`, got `(.+?)`", _("it should be {}, and is {}")),
-        (r"Invalid RFC3339 ", _("there is no such date")),
+        (r"Expected `datetime` with a timezone", _("its time zone is missing")),
+        (r"Invalid RFC3339 ", _("there is no such date or time")),
         (r"Invalid enum value (.*)", _("{} is not known")),
     ):
         found = re.match(pattern, fault.what, re.DOTALL)

@@ -255,7 +255,11 @@ def _row(one: EffectBurden, scope: Scope) -> tuple[Cell, ...]:
 
 def _lasted(one: EffectBurden) -> str:
     """Say how long: of those whose end was given, and the most of those only told to be gone."""
-    known = durations(one.shortest, one.longest) if one.shortest and one.longest else ""
+    known = (
+        durations(one.shortest, one.longest)
+        if one.shortest is not None and one.longest is not None
+        else ""
+    )
     if one.at_most is None:
         return known or DASH
     if not known:

@@ -149,7 +149,7 @@ def _steps(one: ScaleCourse, scope: Scope) -> str:
     if one.latest is not one.first and (day := _earlier_day(one.first.at, scope)):
         first = f"{first} ({day})"
     stood = course.stood_at(one.scores, at) if at is not None else None
-    if at is None or stood is None or not _is_between(one, at):
+    if stood is None or not _is_between(one, stood):
         return _from_to(one, first).replace(" ", SPACE)
     text = _("{first} → {visit} (last visit) → {latest}")
     told = text.format(first=first, visit=figure(stood.total), latest=figure(one.latest.total))
@@ -236,7 +236,8 @@ def score_table(found: tuple[Found, ...], scope: Scope) -> Table | None:
     None where the tiles already say as much.
     """
     at = last_appointment(scope)
-    between = [one for _instrument, one in found if at is not None and _is_between(one, at)]
+    stood = [(one, course.stood_at(one.scores, at)) for _instrument, one in found if at is not None]
+    between = any(_is_between(one, score) for one, score in stood)
     if not between and all(one.best in (one.first, one.latest) for _instrument, one in found):
         return None
     rows = [_score_row(instrument, one, scope) for instrument, one in found]
@@ -418,9 +419,9 @@ def _item_9_words(values: tuple[tuple[datetime, int], ...], scope: Scope) -> str
     return f"{lead} {told}. {closing}"
 
 
-def _is_between(one: ScaleCourse, at: datetime) -> bool:
-    """Tell whether a moment has scores other than the first before it, and scores after it."""
-    return one.first.at < at <= one.latest.at and sum(score.at <= at for score in one.scores) > 1
+def _is_between(one: ScaleCourse, stood: Scored | None) -> bool:
+    """Tell whether the score that stood at a moment is neither the first that counts nor the last."""
+    return stood is not None and one.first.at < stood.at < one.latest.at
 
 
 def _score_row(instrument: Instrument, one: ScaleCourse, scope: Scope) -> tuple[Cell, ...]:

@@ -25,7 +25,18 @@ from companion.storage.backup import (
     one_at_a_time,
     settle_leftovers,
 )
-from companion.storage.copies import MANIFEST, PARTIAL, Backup, Reason, backups, digest, key_file
+from companion.storage.copies import (
+    FILES,
+    MANIFEST,
+    PARTIAL,
+    PIECE,
+    Backup,
+    Reason,
+    backups,
+    digest,
+    key_file,
+)
+from companion.storage.copies import read as read_backup
 from companion.storage.database import Database, damaged_pages
 from companion.storage.database import connect as connect_file
 from companion.storage.figures import rows
@@ -72,7 +83,9 @@ def protect(
         swap_in(access.folder, copy, vault.encoded(sealed))
     protected = Access(access.folder, keys)
     bringing = stage(progress, BEFORE, steps, many=steps - BEFORE)
-    bring_backups_over(protected, to_its_end(bringing))
+    # It has its passphrase: what is left of this is done the next time, and counted until then.
+    with suppress(Problem, OSError):
+        bring_backups_over(protected, to_its_end(bringing))
     return protected
 
 
@@ -83,10 +96,10 @@ def bring_backups_over(access: Access, progress: Progress = unwatched) -> int:
     does not let be encrypted now stays, and is done the next time. So this belongs after every
     opening of a protected record. It also removes what a kill left of earlier changes.
     """
-    if vault.read(access.folder).is_open:
-        return 0
     with one_at_a_time:
         _remove_left_behind(access.folder)
+        if vault.read(access.folder).is_open:
+            return 0
         older = backups(access.folder)
         file = vault.encoded(vault.read(access.folder))
         count = 0
@@ -235,17 +248,23 @@ def _bring_over(backup: Backup, new: Keys, file: bytes) -> bool:
     partial = backup.folder.with_name(f"{PARTIAL}{backup.folder.name}")
     earlier = backup.folder.with_name(f"{REPLACED}{backup.folder.name}")
     try:
-        made = _brought_over(backup, partial, new, file)
-    except (Problem, OSError):
-        if not _is_damaged(backup):
-            shutil.rmtree(partial, ignore_errors=True)
-            return False
         made = False
-    backup.folder.rename(earlier)
-    if made:
-        partial.rename(backup.folder)
-    shutil.rmtree(earlier, ignore_errors=True)
-    shutil.rmtree(partial, ignore_errors=True)
+        with suppress(Problem, OSError):
+            made = _brought_over(backup, partial, new, file)
+        if not made and not _is_damaged(backup):
+            return False
+        backup.folder.rename(earlier)
+        if made:
+            partial.rename(backup.folder)
+        shutil.rmtree(earlier, ignore_errors=True)
+    except OSError:
+        # The disk does not let it be done now. Where its name is free, it was put aside already.
+        with suppress(OSError):
+            if earlier.exists() and not backup.folder.exists():
+                earlier.rename(backup.folder)
+        return False
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
     return True
 
 
@@ -256,9 +275,19 @@ def _is_open(backup: Backup) -> bool:
 
 
 def _is_damaged(backup: Backup) -> bool:
-    """Tell whether a backup that opens without a passphrase is no good by itself."""
+    """Tell whether a backup that opens without a passphrase is no good by itself.
+
+    That is told by what was read of it alone. Raises OSError where the disk does not give it now.
+    """
+    for name in FILES:
+        with suppress(FileNotFoundError), (backup.folder / name).open("rb") as file:
+            while file.read(PIECE):
+                pass
+    found = read_backup(backup.folder)
+    if found.trouble == "from a newer version":
+        return False
     with suppress(Problem):
-        return bool(verify(backup, vault.unlock(key_file(backup))))
+        return bool(verify(found, vault.unlock(key_file(found))))
     return False
 
 
@@ -267,14 +296,20 @@ def _remove_left_behind(folder: Path) -> None:
     settle_leftovers(folder / BACKUPS)
     for place in (folder, *(backup.folder for backup in backups(folder))):
         for part in place.glob(".companion-*.part"):
-            part.unlink(missing_ok=True)
+            _take_away(part)
     for name in (WRITING, RESTORING):
         _remove(folder / name)
 
 
 def _remove(record: Path) -> None:
     for ending in ("", "-wal", "-shm"):
-        record.with_name(f"{record.name}{ending}").unlink(missing_ok=True)
+        _take_away(record.with_name(f"{record.name}{ending}"))
+
+
+def _take_away(path: Path) -> None:
+    """Remove a file, or leave it for the next time where something else has it open."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _brought_over(backup: Backup, partial: Path, new: Keys, file: bytes) -> bool:

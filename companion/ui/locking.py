@@ -184,7 +184,12 @@ class Locking(QObject):
             from companion.ui.desktop import Desktop
 
             self._desktop = Desktop(self)
-            self._desktop.left.connect(self.lock)
+            self._desktop.left.connect(self._on_left)
+
+    def _on_left(self) -> None:
+        """Lock where there is a passphrase now, or is about to be one."""
+        if self._context.is_protected or self._worker.runs:
+            self.lock()
 
     def _on_idle(self) -> None:
         if self._running() is None:

@@ -52,7 +52,8 @@ class Turning:
         """Bring a page into sight and give it; it reads again what it shows."""
         if self.current != name:
             self.leave()
-            self.before = self.place
+            # After a lock, or another look, that which led to what is shown again still does.
+            self.before = self.place if self.current else self.before
         page = self.pages[name]
         self.current, self.argument = name, argument
         page.show_argument(argument)

@@ -13,6 +13,7 @@ from companion.domain.effect_end import (
     lasted,
     lasted_at_most,
     still_there,
+    with_end,
 )
 from companion.domain.records import Grade, SideEffect
 from tests.domain.making import at
@@ -34,6 +35,13 @@ def test_an_end_that_was_told_gives_a_duration(asked: str | None) -> None:
     over = replace(THERE, end=end, asked_at=at(asked) if asked else None)
     assert (ended_by(over), ended_at(over)) == (None, end)
     assert (lasted(over), lasted_at_most(over)) == (timedelta(days=3), None)
+
+
+def test_an_end_that_is_given_is_one_also_at_the_moment_of_asking() -> None:
+    over = with_end(still_there(THERE, ASKED), ASKED)
+    assert (ended_by(over), ended_at(over), over.asked_at) == (None, ASKED, None)
+    later = with_end(still_there(THERE, ASKED), ASKED + timedelta(minutes=1))
+    assert later.asked_at == ASKED
 
 
 def test_one_that_is_still_there_has_neither() -> None:

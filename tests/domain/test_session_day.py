@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from companion.domain.effect_end import lasted
 from companion.domain.records import (
     Entry,
     Grade,
@@ -221,6 +222,7 @@ class TestSick:
         worse = sick(milder, Grade.SEVERE, "s", later)
         assert worse.grade is Grade.SEVERE
         assert passed(worse, later).end == later
+        assert lasted(passed(worse, later)) == later - now
 
     def test_the_open_one_of_this_session(self) -> None:
         def of(key: str, session_id: str, end: str | None = None) -> Entry[SideEffect]:

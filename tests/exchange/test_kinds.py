@@ -28,6 +28,9 @@ ARCHIVE = b'{"format": "companion-archive", "version": 4, "entries": {}}'
         # The import says what is wrong with it, and where.
         ("cut.companion.json", ARCHIVE[:40], Kind.ARCHIVE),
         ("clinic.json", json.dumps(EXAMPLE).encode(), Kind.CLINIC_LIST),
+        # What takes them in says that they are damaged.
+        ("cut.json", b'{"format": "companion-archive", "vers', Kind.ARCHIVE),
+        ("cut-list.json", b'{"format": "companion-clinic-pack", "iss', Kind.CLINIC_LIST),
         # Going back says that it is not whole.
         ("cut.companion-backup", b"PK\3\4", Kind.BACKUP),
         ("CAPITALS.COMPANION-BACKUP", b"", Kind.BACKUP),

@@ -231,6 +231,17 @@ def test_the_score_at_the_last_visit_and_a_rise_are_said_plainly() -> None:
     )
 
 
+def test_where_the_baseline_stood_at_the_visit_it_is_not_said_twice() -> None:
+    """Scores from before it are not the ones that the course is measured from."""
+    before = (response(FIRST, 20), response(FIRST + timedelta(days=4), 18))
+    scores = (*before, response(LAST - timedelta(days=1), 9))
+    visits = (visit(FIRST + timedelta(days=12), ""),)
+    summary = summary_of(replace(course(), responses=scores, appointments=visits))
+    told = plain(summary.paragraph)
+    assert "(last visit)" not in told
+    assert "PHQ-9 " in told
+
+
 def test_item_9_that_rose_is_said_to_be_higher() -> None:
     scores = (response(FIRST, 20, 0), response(LAST, 9, 2))
     summary = summary_of(replace(course(), responses=scores))

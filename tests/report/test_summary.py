@@ -381,6 +381,8 @@ def test_one_only_told_to_be_gone_lasted_at_most_so_long() -> None:
             headache,
             told_gone(effect("nausea", at(date(2026, 11, 18), 13), None)),
             effect("nausea", at(date(2026, 11, 22)), 3),
+            effect("dizziness", at(date(2026, 11, 22)), 0),
+            told_gone(effect("dizziness", at(date(2026, 11, 18), 13), None)),
             told_gone(effect("suicidal_thoughts", at(date(2026, 11, 10), 13), None)),
         ),
     )
@@ -388,6 +390,8 @@ def test_one_only_told_to_be_gone_lasted_at_most_so_long() -> None:
     found = {row[0]: row[-2:] for table in summary.effects for row in rows(table)}
     assert found["Headache"] == ["at most 18 days", "ended"]
     assert found["Feeling sick [Nausea]"] == ["3 h; 1 other at most 2 days", "ended"]
+    dizzy = found["Dizzy, light-headed [Dizziness]"]
+    assert dizzy[0].startswith("0 min; 1 other at most")
     alerts = {phrase.lead: words(phrase.words) for phrase in summary.alerts}
     assert alerts["Suicidal thoughts"] == "recorded: 10 Nov (mild, ended by 20 Nov)."
 

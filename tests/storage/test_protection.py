@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -233,6 +234,58 @@ def test_a_full_disk_takes_no_backup_away(folder: Path, monkeypatch: pytest.Monk
     assert protection.still_open(folder) == 3
     assert protection.bring_backups_over(granted) == 3
     assert protection.still_open(folder) == 0
+
+
+def test_a_backup_that_something_else_holds_is_done_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = copies.backups(folder)[1].folder
+    rename = Path.rename
+
+    def refuses(path: Path, target: Path) -> Path:
+        if path == held:
+            raise PermissionError(errno.EACCES, "held by a scanner")
+        return rename(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuses)
+        granted = protect(folder)
+        assert protection.still_open(folder) == 1
+        assert not list((folder / "backups").glob(".*"))
+    assert protection.bring_backups_over(granted) == 1
+    assert protection.still_open(folder) == 0
+
+
+def test_a_backup_that_the_disk_does_not_give_now_is_not_taken_for_damaged(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent = copies.backups(folder)[1].record
+    before = {one.folder.name for one in copies.backups(folder)}
+    opened = Path.open
+
+    def gives_not(path: Path, *mode: Any, **more: Any) -> Any:
+        if path == silent:
+            raise OSError(errno.EIO, "no answer")
+        return opened(path, *mode, **more)
+
+    def copies_not(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EIO, "no answer")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", gives_not)
+        patch.setattr(shutil, "copytree", copies_not)
+        granted = protect(folder)
+    assert before < {one.folder.name for one in copies.backups(folder)}
+    protection.bring_backups_over(granted)
+    assert protection.still_open(folder) == 0
+
+
+def test_what_a_kill_left_goes_from_an_open_diary_too(folder: Path) -> None:
+    access = opening.access(folder)
+    left = folder / protection.WRITING
+    left.write_bytes(b"half")
+    assert protection.bring_backups_over(access) == 0
+    assert not left.exists()
 
 
 def test_a_kill_between_the_two_renamings_of_a_backup_loses_it_not(folder: Path) -> None:

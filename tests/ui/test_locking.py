@@ -370,6 +370,15 @@ def test_a_session_nobody_ended_holds_the_clock_for_eight_hours_at_most(
     qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)
 
 
+def test_who_leaves_a_diary_without_a_passphrase_finds_it_as_it_was(opened: MainWindow) -> None:
+    """It had one when the window came up, and the desktop is listened to since."""
+    opened.open_page("log")
+    opened.context.is_protected = False
+    assert opened.locking._desktop is not None
+    opened.locking._desktop.left.emit()
+    assert (opened.place[0], opened.context.is_locked) == ("log", False)
+
+
 def test_the_side_has_a_way_to_lock(qtbot: QtBot, opened: MainWindow) -> None:
     press(opened, "Lock")
     qtbot.waitUntil(lambda: opened.context.is_locked, timeout=5000)

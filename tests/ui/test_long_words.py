@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,15 @@ from pytestqt.qtbot import QtBot
 from companion.ui.making_pages import page_names
 from companion.ui.pages.page import Page
 from companion.ui.pages.prepare import PreparePage
-from companion.ui.widgets.basics import Columns, breakable, button, label, shortened, unmarked
+from companion.ui.widgets.basics import (
+    PIECE,
+    Columns,
+    breakable,
+    button,
+    label,
+    shortened,
+    unmarked,
+)
 from tests.accessibility.dialogs import ALL
 from tests.ui import long_words
 
@@ -138,9 +147,13 @@ def test_a_name_of_its_own_stays_and_what_belongs_together_is_not_parted(
     assert shown.accessibleName() == "Named"
     family = "👩\u200d👩\u200d👧"
     parts = breakable("e\u0301" * 20 + family * 9 + "👍🏽").split("\u200b")
-    assert max(map(len, parts)) < 15
+    assert max(map(len, parts)) <= PIECE * len(family)
     assert not any(part[0] in "\u0301\u200d🏽" for part in parts)
     assert breakable(breakable(WORD)) == breakable(WORD)
+    for word in ("สวัสดีครับ", "क्षिक्षिक्षि", "מַרְגִּישׁ"):
+        cut = breakable(word * 9).split("\u200b")
+        assert len(cut) > 3
+        assert not any(unicodedata.category(part[0]).startswith("M") for part in cut)
 
 
 def test_a_button_tells_how_a_long_text_begins_and_is_named_by_all_of_it(

@@ -68,6 +68,10 @@ class TestDone:
         window.open_page(led)
         window.open_page("session", page._id)
         window.open_page("session", page._id)
+        window.context.look_changed.emit()  # all pages are made anew
+        made = window.page
+        assert isinstance(made, SessionPage)
+        page = made
         qtbot.mouseClick(page._done, Qt.MouseButton.LeftButton)
         assert window.place[0] == leads
 

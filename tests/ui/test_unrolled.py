@@ -195,6 +195,32 @@ def test_the_part_that_is_asked_for_comes_first_and_stays_as_the_rest_comes(
     assert places == sorted(places)
 
 
+def test_parts_are_read_out_in_the_order_in_which_they_stand(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = come_to(window, "settings", "reminders")
+    qtbot.waitUntil(lambda: not missing(page) and not page._parts)
+    sheet = page.widget()
+    assert sheet is not None
+    assert [one for one in sheet.children() if one in page.sections] == list(page.sections)
+
+
+def test_a_place_that_is_asked_for_out_of_sight_is_come_to_with_the_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = come_to(window, "settings")
+    qtbot.waitUntil(lambda: not missing(page) and not page._parts)
+    window.open_page("today")
+    window.hide()
+    come_to(window, "settings", "check")
+    qtbot.wait(50)
+    window.show()
+    sheet, card = page.widget(), getattr(page, "check")  # noqa: B009 - as for the others
+    assert sheet is not None
+    qtbot.waitUntil(sheet.updatesEnabled)
+    assert card.mapTo(page, QPoint(0, 0)).y() < page.height()
+
+
 @pytest.mark.parametrize("argument", ["questionnaires", "clinic", "how_to"])
 def test_where_the_parts_fold_it_comes_to_its_very_place(
     qtbot: QtBot, window: MainWindow, argument: str

@@ -250,8 +250,7 @@ class SideEffectForm(Form):
         as_opened = self._shown if self.end.state == self._opened_with else None
         asked = as_opened.asked_at if as_opened is not None else None
         if end is not None:
-            # The same as that, it would be an end that is not known.
-            return replace(made, end=end, asked_at=asked if asked != end else None)
+            return effect_end.with_end(replace(made, asked_at=asked), end)
         if self.end.state == ENDED:
             if as_opened is not None and effect_end.ended_by(as_opened) is not None:
                 return replace(made, end=as_opened.end, asked_at=asked)

@@ -103,12 +103,15 @@ class HelpPage(Page):
         self._cards.addWidget(self._today())
         self.plan = PlanCard(context, self.edit_plan, lambda: self.save_sheet(with_plan=True))
         self._plan_place.addWidget(self.plan)
+        if "_rest" in vars(self):
+            self._rest.stackUnder(self.plan)
 
     @cached_property
     def _rest(self) -> Card:
         """The rest of the list of when to call, made when it is first folded out."""
         made = rest_card(self.context.content)
         self._rest_place.addWidget(made)
+        made.stackUnder(self.plan)  # the order in which they are read out
         return made
 
     @property

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from companion.ui.context import Context
@@ -91,9 +91,12 @@ class PartedPage(UnrolledPage):
 
     def _put(self, section: Section) -> None:
         """Put a part below those before it, as far as they are there."""
-        before = self.sections[: self.sections.index(section)]
-        place = self.body.indexOf(self.jumps) + 1 + sum(map(_is_there, before))
+        at = self.sections.index(section)
+        place = self.body.indexOf(self.jumps) + 1 + sum(map(_is_there, self.sections[:at]))
         self.body.insertWidget(place, section)
+        later = next(filter(_is_there, self.sections[at + 1 :]), None)
+        if later is not None:
+            section.stackUnder(later)  # the order in which it is read out
 
     def _bring_awaited(self) -> None:
         """Bring to the top what is to come there, and show it as soon as it stands there."""
@@ -137,10 +140,17 @@ class PartedPage(UnrolledPage):
         makers = (self._makers[one] for one in sections)
         self._parts = deque(one for one in makers if one in self._parts)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come to what was asked for while the window itself was out of sight."""
+        super().showEvent(event)
+        if self._awaited is not None:
+            self.once_shown(self._bring_awaited)
+
     def hideEvent(self, event: QHideEvent) -> None:
         """Come up from the first part on the next time, whatever was asked for."""
         super().hideEvent(event)
         self._begun_at = self._awaited = self._brought = None
+        self._sheet.setUpdatesEnabled(True)
         self._put_in_order(self.sections)
 
     @contextmanager

@@ -268,6 +268,7 @@ class PreparePage(Page):
             card.hide()
         self._cards.append(card)
         self._place_of_cards.addWidget(card)
+        card.stackUnder(self._ends)  # the order in which they are read out
         return card
 
     def _is_in_sight(self, kind: type[Card]) -> bool:
@@ -398,7 +399,8 @@ class PreparePage(Page):
         side.setSpacing(12)
         side.addLayout(self._place_of_cards)
         ends = [(_at_end(row(self._back, 1)), 1), (_at_end(row(1, self._on)), 1)]
-        side.addWidget(Columns(ends, narrow=0))
+        self._ends = Columns(ends, narrow=0)
+        side.addWidget(self._ends)
         side.addStretch(1)
         left = Whole()
         under = QVBoxLayout(left)

@@ -4,6 +4,7 @@
 from datetime import datetime
 
 from companion.content import Content
+from companion.domain.effect_end import ended_by
 from companion.domain.records import (
     Grade,
     Note,
@@ -142,6 +143,8 @@ def _what(happening: Happening, content: Content) -> str:
             return said if len(said) <= LONGEST else f"{said[:LONGEST].rstrip()}…"
         case SideEffect() as effect:
             name = content.effect_name(effect.effect, effect.own_name)
+            if happening.passed and ended_by(effect) is not None:
+                return _("{effect}: ended by then").format(effect=name)
             if happening.passed:
                 return _("{effect}: passed").format(effect=name)
             return _("{effect}, {grade}").format(effect=name, grade=words.grade(effect.grade))

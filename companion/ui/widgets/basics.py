@@ -2,10 +2,10 @@
 """Words, cards, buttons and rows in the app's hand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTextBoundaryFinder
 from PySide6.QtGui import (
     QClipboard,
     QContextMenuEvent,
@@ -37,10 +37,8 @@ ENDLESS = 25
 BREAK = "\u200b"
 """Where a line may end within a word; it has no width."""
 _ENDLESS = re.compile(rf"[^ \t\n\r\f\v{BREAK}]{{{ENDLESS},}}")
-_PIECE = re.compile(
-    ".{1,5}(?:[\u0300-\u036f\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.?)*", re.DOTALL
-)
-"""Some letters, with the marks and signs that belong to the last of them."""
+PIECE = 5
+"""Letters, each with its marks and signs, that stay together in one that is broken."""
 LONGEST_LINE = 80
 """Letters of a line that is not to wrap; what somebody typed can be longer, and then it wraps."""
 WIDEST = 200
@@ -154,7 +152,18 @@ def unmarked(words: str) -> str:
 
 def breakable(words: str) -> str:
     """Give words in which an endless row of letters may be broken, so that nothing is cut off."""
-    return _ENDLESS.sub(lambda run: BREAK.join(_PIECE.findall(run[0])), words)
+    return _ENDLESS.sub(lambda run: BREAK.join(_pieces(run[0])), words)
+
+
+def _pieces(run: str) -> Iterator[str]:
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Grapheme, run)
+    units = run.encode("utf-16-le", "surrogatepass")  # as Qt counts them
+    begun = letters = 0
+    while (at := finder.toNextBoundary()) != -1:
+        letters += 1
+        if letters == PIECE or 2 * at == len(units):
+            yield units[2 * begun : 2 * at].decode("utf-16-le", "surrogatepass")
+            begun, letters = at, 0
 
 
 def shortened(words: str) -> str:
