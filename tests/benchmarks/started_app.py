@@ -63,12 +63,15 @@ def main(folder: Path) -> int:
         show(window)
 
     setattr(QMainWindow, "show", shown)  # noqa: B010 -- types say that it cannot be replaced
-    # A start imports the command line before Qt. Here Qt is there first, with which PySide puts an
-    # import of its own in place that reads every source; whether it stays is up to the app.
+    # A start imports the command line before Qt, and what looks at the record. Here Qt is there
+    # first, with which PySide puts an import of its own in place that reads every source; whether
+    # it stays is up to the app.
     with_qt = builtins.__import__
     builtins.__import__ = getattr(builtins, "__orig_import__", with_qt)
     from companion import cli
+    from companion.storage import opening
 
+    del opening
     builtins.__import__ = with_qt
     return cli.main(["--data-dir", str(folder)])
 
