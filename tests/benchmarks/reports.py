@@ -41,12 +41,16 @@ OFTEN = 5
 
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
-    """Measure a usual report, and one of everything on every length of record."""
+    """Measure a usual report, and one of everything, on every length of record."""
     of_weeks = {
         "without": partial(_beside_typst, lab, lab.long, SIX_WEEKS),
         LOCKED: partial(_saved, lab, lab.long, SIX_WEEKS, passphrase=True),
     }
     short, locked = interleaved(lab.times(OFTEN), of_weeks, warm=False).values()
+    weeks = {
+        size: short if size is lab.long else [_beside_typst(lab, size, SIX_WEEKS)]
+        for size in lab.sizes
+    }
     of_all = {
         "time": partial(_beside_typst, lab, lab.long, WHOLE),
         # In runs of its own, for to look at it takes time.
@@ -99,6 +103,14 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         ),
     ]
     growth = [
+        Growth(
+            "report",
+            "Report on six weeks",
+            "ms",
+            {size.days: middle(one, "app") for size, one in weeks.items()},
+            {size.days: middle(one, "typst") for size, one in weeks.items()},
+            FLOOR,
+        ),
         Growth(
             "report-whole",
             "Report with every answer and day",

@@ -16,8 +16,9 @@ from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer
 from companion.exchange import archive
 from companion.storage import diary as diaries
 from tests.benchmarks import records
-from tests.benchmarks.lab import ROUNDS, Lab
+from tests.benchmarks.lab import ROUNDS, Figures, Lab
 from tests.benchmarks.plot import Growth
+from tests.benchmarks.records import Size
 from tests.benchmarks.table import Row, median
 from tests.benchmarks.visit import visit
 from tests.benchmarks.window import give, opened, run_loop
@@ -29,10 +30,8 @@ PATIENCE = 120.0
 
 def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
     """Measure the gaps over the visit of a record with a passphrase: only that can be locked."""
-    found = []
-    for _run in range(lab.times(ROUNDS)):
-        with lab.copy(lab.long, passphrase=True) as folder, lab.copy(lab.year) as other:
-            found.append(lab.figures("watchdog", folder, other))
+    found = [_visited(lab, lab.long) for _run in range(lab.times(ROUNDS))]
+    once = {size: _visited(lab, size) for size in lab.sizes if size is not lab.long}
     gaps = {doing: median(one[doing] for one in found) for doing in found[0]}
     worst = max(gaps, key=lambda doing: gaps[doing])
     row = Row(
@@ -44,7 +43,16 @@ def measure(lab: Lab) -> tuple[list[Row], list[Growth], object]:
         runs=len(found),
         note=f"The longest was while: {worst}.",
     )
-    return [row], [], dict(sorted(gaps.items(), key=lambda pair: -pair[1]))
+    longest = {size.days: max(once.get(size, gaps).values()) for size in lab.sizes}
+    growth = Growth("watchdog", "The longest gap of the event loop", "ms", longest, most=MOST)
+    return [row], [growth], dict(sorted(gaps.items(), key=lambda pair: -pair[1]))
+
+
+def _visited(lab: Lab, size: Size) -> Figures:
+    # In what a record holds already there is nothing to agree to.
+    strange = next(one for one in (lab.year, *lab.sizes) if one is not size)
+    with lab.copy(size, passphrase=True) as folder, lab.copy(strange) as other:
+        return lab.figures("watchdog", folder, other)
 
 
 # --- in the process that is measured --------------------------------------------------------------
